@@ -1,0 +1,106 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Typed facts that features tell each other: the only common tongue of features.
+
+A happening is written in the same transaction as the change it tells of (`txn.say(…)`) and reaches
+each handler that asked for its kind at least once, after the commit (synapse_salon/outbox).
+Handlers are therefore idempotent: they look at what is so now, not only at what is told.
+"""
+
+from typing import ClassVar
+
+import attrs
+
+KINDS: dict[str, type["Happening"]] = {}
+
+
+@attrs.frozen(kw_only=True)
+class Happening:
+    """A fact, in the past tense. Fields are text, integers or booleans."""
+
+    kind: ClassVar[str] = ""
+
+    def __init_subclass__(cls) -> None:
+        cls.kind = cls.__name__
+        KINDS[cls.kind] = cls
+
+
+@attrs.frozen(kw_only=True)
+class SalonOpened(Happening):
+    """A salon's page was approved for the first time: it may be joined."""
+
+    salon_id: str
+
+
+@attrs.frozen(kw_only=True)
+class PageReviewed(Happening):
+    """A landing page was approved or refused; `reason` is the reviewer's, empty on approval."""
+
+    salon_id: str
+    review_id: str
+    approved: bool
+    reason: str
+
+
+@attrs.frozen(kw_only=True)
+class RulesPublished(Happening):
+    """A salon's rules have a new version, to be accepted before the next message."""
+
+    salon_id: str
+    version: int
+
+
+@attrs.frozen(kw_only=True)
+class RulesAccepted(Happening):
+    """A person accepted a version of a salon's rules."""
+
+    salon_id: str
+    user_id: str
+    version: int
+
+
+@attrs.frozen(kw_only=True)
+class RoomOpened(Happening):
+    """A room of a salon exists, is gated and is in the Space."""
+
+    salon_id: str
+    room_id: str
+
+
+@attrs.frozen(kw_only=True)
+class RoleChanged(Happening):
+    """A person was given or lost a role in a salon."""
+
+    salon_id: str
+    user_id: str
+
+
+@attrs.frozen(kw_only=True)
+class StandingChanged(Happening):
+    """A person's standing in a salon changed; `cause` is a stable word (paid, dues_failed, left …)."""
+
+    salon_id: str
+    user_id: str
+    before: str
+    after: str
+    cause: str
+    transition_id: str
+
+
+@attrs.frozen(kw_only=True)
+class DuesFailed(Happening):
+    """A renewal was not paid. `attempt` counts from 1 within one failed renewal."""
+
+    salon_id: str
+    user_id: str
+    attempt: int
+    pay_url: str
+
+
+@attrs.frozen(kw_only=True)
+class PaymentNoticed(Happening):
+    """A payment bridge recorded news about one of its objects; what it says is found by asking again."""
+
+    event_id: str
+    object_kind: str
+    object_ref: str

@@ -1,0 +1,204 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The only file that touches what Synapse keeps to itself.
+
+One function per need, each with what it does, why the public module API is not enough, and the version
+it was checked on. `tests/server/test_host.py` runs each on a real homeserver, so that an upgrade of
+Synapse fails there first. Checked on Synapse 1.163.2.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+import attrs
+from synapse.api.errors import LoginError, SynapseError
+from synapse.appservice import ApplicationService
+from synapse.logging.context import make_deferred_yieldable
+from synapse.module_api import ModuleApi
+from synapse.storage.engines._base import IsolationLevel
+from synapse.types import create_requester
+from twisted.internet.defer import Deferred
+
+R = TypeVar("R")
+
+
+@attrs.frozen
+class Limit:
+    """A homeserver rate limit, as configured."""
+
+    name: str
+    per_second: float
+    burst_count: int
+
+
+class Host:
+    """What we need of the homeserver beside its public module API."""
+
+    def __init__(self, api: ModuleApi) -> None:
+        self._api = api
+        self._hs = api._hs
+
+    @property
+    def clock(self) -> Any:
+        """The homeserver's own clock. Synapse's `@cached` and web resources ask for it; no public name."""
+        return self._hs.get_clock()
+
+    async def sleep_ms(self, ms: int) -> None:
+        """Wait by the machine's time."""
+        await self._api.sleep(ms / 1000)
+
+    async def yieldable(self, deferred: "Deferred[R]") -> R:
+        """Wait for a deferred that something else fires, keeping Synapse's log context."""
+        return await make_deferred_yieldable(deferred)
+
+    async def interact(self, name: str, function: Callable[[Any], R], contended: bool) -> R:
+        """Run `function(cursor)` in a transaction; `contended` runs it at READ COMMITTED.
+
+        The public method passes `isolation_level` on, but its types do not say so.
+        """
+        if contended:
+            return await self._api.run_db_interaction(
+                name,
+                function,
+                isolation_level=IsolationLevel.READ_COMMITTED,  # type: ignore[call-arg]  # passed on to runInteraction
+            )
+        return await self._api.run_db_interaction(name, function)
+
+    async def check_password(self, user_id: str, password: str) -> str | None:
+        """The canonical user id if the password is right, else None; rate-limited as at `/login`.
+
+        No public method checks a password, and pages sign people in without a device of their own.
+        """
+        submission = {
+            "type": "m.login.password",
+            "identifier": {"type": "m.id.user", "user": user_id},
+            "password": password,
+        }
+        try:
+            canonical, _ = await self._hs.get_auth_handler().validate_login(submission, ratelimit=True)
+        except LoginError:
+            return None
+        except SynapseError as refusal:
+            if refusal.code in (400, 403, 404):
+                return None
+            raise
+        return canonical
+
+    async def use_login_token(self, token: str) -> str | None:
+        """The user id of a one-time login token that the homeserver's single sign-on handed out, or None."""
+        try:
+            return (await self._hs.get_auth_handler().consume_login_token(token)).user_id
+        except SynapseError:
+            return None
+
+    async def register(self, localpart: str, password: str, address: str | None) -> str:
+        """Open an account with a password; answers its user id.
+
+        The public `register_user` sets no password. Raises SynapseError: the name is taken or not allowed.
+        """
+        hashed = await self._hs.get_auth_handler().hash(password)
+        return await self._hs.get_registration_handler().register_user(
+            localpart=localpart, password_hash=hashed, address=address, approved=True
+        )
+
+    async def open_id_user(self, token: str) -> str | None:
+        """The local user whose OpenID token this is, or None. No public method asks for it."""
+        now_ms = self._hs.get_clock().time_msec()
+        return await self._hs.get_datastores().main.get_user_id_for_open_id_token(token, now_ms)
+
+    async def open_id_user_elsewhere(self, server: str, token: str) -> str | None:
+        """The user whose OpenID token this is on another homeserver, asked over federation, or None.
+
+        Only federation requests resolve a server's name the way Matrix does; the public HTTP client does not.
+        """
+        client = self._hs.get_federation_http_client()
+        try:
+            answer = await client.get_json(
+                server, "/_matrix/federation/v1/openid/userinfo", args={"access_token": token}, timeout=10_000
+            )
+        except Exception:
+            return None
+        user_id = answer.get("sub") if isinstance(answer, dict) else None
+        return user_id if isinstance(user_id, str) and user_id.endswith(f":{server}") else None
+
+    async def say_once(self, event: Mapping[str, Any], key: str, device_id: str) -> str:
+        """Send an event as its local sender, once per `key` and room however often it is called; answers the event id.
+
+        The public `create_and_send_event_into_room` takes no transaction id. Synapse keeps them for a day, in
+        the same transaction as the event.
+        """
+        requester = create_requester(event["sender"], device_id=device_id, authenticated_entity=event["sender"])
+        sent, _ = await self._hs.get_event_creation_handler().create_and_send_nonmember_event(
+            requester, dict(event), ratelimit=False, txn_id=key
+        )
+        return sent.event_id
+
+    async def memberships(self, user_id: str) -> dict[str, str]:
+        """Every room that knows this user as joined, invited or knocking, local or not: room id to membership.
+
+        The public API lists no rooms of a user of another server. Reads `current_state_events`, by its index
+        on the state key of member events.
+        """
+
+        def ask(cursor: Any) -> dict[str, str]:
+            cursor.execute(
+                "SELECT room_id, membership FROM current_state_events"
+                " WHERE type = 'm.room.member' AND state_key = ? AND membership IN ('join', 'invite', 'knock')",
+                (user_id,),
+            )
+            return dict(cursor.fetchall())
+
+        return await self._api.run_db_interaction("salon_memberships", ask)
+
+    async def present(self, room_id: str, memberships: Iterable[str] = ("join",)) -> dict[str, str]:
+        """Who has one of these memberships in a room: user id to membership. One query, for staff and repair."""
+        wanted = tuple(memberships)
+        marks = ", ".join("?" for _ in wanted)
+
+        def ask(cursor: Any) -> dict[str, str]:
+            cursor.execute(
+                "SELECT state_key, membership FROM current_state_events"
+                f" WHERE type = 'm.room.member' AND room_id = ? AND membership IN ({marks})",
+                (room_id, *wanted),
+            )
+            return dict(cursor.fetchall())
+
+        return await self._api.run_db_interaction("salon_present", ask)
+
+    def application_service(self, service_id: str) -> ApplicationService | None:
+        """The registered application service of this id. Modules are not told which are registered."""
+        for service in self._hs.get_datastores().main.get_app_services():
+            if service.id == service_id:
+                return service
+        return None
+
+    @property
+    def limits(self) -> list[Limit]:
+        """The homeserver's limits on joins and invites, to warn of those that would hold up a wave."""
+        config = self._hs.config.ratelimiting
+        return [
+            Limit(name, setting.per_second, setting.burst_count)
+            for name, setting in (
+                ("rc_joins.local", config.rc_joins_local),
+                ("rc_joins.remote", config.rc_joins_remote),
+                ("rc_joins_per_room", config.rc_joins_per_room),
+                ("rc_invites.per_room", config.rc_invites_per_room),
+                ("rc_invites.per_user", config.rc_invites_per_user),
+                ("rc_invites.per_issuer", config.rc_invites_per_issuer),
+            )
+        ]
+
+    @property
+    def feeds_user_directory(self) -> bool:
+        """Whether this process fills Synapse's user directory, which tells members of one salon of another."""
+        return bool(self._hs.config.worker.should_update_user_directory)
+
+    @property
+    def cache_factor(self) -> float:
+        """`caches.global_factor`."""
+        return float(self._hs.config.caches.global_factor)
+
+    @property
+    def registration_open(self) -> bool:
+        """Whether anyone may open an account at the homeserver itself."""
+        return bool(self._hs.config.registration.enable_registration)

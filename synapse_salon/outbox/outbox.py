@@ -1,0 +1,82 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Delivers happenings to the handlers that asked for them."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from synapse_salon.clock import HOUR_MS, Clock
+from synapse_salon.database.txn import Txn
+from synapse_salon.happenings import Happening
+from synapse_salon.outbox import store
+
+if TYPE_CHECKING:
+    from synapse_salon.database import Database
+
+logger = logging.getLogger(__name__)
+H = TypeVar("H", bound=Happening)
+BATCH = 50
+
+
+class Outbox:
+    """Handlers by kind of happening, and the drain that calls them.
+
+    A handler is called at least once per happening, in the order the happenings were said, and again
+    with growing pauses (1 s, 2 s, 4 s … an hour) when it fails; the others do not wait for it.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._handlers: dict[str, Callable[[Any], Awaitable[None]]] = {}
+        self._by_kind: dict[str, list[str]] = defaultdict(list)
+        self._draining = False
+        self._again = False
+        self.wake: Callable[[], None] = lambda: None
+
+    def when(self, kind: type[H], name: str, handler: Callable[[H], Awaitable[None]]) -> None:
+        """Call `handler` for each happening of `kind`. `name` (`feature.verb`) stays the same over releases."""
+        if name in self._handlers:
+            raise ValueError(f"There is a handler {name} already")
+        self._handlers[name] = handler
+        self._by_kind[kind.kind].append(name)
+
+    def write(self, txn: Txn, happening: Happening) -> None:
+        """Write a happening in the transaction of its change."""
+        store.write(txn, happening, self._by_kind[happening.kind], self._clock.now_ms())
+        txn.after_commit(self.wake)
+
+    async def drain(self, database: "Database") -> int:
+        """Make the deliveries that are due; answers how many were made. Runs one at a time."""
+        if self._draining:
+            self._again = True
+            return 0
+        self._draining = True
+        made = 0
+        try:
+            while True:
+                self._again = False
+                batch = await database.run("salon_outbox_due", store.due, self._clock.now_ms(), BATCH)
+                for delivery in batch:
+                    made += await self._deliver(database, delivery)
+                if not batch and not self._again:
+                    return made
+        finally:
+            self._draining = False
+
+    async def _deliver(self, database: "Database", delivery: store.Delivery) -> int:
+        handler = self._handlers.get(delivery.handler)
+        if handler is None:  # its feature was taken out of homeserver.yaml
+            await database.run("salon_outbox_done", store.done, delivery)
+            return 0
+        try:
+            await handler(delivery.happening)
+        except Exception as failure:
+            pause_ms = min(1000 * 2**delivery.attempts, HOUR_MS)
+            logger.exception("Handler %s failed on %s, again in %s ms", delivery.handler, delivery.happening, pause_ms)
+            why = f"{type(failure).__name__}: {failure}"
+            await database.run("salon_outbox_failed", store.failed, delivery, self._clock.now_ms() + pause_ms, why)
+            return 0
+        await database.run("salon_outbox_done", store.done, delivery)
+        return 1

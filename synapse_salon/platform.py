@@ -1,0 +1,138 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The one object that all features of a homeserver share."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from synapse.module_api import ModuleApi
+from synapse.module_api.errors import ConfigError
+
+from synapse_salon.bot import Bot
+from synapse_salon.clock import Clock
+from synapse_salon.crowd import Crowd
+from synapse_salon.database import Database, read_migrations
+from synapse_salon.host import Host
+from synapse_salon.i18n import Texts
+from synapse_salon.outbox import Outbox
+from synapse_salon.rooms import Rooms
+from synapse_salon.timers import Timers
+from synapse_salon.watch import Watch
+from synapse_salon.web import Web
+
+if TYPE_CHECKING:
+    from synapse_salon.feature import Feature
+
+logger = logging.getLogger(__name__)
+FLOOR = Path(__file__).parent
+P = TypeVar("P")
+
+
+class Platform:
+    """What the foundation lays for the features of one homeserver. Two homeservers in one process have two."""
+
+    _by_api: "WeakKeyDictionary[ModuleApi, Platform]" = WeakKeyDictionary()
+
+    def __init__(self, api: ModuleApi, house_localpart: str, base_url: str) -> None:
+        self.api = api
+        self.host = Host(api)
+        self.clock = Clock()
+        self.house = api.get_qualified_user_id(house_localpart)
+        self.base_url = base_url
+        self.texts = Texts()
+        self.outbox = Outbox(self.clock)
+        self.database = Database(self.host, self.clock, self.outbox.write)
+        self.timers = Timers(self.clock)
+        self.rooms = Rooms(self)
+        self.crowd = Crowd(self)
+        self.watch = Watch(self)
+        self.web = Web(self)
+        self.bot = Bot(self)
+        self.features: list[Feature[Any]] = []
+        self._ports: dict[type[Any], object] = {}
+        self._startup: list[Callable[[], Awaitable[object]]] = []
+        self.is_started = False
+        self.texts.add(FLOOR)
+        for part in ("outbox", "rooms", "crowd", "watch", "web", "bot"):
+            self.database.add(read_migrations(part, FLOOR / part))
+        self.outbox.wake = self._wake
+        Platform._by_api[api] = self
+
+    @classmethod
+    def of(cls, api: ModuleApi) -> "Platform":
+        """The platform of a homeserver.
+
+        Raises:
+            ConfigError: the foundation does not stand first in `modules:`.
+        """
+        platform = cls._by_api.get(api)
+        if platform is None:
+            raise ConfigError("modules: modules.foundation.Foundation must stand above every other module of ours")
+        return platform
+
+    def add_feature(self, feature: "Feature[Any]") -> None:
+        """Take up a feature's migrations, words and templates."""
+        self.features.append(feature)
+        self.database.add(read_migrations(feature.name, feature.folder))
+        self.texts.add(feature.folder)
+        self.web.add_templates(feature.name, feature.folder)
+
+    def provide(self, port: type[P], what: P) -> None:
+        """Fulfil a port.
+
+        Raises:
+            ConfigError: another module fulfils it already.
+        """
+        if port in self._ports:
+            other = type(self._ports[port]).__module__
+            raise ConfigError(f"modules: {other} and {type(what).__module__} both provide {port.__name__}; keep one")
+        self._ports[port] = what
+
+    def need(self, port: type[P], which: str) -> P:
+        """What fulfils a port; `which` names modules that would.
+
+        Raises:
+            ConfigError: nothing does: the start stops with a line that says what to add.
+        """
+        found = self.want(port)
+        if found is None:
+            raise ConfigError(f"modules: nothing provides {port.__name__}; add {which} above the module that needs it")
+        return found
+
+    def want(self, port: type[P]) -> P | None:
+        """What fulfils a port, or None where a feature can do without it."""
+        return self._ports.get(port)  # type: ignore[return-value]  # provide() checked it
+
+    def at_start(self, run: Callable[[], Awaitable[object]]) -> None:
+        """Run once after the tables are there, on the process that runs background tasks."""
+        self._startup.append(run)
+
+    async def start(self) -> None:
+        """Bring the house up: tables, then what features do at the start, then timers and the outbox."""
+        if not self.api.should_run_background_tasks():
+            await self.database.wait_until_migrated()
+            self.is_started = True
+            return
+        await self.database.migrate()
+        for run in self._startup:
+            await run()
+        self.is_started = True
+        self.api.looping_background_call(self.tick, 1000, desc="salon_tick")
+        await self.tick()
+
+    async def tick(self) -> None:
+        """One second's work: what is due by the clock, then what was said and not yet heard, then who moves."""
+        await self.timers.run_due()
+        await self.outbox.drain(self.database)
+        await self.crowd.move()
+
+    def _wake(self) -> None:
+        if self.is_started and self.api.should_run_background_tasks():
+            self.api.run_as_background_process("salon_wake", self._drain_and_move)
+
+    async def _drain_and_move(self) -> None:
+        await self.outbox.drain(self.database)
+        await self.crowd.move()

@@ -1,0 +1,32 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Members, as other features see them. Provided by `modules.membership`."""
+
+from typing import Protocol
+
+import attrs
+
+from synapse_salon.i18n import Language
+from synapse_salon.people import Standing
+
+
+@attrs.frozen
+class MemberCard:
+    """A person in a salon under the name they chose for it."""
+
+    salon_id: str
+    user_id: str
+    standing: Standing
+    plan_id: str | None
+    community_name: str
+    language: Language
+
+
+class Members(Protocol):
+    """Looks members up; answers come from a cache that every process forgets together."""
+
+    async def card(self, salon_id: str, user_id: str) -> MemberCard | None:
+        """The person's card in this salon, or None for someone who never applied."""
+
+    async def salons_of(self, user_id: str) -> list[str]:
+        """The ids of the salons that the person ever applied to."""

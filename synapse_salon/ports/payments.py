@@ -1,0 +1,209 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Money from outside: what a payment bridge does, and the values it speaks in.
+
+A provider's own words never pass this file: a bridge maps its statuses to ours, and one that it does not
+know to `unknown`, which changes nothing and calls for a person. Every request carries our own `order_id`,
+which is its idempotency key: the same order asked twice is one order.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Literal, NewType, Protocol
+
+import attrs
+
+from synapse_salon.i18n import Language
+from synapse_salon.money import Money
+from synapse_salon.ports.salons import Interval
+
+Ref = NewType("Ref", str)
+ObjectKind = Literal["checkout", "subscription", "payment", "refund"]
+
+
+class Cap(StrEnum):
+    """What a provider can do."""
+
+    RECURRING = "recurring"
+    TRIAL = "trial"
+    REFUND = "refund"
+    PARTIAL_REFUND = "partial_refund"
+    PORTAL = "portal"
+
+
+class PaymentFailure(Exception):
+    """The root of what a bridge raises."""
+
+
+class Declined(PaymentFailure):
+    """The payer's means was refused. `code` is a stable word."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class ProviderUnavailable(PaymentFailure):
+    """The outcome is unknown: ask again with the same order id."""
+
+
+class Rejected(PaymentFailure):
+    """The provider refuses the request itself: a fault of ours or of the settings."""
+
+
+class NotSupported(PaymentFailure):
+    """The provider cannot do this; see `caps`."""
+
+
+class BadSignature(PaymentFailure):
+    """A webhook that the provider did not send."""
+
+
+@attrs.frozen
+class Line:
+    """One line of a checkout. A recurring line has `interval` month or year."""
+
+    name: str
+    price: Money
+    interval: Interval
+    price_key: str
+
+
+@attrs.frozen
+class CheckoutOrder:
+    """What a person is about to pay. `customer_key` is opaque: never a Matrix id or a name."""
+
+    order_id: str
+    salon_id: str
+    customer_key: str
+    lines: tuple[Line, ...]
+    trial_days: int
+    expires_ms: int
+    success_url: str
+    cancel_url: str
+    language: Language
+
+
+@attrs.frozen
+class CheckoutStart:
+    """A checkout that was begun; the person pays at `url`."""
+
+    ref: Ref
+    url: str
+    expires_ms: int
+
+
+@attrs.frozen
+class CheckoutState:
+    """`paid` is `free` where nothing is due now (a trial)."""
+
+    ref: Ref
+    order_id: str
+    status: Literal["open", "complete", "expired", "unknown"]
+    paid: Literal["paid", "unpaid", "free"]
+    subscription: Ref | None
+    payment: Ref | None
+    amount: Money
+
+
+@attrs.frozen
+class SubscriptionState:
+    """A subscription as it is now. Times in ms. `overdue_attempts` counts failed tries of the open invoice."""
+
+    ref: Ref
+    order_id: str
+    status: Literal["pending", "trial", "active", "overdue", "ended", "unknown"]
+    period_start_ms: int
+    period_end_ms: int
+    cancel_at_end: bool
+    overdue_attempts: int
+    pay_url: str | None
+
+
+@attrs.frozen
+class PaymentState:
+    """One payment: what was paid and what of it was given back."""
+
+    ref: Ref
+    order_id: str
+    status: Literal["pending", "succeeded", "failed", "unknown"]
+    amount: Money
+    refunded: Money
+
+
+@attrs.frozen
+class RefundState:
+    """A refund that was asked for."""
+
+    ref: Ref
+    status: Literal["pending", "succeeded", "failed", "unknown"]
+    amount: Money
+
+
+@attrs.frozen
+class ProviderEvent:
+    """News from a provider. Only the id and the object's ref are acted upon: the rest is asked again."""
+
+    id: str
+    kind: str
+    object_kind: ObjectKind
+    object_ref: Ref
+    created_ms: int
+    content: str
+
+
+class Payments(Protocol):
+    """A payment provider. Every method may raise ProviderUnavailable; none is called inside a transaction."""
+
+    @property
+    def name(self) -> str:
+        """The bridge's name, as kept beside each ref."""
+
+    @property
+    def caps(self) -> frozenset[Cap]:
+        """What it can do."""
+
+    @property
+    def is_real(self) -> bool:
+        """Whether money moves. Where none does, every page says so."""
+
+    async def start_checkout(self, order: CheckoutOrder) -> CheckoutStart:
+        """Begin a checkout. The same `order_id` answers the same checkout."""
+
+    async def fetch_checkout(self, ref: Ref) -> CheckoutState:
+        """A checkout as it is now."""
+
+    async def expire_checkout(self, ref: Ref) -> CheckoutState:
+        """Close a checkout that is still open, so that it can no longer be paid."""
+
+    async def fetch_subscription(self, ref: Ref) -> SubscriptionState:
+        """A subscription as it is now."""
+
+    async def set_cancel_at_end(self, ref: Ref, on: bool, order_id: str) -> SubscriptionState:
+        """End a subscription with its paid period, or take that back."""
+
+    async def cancel_now(self, ref: Ref, order_id: str, reason: str) -> SubscriptionState:
+        """End a subscription at once and void what is still due. On one that has ended, nothing happens."""
+
+    async def fetch_payment(self, ref: Ref) -> PaymentState:
+        """A payment as it is now."""
+
+    async def refund(self, payment: Ref, amount: Money | None, order_id: str, reason: str) -> RefundState:
+        """Give back `amount`, or all that is left of the payment.
+
+        Raises:
+            Rejected: more than is left.
+        """
+
+    async def subscriptions(self, after: Ref | None, limit: int) -> list[SubscriptionState]:
+        """Every subscription the provider has, by ref, for comparing books."""
+
+    async def events_since(self, created_ms: int) -> list[ProviderEvent]:
+        """News since a moment, oldest first, for making up for lost notifications."""
+
+    def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
+        """Check a notification's signature and read it.
+
+        Raises:
+            BadSignature: it was not sent by the provider, or too long ago.
+        """

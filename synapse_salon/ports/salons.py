@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Salons, as other features see them. Provided by `modules.salons`."""
+
+from typing import Literal, Protocol
+
+import attrs
+
+from synapse_salon.i18n import Language
+from synapse_salon.money import Money
+from synapse_salon.people import Act, Role
+
+Kind = Literal["fan_club", "lesson", "project"]
+Interval = Literal["free", "month", "year", "once"]
+
+
+@attrs.frozen
+class Salon:
+    """A salon. `is_open` is true from the first approval of its page until it closes."""
+
+    id: str
+    slug: str
+    title: str
+    purpose: str
+    kind: Kind
+    language: Language
+    timezone: str
+    owner: str
+    space: str
+    is_open: bool
+    rules_version: int
+    rules: str
+    minimum_age: int
+    this_server_only: bool
+    currency: str
+
+
+@attrs.frozen
+class Plan:
+    """A way to be a member. `opens` are keys of rooms that only this plan (and others naming them) opens."""
+
+    id: str
+    salon_id: str
+    name: str
+    price: Money
+    interval: Interval
+    trial_days: int
+    opens: tuple[str, ...]
+    is_offered: bool
+
+
+class Salons(Protocol):
+    """Looks salons up; answers come from caches that every process forgets together."""
+
+    async def by_slug(self, slug: str) -> Salon | None:
+        """The salon at `s/{slug}`, open or not."""
+
+    async def by_id(self, salon_id: str) -> Salon | None:
+        """The salon of this id."""
+
+    async def plans(self, salon_id: str) -> list[Plan]:
+        """Every plan, also those no longer offered."""
+
+    async def roles(self, salon_id: str, user_id: str) -> frozenset[Role]:
+        """The staff roles a person was given in a salon (not `member` or `guest`), cached."""
+
+    async def staff(self, salon_id: str) -> dict[str, frozenset[Role]]:
+        """Everybody who was given a role in a salon."""
+
+    async def allow(self, salon: Salon, user_id: str, act: Act) -> None:
+        """Raises NotAllowed unless one of the person's roles may do this; NotFound where a stranger may not
+        know of the salon."""

@@ -1,0 +1,44 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Settings from homeserver.yaml into frozen models; anything unknown or mistyped stops the start with its path."""
+
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from synapse.module_api.errors import ConfigError
+
+
+class Settings(BaseModel):
+    """What every feature's settings share: frozen, strict about types, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+
+
+S = TypeVar("S", bound=Settings)
+
+
+def parse_settings(kind: type[S], module: str, config: Any) -> S:
+    """Read `config` (the `config:` of a module's entry) as `kind`.
+
+    Raises:
+        ConfigError: one line per wrong key, each with the key's path and what would work.
+    """
+    try:
+        return kind.model_validate({} if config is None else config)
+    except ValidationError as failure:
+        lines = [
+            f"{module}: config: {_path(problem['loc'])}: {_said(kind, problem)}"
+            for problem in failure.errors(include_url=False)
+        ]
+        raise ConfigError("\n".join(lines)) from None
+
+
+def _path(loc: tuple[int | str, ...]) -> str:
+    return ".".join(str(step) for step in loc) or "(the whole)"
+
+
+def _said(kind: type[Settings], problem: Any) -> str:
+    if problem["type"] == "extra_forbidden":
+        known = ", ".join(sorted(kind.model_fields)) or "nothing"
+        return f"there is no such setting here; known at the top are: {known}"
+    return str(problem["msg"]).replace("Input", "it", 1)
