@@ -1,0 +1,121 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""SalonTestCase: homeservers for a test, and a clean reactor after it."""
+
+import logging
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from twisted.internet import reactor
+from twisted.internet.defer import Deferred
+from twisted.internet.tcp import Client, Server
+from twisted.trial.unittest import TestCase
+
+from tests.support.homeserver import Homeserver
+from tests.support.settings import Modules, Settings, project_modules
+from tests.support.waiting import pause
+
+
+class SalonTestCase(TestCase):
+    """A test on real homeservers; whatever `start` started is stopped and cleared away afterwards."""
+
+    timeout = 120
+    """Seconds; trial's own limit for one test."""
+
+    modules: Modules | None = None
+    """The module list of servers started here; None takes the one in the project's homeserver.yaml."""
+
+    settings: Settings = {}
+    """Laid over the homeserver settings of servers started here."""
+
+    async def start(
+        self,
+        *,
+        modules: Modules | None = None,
+        settings: Settings | None = None,
+        host: str = "127.0.0.1",
+        federating: bool = False,
+        appservice: bool | None = None,
+    ) -> Homeserver:
+        """Start a homeserver; arguments not given are the class's."""
+        server = self.prepare(
+            modules=modules, settings=settings, host=host, federating=federating, appservice=appservice
+        )
+        await server.start()
+        return server
+
+    def prepare(
+        self,
+        *,
+        modules: Modules | None = None,
+        settings: Settings | None = None,
+        host: str = "127.0.0.1",
+        federating: bool = False,
+        appservice: bool | None = None,
+    ) -> Homeserver:
+        """A homeserver that is not started yet: for tests of starting, and of refusing to."""
+        _log_to_file()
+        if modules is None:
+            modules = project_modules() if self.modules is None else self.modules
+        server = Homeserver(
+            folder=self.folder(),
+            modules=modules,
+            settings=self.settings if settings is None else settings,
+            host=host,
+            federating=federating,
+            appservice=appservice,
+        )
+        self._clean_reactor_at_the_end()
+        self.addCleanup(lambda: Deferred.fromCoroutine(server.destroy()))
+        return server
+
+    async def start_two(
+        self,
+        *,
+        modules: Modules | None = None,
+        settings: Settings | None = None,
+        guest_modules: Modules | None = None,
+    ) -> tuple[Homeserver, Homeserver]:
+        """Two servers that federate: ours with the modules on 127.0.0.1, and the guests' plain one on 127.0.0.2."""
+        ours = await self.start(modules=modules, settings=settings, federating=True)
+        theirs = await self.start(modules=guest_modules or [], settings={}, host="127.0.0.2", federating=True)
+        return ours, theirs
+
+    def folder(self) -> Path:
+        """A new folder that goes when the test is over."""
+        folder = Path(tempfile.mkdtemp(prefix="salon-test-"))
+        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        return folder
+
+    def _clean_reactor_at_the_end(self) -> None:
+        if not getattr(self, "_cleans", False):
+            self._cleans = True
+            self.addCleanup(lambda: Deferred.fromCoroutine(_clean_reactor()))
+
+
+async def _clean_reactor() -> None:
+    """Cancel the calls and close the connections that stopped homeservers leave in the reactor.
+
+    Synapse's shutdown forgets its idle HTTP client connections and a few timers of requests already answered.
+    """
+    for _ in range(3):
+        for connection in [c for c in reactor.getReaders() if isinstance(c, (Client, Server))]:  # type: ignore[attr-defined]
+            connection.abortConnection()
+        await pause(0)
+    for call in reactor.getDelayedCalls():  # type: ignore[attr-defined]
+        if call.active():
+            call.cancel()
+
+
+def _log_to_file() -> None:
+    """Python's logging (Synapse's and ours) goes to synapse.log in trial's own folder."""
+    root = logging.getLogger()
+    if any(getattr(handler, "of_the_tests", False) for handler in root.handlers):
+        return
+    handler: Any = logging.FileHandler("synapse.log")
+    handler.of_the_tests = True
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)

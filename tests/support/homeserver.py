@@ -1,0 +1,218 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A real Synapse homeserver inside the test's own process, on free loopback ports.
+
+Synapse's own test package is not in its wheel; its start-up is composable, so these are the same calls that
+`python -m synapse.app.homeserver` makes.
+"""
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from synapse.app import _base
+from synapse.app.homeserver import SynapseHomeServer, create_homeserver, start
+from synapse.config.homeserver import HomeServerConfig
+from synapse.logging.context import LoggingContext, make_deferred_yieldable, run_in_background
+from synapse.module_api import ModuleApi
+from twisted.internet import reactor
+from twisted.internet.defer import Deferred
+from twisted.python.threadpool import ThreadPool
+
+from tests.support.certificates import loopback_certificate
+from tests.support.databases import Database, fresh_database
+from tests.support.ports import free_port
+from tests.support.server import Server
+from tests.support.settings import Modules, Settings, into_folder, server_settings, write_appservice
+from tests.support.waiting import eventually, pause
+
+R = TypeVar("R")
+logger = logging.getLogger(__name__)
+
+
+class Homeserver(Server):
+    """One homeserver: create it, `start`, and in the end `stop` and `destroy`. SalonTestCase does all of it."""
+
+    def __init__(
+        self,
+        folder: Path,
+        modules: Modules,
+        settings: Settings | None = None,
+        host: str = "127.0.0.1",
+        federating: bool = False,
+        appservice: bool | None = None,
+    ) -> None:
+        """`modules` are homeserver.yaml entries; `settings` are laid over the defaults, top-level key by key.
+
+        `federating` adds a TLS listener for other servers. `appservice` registers the house as an application
+        service; unsaid, it is registered when there are modules.
+        """
+        self.host, self.folder = host, folder
+        self.port = free_port(host)
+        self.federation_port = free_port(host) if federating else None
+        self.modules, self.settings = modules, settings or {}
+        self.as_token, self.hs_token = secrets.token_hex(16), secrets.token_hex(16)
+        self.appservice = bool(modules) if appservice is None else appservice
+        self._database: Database | None = None
+        self._hs: SynapseHomeServer | None = None
+        super().__init__(f"{host}:{self.federation_port or self.port}", f"http://{host}:{self.port}/")
+
+    @property
+    def hs(self) -> SynapseHomeServer:
+        """Synapse itself; raises while the server is stopped."""
+        if self._hs is None:
+            raise RuntimeError(f"{self.server_name} is not running")
+        return self._hs
+
+    @property
+    def running(self) -> bool:
+        """Whether it is started."""
+        return self._hs is not None
+
+    @property
+    def module_api(self) -> ModuleApi:
+        """What the modules on this server were given."""
+        return self.hs.get_module_api()
+
+    async def start(self) -> None:
+        """Start it and wait until it answers. What a module refuses at start is raised here."""
+        file = self._write_settings()
+        config = HomeServerConfig.load_config("Synapse", ["-c", str(file)])
+        _calm_the_process()
+        with LoggingContext(name="main", server_name=self.server_name):
+            self._hs = create_homeserver(config, reactor)  # type: ignore[arg-type]
+            try:
+                self._hs.setup()
+                await make_deferred_yieldable(run_in_background(start, self._hs, freeze=False))
+            except BaseException:
+                await self.stop()
+                raise
+
+    async def stop(self) -> None:
+        """Stop it and leave its data; people stay signed in and find it again after `start`."""
+        if self._hs is None:
+            return
+        hs, self._hs = self._hs, None
+        await self._let_joins_settle(hs)
+        await pause(0.1)  # calls of the start that are still on their way stumble over a server that is gone
+        await Deferred.fromCoroutine(hs.shutdown())
+        await pause(0)
+
+    async def restart(self, modules: Modules | None = None, settings: Settings | None = None) -> None:
+        """Stop and start on the same data and ports, with another module list or other settings if given."""
+        await self.stop()
+        if modules is not None:
+            self.modules = modules
+        if settings is not None:
+            self.settings = settings
+        await self.start()
+
+    async def destroy(self) -> None:
+        """Stop it for good and drop its database."""
+        await self.leave_people()
+        await self.stop()
+        if self._database is not None:
+            self._database.drop()
+            self._database = None
+
+    async def inside(self, work: Callable[..., Awaitable[R]], *args: Any, **kwargs: Any) -> R:
+        """Run one of Synapse's or the platform's own coroutine functions with a log context, as a request does."""
+        with LoggingContext(name="test", server_name=self.server_name):
+            deferred = run_in_background(work, *args, **kwargs)
+        return await deferred
+
+    async def rows(self, sql: str, *args: Any) -> list[tuple[Any, ...]]:
+        """The rows of one query on the server's database, with ? placeholders."""
+
+        def query(txn: Any) -> list[tuple[Any, ...]]:
+            txn.execute(sql, args)
+            return list(txn.fetchall()) if txn.description else []
+
+        return await self.inside(self.module_api.run_db_interaction, "test", query)
+
+    async def _let_joins_settle(self, hs: SynapseHomeServer) -> None:
+        """A remote join fetches the room's state in the background and takes a shutdown in between amiss."""
+        store = hs.get_datastores().main if hs.datastores else None
+        if store is None or self.federation_port is None:
+            return
+
+        async def settled() -> bool:
+            return not await self._in_context(store.get_partial_state_room_resync_info)
+
+        try:
+            await eventually(settled, "remote joins are complete", patience_s=3)
+        except AssertionError:
+            logger.warning("%s stops in the middle of a remote join", self.server_name)
+
+    async def _in_context(self, work: Callable[[], Awaitable[R]]) -> R:
+        with LoggingContext(name="test", server_name=self.server_name):
+            deferred = run_in_background(work)
+        return await deferred
+
+    def _write_settings(self) -> Path:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if self._database is None:
+            self._database = fresh_database(self.folder)
+        settings: Settings = server_settings(
+            self.server_name, self.base_url, self.folder, self._database.settings
+        )
+        client = {"names": ["client", "health"], "compress": False}
+        settings["listeners"] = [
+            {"type": "http", "port": self.port, "bind_addresses": [self.host], "resources": [client]}
+        ]
+        if self.federation_port is not None:
+            federation = {"names": ["federation"], "compress": False}
+            settings["listeners"].append(
+                {
+                    "type": "http",
+                    "tls": True,
+                    "port": self.federation_port,
+                    "bind_addresses": [self.host],
+                    "resources": [federation],
+                }
+            )
+            for name, pem in zip(("certificate", "private_key"), loopback_certificate(), strict=True):
+                file = self.folder / f"tls.{name}"
+                file.write_bytes(pem)
+                settings[f"tls_{name}_path"] = str(file)
+        if self.appservice:
+            registration = write_appservice(self.folder, self.base_url, self.as_token, self.hs_token)
+            settings["app_service_config_files"] = [str(registration)]
+        settings["modules"] = into_folder(self.modules, self.folder)
+        settings.update(into_folder(self.settings, self.folder))
+        key = self.folder / "signing.key"
+        if not key.exists():
+            key.write_text(f"ed25519 a_test {_signing_key()}\n")
+        file = self.folder / "homeserver.yaml"
+        file.write_text(yaml.safe_dump(settings, allow_unicode=True), "utf-8")
+        return file
+
+
+def _signing_key() -> str:
+    from signedjson.key import generate_signing_key
+    from unpaddedbase64 import encode_base64
+
+    return encode_base64(generate_signing_key("a_test").encode())
+
+
+class _SharedPool(ThreadPool):
+    """One pool for the name resolution of all servers; each start would otherwise leave five threads behind."""
+
+    def start(self) -> None:
+        if not self.started:
+            super().start()
+
+
+_resolvers = _SharedPool(name="gai_resolver")
+
+
+def _calm_the_process() -> None:
+    """What one Synapse does to its own process and several in one may not."""
+
+    def shared_pool(name: str) -> ThreadPool:
+        return _resolvers
+
+    _base.ThreadPool = shared_pool  # type: ignore[misc,assignment]

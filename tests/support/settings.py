@@ -1,0 +1,129 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The settings a test server starts with: homeserver.yaml's module list over a quick, quiet homeserver."""
+
+import copy
+import functools
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The checkout."""
+
+SHARED_SECRET = "tests-register-with-this"
+"""registration_shared_secret of every test server."""
+
+WATCH_PATH = "/_synapse/client/salon/watch"
+"""Where Synapse pushes the events of the house's rooms to."""
+
+Settings = dict[str, Any]
+Modules = list[Settings]
+
+_UNLIMITED = {"per_second": 10_000, "burst_count": 10_000}
+_RELAXED: Settings = {
+    **{
+        f"rc_{name}": _UNLIMITED
+        for name in (
+            "message registration registration_token_validity admin_redaction joins_per_room third_party_invite "
+            "media_create room_creation reports user_directory profile delayed_event_mgmt key_requests"
+        ).split()
+    },
+    "rc_login": {"address": _UNLIMITED, "account": _UNLIMITED, "failed_attempts": _UNLIMITED},
+    "rc_joins": {"local": _UNLIMITED, "remote": _UNLIMITED},
+    "rc_invites": {"per_room": _UNLIMITED, "per_user": _UNLIMITED, "per_issuer": _UNLIMITED},
+    "rc_presence": {"per_user": _UNLIMITED},
+    "rc_federation": {"window_size": 1000, "sleep_limit": 10_000, "reject_limit": 10_000, "concurrent": 100},
+}
+
+
+@functools.cache
+def _project() -> Settings:
+    file = ROOT / "homeserver.yaml"
+    return (yaml.safe_load(file.read_text("utf-8")) or {}) if file.exists() else {}
+
+
+def project_modules(**changes: Mapping[str, Any] | None) -> Modules:
+    """The `modules:` list of the project's homeserver.yaml, each entry {"module": dotted name, "config": {...}}.
+
+    `changes` alters entries by the class name: `Mail={"from": "a@b.example"}` lays keys over that module's config,
+    `Mail=None` takes the module out. An unknown name raises KeyError.
+    """
+    modules = copy.deepcopy(_project().get("modules") or [])
+    for name, change in changes.items():
+        entry = next((m for m in modules if m["module"].rsplit(".", 1)[1] == name), None)
+        if entry is None:
+            raise KeyError(f"homeserver.yaml lists no module whose class is {name}")
+        if change is None:
+            modules.remove(entry)
+        else:
+            entry["config"] = {**(entry.get("config") or {}), **change}
+    return modules
+
+
+def into_folder(value: Any, folder: Path) -> Any:
+    """`value` with every path below data/ (where scripts/serve keeps its files) moved below `folder`."""
+    match value:
+        case dict():
+            return {key: into_folder(part, folder) for key, part in value.items()}
+        case list():
+            return [into_folder(part, folder) for part in value]
+        case str() if value == "data" or value.startswith(("data/", "./data/")):
+            return str(folder / value.removeprefix("./").removeprefix("data").lstrip("/"))
+        case _:
+            return value
+
+
+def write_appservice(folder: Path, base_url: str, as_token: str, hs_token: str) -> Path:
+    """Write the house's registration, as `scripts/serve` does for an operator, and return its path."""
+    registration = {
+        "id": "synapse-salon",
+        "url": base_url.rstrip("/") + WATCH_PATH,
+        "as_token": as_token,
+        "hs_token": hs_token,
+        "sender_localpart": "salon",
+        "rate_limited": False,
+        "namespaces": {"users": [], "aliases": [], "rooms": []},
+    }
+    file = folder / "appservice.yaml"
+    file.write_text(yaml.safe_dump(registration), "utf-8")
+    file.chmod(0o600)
+    return file
+
+
+def server_settings(server_name: str, base_url: str, folder: Path, database: Settings) -> Settings:
+    """A homeserver.yaml without listeners, modules and application service: quick, quiet, unlimited, on loopback."""
+    return {
+        "server_name": server_name,
+        "public_baseurl": base_url,
+        "database": database,
+        "signing_key_path": str(folder / "signing.key"),
+        "media_store_path": str(folder / "media"),
+        "pid_file": str(folder / "homeserver.pid"),
+        "macaroon_secret_key": "tests-macaroons",
+        "form_secret": "tests-forms",
+        "registration_shared_secret": SHARED_SECRET,
+        "enable_registration": False,
+        "password_config": {"enabled": True},
+        "bcrypt_rounds": 4,
+        "login_via_existing_session": {"enabled": True, "require_ui_auth": False},
+        "report_stats": False,
+        "suppress_key_server_warning": True,
+        "trusted_key_servers": [],
+        "federation_verify_certificates": False,
+        "ip_range_blacklist": [],
+        "federation_ip_range_blacklist": [],
+        "federation": {
+            "client_timeout": "10s",
+            "max_short_retries": 1,
+            "destination_min_retry_interval": "1s",
+            "destination_max_retry_interval": "1s",
+        },
+        "update_user_directory_from_worker": "nobody",
+        "encryption_enabled_by_default_for_room_type": "off",
+        "room_list_publication_rules": [{"action": "allow"}],
+        "url_preview_enabled": False,
+        **copy.deepcopy(_RELAXED),
+    }
