@@ -4,7 +4,6 @@
 
 from tests.support.case import SalonTestCase
 from tests.support.people import refused
-from tests.support.waiting import eventually
 
 
 class OneServer(SalonTestCase):

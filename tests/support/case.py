@@ -2,17 +2,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """SalonTestCase: homeservers for a test, and a clean reactor after it."""
 
-import logging
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 from twisted.internet.tcp import Client, Server
 from twisted.trial.unittest import TestCase
 
+from tests.support import complaints
 from tests.support.homeserver import Homeserver
 from tests.support.settings import Modules, Settings, project_modules
 from tests.support.waiting import pause
@@ -27,7 +26,7 @@ class SalonTestCase(TestCase):
     modules: Modules | None = None
     """The module list of servers started here; None takes the one in the project's homeserver.yaml."""
 
-    settings: Settings = {}
+    settings: Settings | None = None
     """Laid over the homeserver settings of servers started here."""
 
     async def start(
@@ -56,7 +55,7 @@ class SalonTestCase(TestCase):
         appservice: bool | None = None,
     ) -> Homeserver:
         """A homeserver that is not started yet: for tests of starting, and of refusing to."""
-        _log_to_file()
+        complaints.listen()
         if modules is None:
             modules = project_modules() if self.modules is None else self.modules
         server = Homeserver(
@@ -69,6 +68,7 @@ class SalonTestCase(TestCase):
         )
         self._clean_reactor_at_the_end()
         self.addCleanup(lambda: Deferred.fromCoroutine(server.destroy()))
+        self.addCleanup(complaints.none_left)
         return server
 
     async def start_two(
@@ -78,10 +78,14 @@ class SalonTestCase(TestCase):
         settings: Settings | None = None,
         guest_modules: Modules | None = None,
     ) -> tuple[Homeserver, Homeserver]:
-        """Two servers that federate: ours with the modules on 127.0.0.1, and the guests' plain one on 127.0.0.2."""
+        """Two servers that federate: ours with the modules on 127.0.0.1, the guests' plain one on 127.0.0.2."""
         ours = await self.start(modules=modules, settings=settings, federating=True)
         theirs = await self.start(modules=guest_modules or [], settings={}, host="127.0.0.2", federating=True)
         return ours, theirs
+
+    def flush_complaints(self, text: str = "") -> list[str]:
+        """The errors our code logged that contain `text`, taken off the list that would fail the test."""
+        return complaints.flush(text)
 
     def folder(self) -> Path:
         """A new folder that goes when the test is over."""
@@ -107,15 +111,3 @@ async def _clean_reactor() -> None:
     for call in reactor.getDelayedCalls():  # type: ignore[attr-defined]
         if call.active():
             call.cancel()
-
-
-def _log_to_file() -> None:
-    """Python's logging (Synapse's and ours) goes to synapse.log in trial's own folder."""
-    root = logging.getLogger()
-    if any(getattr(handler, "of_the_tests", False) for handler in root.handlers):
-        return
-    handler: Any = logging.FileHandler("synapse.log")
-    handler.of_the_tests = True
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)

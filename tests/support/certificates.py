@@ -16,7 +16,7 @@ def loopback_certificate() -> tuple[bytes, bytes]:
     """A certificate and its key (PEM) for 127.0.0.1 and 127.0.0.2, valid for a day around now."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "synapse-salon tests")])
-    now = datetime.datetime.now(datetime.timezone.utc)
+    now = datetime.datetime.now(datetime.UTC)
     addresses = [x509.IPAddress(ipaddress.ip_address(a)) for a in ("127.0.0.1", "127.0.0.2")]
     certificate = (
         x509.CertificateBuilder()

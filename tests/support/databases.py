@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A fresh database for each test server: a SQLite file, or one in the PostgreSQL that SALON_TEST_POSTGRES names."""
+"""A fresh database for each test server: a SQLite file, or one in SALON_TEST_POSTGRES's cluster."""
 
 import os
 import secrets

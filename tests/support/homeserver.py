@@ -8,7 +8,7 @@ Synapse's own test package is not in its wheel; its start-up is composable, so t
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,12 +16,14 @@ import yaml
 from synapse.app import _base
 from synapse.app.homeserver import SynapseHomeServer, create_homeserver, start
 from synapse.config.homeserver import HomeServerConfig
-from synapse.logging.context import LoggingContext, make_deferred_yieldable, run_in_background
+from synapse.logging.context import LoggingContext, PreserveLoggingContext, run_in_background
 from synapse.module_api import ModuleApi
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
+from twisted.internet.tcp import Server as TcpConnection
 from twisted.python.threadpool import ThreadPool
 
+from tests.support import complaints
 from tests.support.certificates import loopback_certificate
 from tests.support.databases import Database, fresh_database
 from tests.support.ports import free_port
@@ -34,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 
 class Homeserver(Server):
-    """One homeserver: create it, `start`, and in the end `stop` and `destroy`. SalonTestCase does all of it."""
+    """One homeserver: create, `start`, in the end `stop` and `destroy`. SalonTestCase does all of it."""
 
     def __init__(
         self,
@@ -82,24 +84,26 @@ class Homeserver(Server):
         file = self._write_settings()
         config = HomeServerConfig.load_config("Synapse", ["-c", str(file)])
         _calm_the_process()
-        with LoggingContext(name="main", server_name=self.server_name):
-            self._hs = create_homeserver(config, reactor)  # type: ignore[arg-type]
-            try:
+        self._hs = create_homeserver(config, reactor)  # type: ignore[arg-type]
+        try:
+            with LoggingContext(name="main", server_name=self.server_name):
                 self._hs.setup()
-                await make_deferred_yieldable(run_in_background(start, self._hs, freeze=False))
-            except BaseException:
-                await self.stop()
-                raise
+            await self.inside(start, self._hs, freeze=False)
+        except BaseException:
+            await self.stop()
+            raise
 
     async def stop(self) -> None:
         """Stop it and leave its data; people stay signed in and find it again after `start`."""
         if self._hs is None:
             return
-        hs, self._hs = self._hs, None
-        await self._let_joins_settle(hs)
+        await self._let_joins_settle(self._hs)
         await pause(0.1)  # calls of the start that are still on their way stumble over a server that is gone
-        await Deferred.fromCoroutine(hs.shutdown())
-        await pause(0)
+        hs, self._hs = self._hs, None
+        with complaints.unheard():
+            await Deferred.fromCoroutine(hs.shutdown())
+            self._hang_up()
+            await pause(0)
 
     async def restart(self, modules: Modules | None = None, settings: Settings | None = None) -> None:
         """Stop and start on the same data and ports, with another module list or other settings if given."""
@@ -119,8 +123,8 @@ class Homeserver(Server):
             self._database = None
 
     async def inside(self, work: Callable[..., Awaitable[R]], *args: Any, **kwargs: Any) -> R:
-        """Run one of Synapse's or the platform's own coroutine functions with a log context, as a request does."""
-        with LoggingContext(name="test", server_name=self.server_name):
+        """Run a coroutine function of Synapse or the platform with a log context, as a request does."""
+        with PreserveLoggingContext(LoggingContext(name="test", server_name=self.server_name)):
             deferred = run_in_background(work, *args, **kwargs)
         return await deferred
 
@@ -140,24 +144,26 @@ class Homeserver(Server):
             return
 
         async def settled() -> bool:
-            return not await self._in_context(store.get_partial_state_room_resync_info)
+            return not await self.inside(store.get_partial_state_room_resync_info)
 
         try:
             await eventually(settled, "remote joins are complete", patience_s=3)
         except AssertionError:
             logger.warning("%s stops in the middle of a remote join", self.server_name)
 
-    async def _in_context(self, work: Callable[[], Awaitable[R]]) -> R:
-        with LoggingContext(name="test", server_name=self.server_name):
-            deferred = run_in_background(work)
-        return await deferred
+    def _hang_up(self) -> None:
+        """End the connections others hold to this server, as the end of a process would."""
+        ports = {self.port, self.federation_port}
+        for end in reactor.getReaders():  # type: ignore[attr-defined]
+            if isinstance(end, TcpConnection) and end.getHost().port in ports:
+                end.abortConnection()
 
     def _write_settings(self) -> Path:
         self.folder.mkdir(parents=True, exist_ok=True)
         if self._database is None:
             self._database = fresh_database(self.folder)
         settings: Settings = server_settings(
-            self.server_name, self.base_url, self.folder, self._database.settings
+            self.server_name, self.base_url, self.folder, self._database.settings, bool(self.modules)
         )
         client = {"names": ["client", "health"], "compress": False}
         settings["listeners"] = [
@@ -199,7 +205,7 @@ def _signing_key() -> str:
 
 
 class _SharedPool(ThreadPool):
-    """One pool for the name resolution of all servers; each start would otherwise leave five threads behind."""
+    """One pool for all servers to resolve names in; each start would otherwise leave five threads."""
 
     def start(self) -> None:
         if not self.started:

@@ -46,7 +46,7 @@ class Said:
 class Person:
     """Somebody signed in. Everything is for Twisted coroutines: `await aiko.say(room, "hello")`.
 
-    `client` is the nio client itself; its coroutines are asyncio's: `await aio(aiko.client.room_typing(room))`.
+    `client` is the nio client; its coroutines are asyncio's: `await aio(aiko.client.room_typing(room))`.
     """
 
     def __init__(self, wire: Wire, user_id: str, token: str, device_id: str, password: str) -> None:
@@ -67,7 +67,7 @@ class Person:
     async def api(
         self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None
     ) -> tuple[int, Any]:
-        """An authenticated call: (status, parsed JSON or text). A path without leading slash is the salon's own."""
+        """An authenticated call: (status, parsed JSON or text). A path without leading slash is the salon's."""
         authorized = {"Authorization": f"Bearer {self.token}", **(headers or {})}
         answer = await self._wire.send(method, path, body=body, headers=authorized)
         return answer.status, answer.value

@@ -30,7 +30,7 @@ class Server:
     async def api(
         self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None
     ) -> tuple[int, Any]:
-        """An anonymous call: (status, parsed JSON or text). A path without leading slash is the salon's own."""
+        """An anonymous call: (status, parsed JSON or text). A path without leading slash is the salon's."""
         answer = await self._wire.send(method, path, body=body, headers=headers)
         return answer.status, answer.value
 

@@ -21,15 +21,17 @@ WATCH_PATH = "/_synapse/client/salon/watch"
 
 Settings = dict[str, Any]
 Modules = list[Settings]
+NO_MODULES: Modules = []
 
 _UNLIMITED = {"per_second": 10_000, "burst_count": 10_000}
 _RELAXED: Settings = {
     **{
         f"rc_{name}": _UNLIMITED
         for name in (
-            "message registration registration_token_validity admin_redaction joins_per_room third_party_invite "
-            "media_create room_creation reports user_directory profile delayed_event_mgmt key_requests"
-        ).split()
+            *("message", "registration", "registration_token_validity", "admin_redaction", "joins_per_room"),
+            *("third_party_invite", "media_create", "room_creation", "reports", "user_directory", "profile"),
+            *("delayed_event_mgmt", "key_requests"),
+        )
     },
     "rc_login": {"address": _UNLIMITED, "account": _UNLIMITED, "failed_attempts": _UNLIMITED},
     "rc_joins": {"local": _UNLIMITED, "remote": _UNLIMITED},
@@ -46,10 +48,10 @@ def _project() -> Settings:
 
 
 def project_modules(**changes: Mapping[str, Any] | None) -> Modules:
-    """The `modules:` list of the project's homeserver.yaml, each entry {"module": dotted name, "config": {...}}.
+    """homeserver.yaml's `modules:`, each entry {"module": dotted name, "config": {...}}.
 
-    `changes` alters entries by the class name: `Mail={"from": "a@b.example"}` lays keys over that module's config,
-    `Mail=None` takes the module out. An unknown name raises KeyError.
+    `changes` alters entries by the class name: `Mail={"from": "a@b.example"}` lays keys over that module's
+    config, `Mail=None` takes the module out. An unknown name raises KeyError.
     """
     modules = copy.deepcopy(_project().get("modules") or [])
     for name, change in changes.items():
@@ -93,9 +95,16 @@ def write_appservice(folder: Path, base_url: str, as_token: str, hs_token: str) 
     return file
 
 
-def server_settings(server_name: str, base_url: str, folder: Path, database: Settings) -> Settings:
-    """A homeserver.yaml without listeners, modules and application service: quick, quiet, unlimited, on loopback."""
+def server_settings(
+    server_name: str, base_url: str, folder: Path, database: Settings, of_the_project: bool
+) -> Settings:
+    """A homeserver.yaml without listeners, modules and application service: quick, unlimited, on loopback.
+
+    With `of_the_project` what homeserver.yaml says stands below it, as an operator would have it; without,
+    the server is a plain Synapse.
+    """
     return {
+        **(copy.deepcopy(_project()) if of_the_project else {}),
         "server_name": server_name,
         "public_baseurl": base_url,
         "database": database,
@@ -123,7 +132,6 @@ def server_settings(server_name: str, base_url: str, folder: Path, database: Set
         },
         "update_user_directory_from_worker": "nobody",
         "encryption_enabled_by_default_for_room_type": "off",
-        "room_list_publication_rules": [{"action": "allow"}],
         "url_preview_enabled": False,
         **copy.deepcopy(_RELAXED),
     }

@@ -17,7 +17,7 @@ SALON_PREFIX = "/_synapse/client/salon/"
 
 
 def full_url(base_url: str, path: str) -> str:
-    """`path` on the server: absolute ("/_matrix/…"), complete, or without a slash below the salon's own prefix."""
+    """`path` on the server: absolute ("/_matrix/…"), complete, or below the salon's own prefix."""
     return urljoin(base_url, path if path.startswith(("/", "http:", "https:")) else SALON_PREFIX + path)
 
 
@@ -139,7 +139,7 @@ class Visitor:
         return await self.wire.send("GET", path, headers=self._headers(), follow=follow)
 
     async def submit(self, page: Answer, action: str = "", follow: bool = True, **filled: str) -> Answer:
-        """Send the page's form whose address contains `action`, hidden fields included, with `filled` laid over."""
+        """Send the form whose address contains `action`, hidden fields included, with `filled` laid over."""
         form = page.form(action)
         address = urljoin(page.url, form.action)
         fields = {**form.fields, **filled}
