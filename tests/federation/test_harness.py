@@ -4,11 +4,12 @@
 
 from tests.support.case import SalonTestCase
 from tests.support.people import refused
+from tests.support.settings import NO_MODULES
 from tests.support.waiting import eventually
 
 
 class TwoServers(SalonTestCase):
-    modules = []
+    modules = NO_MODULES
 
     async def test_chika_joins_by_alias_and_both_hear_each_other(self) -> None:
         ours, theirs = await self.start_two()

@@ -4,10 +4,11 @@
 
 from tests.support.case import SalonTestCase
 from tests.support.people import refused
+from tests.support.settings import NO_MODULES
 
 
 class OneServer(SalonTestCase):
-    modules = []
+    modules = NO_MODULES
 
     async def test_two_people_meet_and_talk(self) -> None:
         server = await self.start()

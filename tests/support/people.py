@@ -67,7 +67,7 @@ class Person:
     async def api(
         self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None
     ) -> tuple[int, Any]:
-        """An authenticated call: (status, parsed JSON or text). A path without leading slash is the salon's."""
+        """An authenticated call: (status, parsed JSON or text). Without leading slash: the salon's own."""
         authorized = {"Authorization": f"Bearer {self.token}", **(headers or {})}
         answer = await self._wire.send(method, path, body=body, headers=authorized)
         return answer.status, answer.value
@@ -148,8 +148,7 @@ class Person:
         async def heard() -> Said | None:
             return next((said for said in await self.messages(room) if text in said.body), None)
 
-        found = await eventually(heard, f"{self.user_id} reads {text!r} in {room}")
-        assert found is not None
+        found: Said = await eventually(heard, f"{self.user_id} reads {text!r} in {room}")
         return found
 
     async def members(self, room: str) -> dict[str, str]:

@@ -4,14 +4,17 @@
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
-from twisted.internet import reactor
+from twisted.internet import reactor as _reactor
 from twisted.internet.defer import Deferred
 from twisted.internet.task import deferLater
 
 T = TypeVar("T")
+
+reactor: Any = _reactor
+"""Twisted's reactor; its type is whatever trial installed."""
 
 PATIENCE_S = 20.0
 """How long a condition may stay untrue before the test fails: generous, since it is only spent on failure."""
@@ -19,10 +22,10 @@ PATIENCE_S = 20.0
 
 def loop() -> asyncio.AbstractEventLoop:
     """The asyncio loop under the reactor; raises RuntimeError when the reactor is not asyncio's."""
-    asyncio_loop = getattr(reactor, "_asyncioEventloop", None)
+    asyncio_loop: asyncio.AbstractEventLoop | None = getattr(reactor, "_asyncioEventloop", None)
     if asyncio_loop is None:
         raise RuntimeError("these tests need trial --reactor=asyncio (scripts/test gives it)")
-    return asyncio_loop  # type: ignore[no-any-return]
+    return asyncio_loop
 
 
 def aio(work: Coroutine[Any, Any, T]) -> "Deferred[T]":
@@ -32,18 +35,18 @@ def aio(work: Coroutine[Any, Any, T]) -> "Deferred[T]":
 
 def pause(seconds: float) -> "Deferred[None]":
     """Let the reactor run for so many seconds. Tests use `eventually`; this is for the harness itself."""
-    return deferLater(reactor, seconds, lambda: None)  # type: ignore[arg-type]
+    return deferLater(reactor, seconds, lambda: None)
 
 
 async def eventually(
-    check: Callable[[], T | Awaitable[T]], why: str, patience_s: float = PATIENCE_S, every_s: float = 0.03
-) -> T:
+    check: Callable[[], Any], why: str, patience_s: float = PATIENCE_S, every_s: float = 0.03
+) -> Any:
     """Wait until `check()` is truthy and return what it gave.
 
     `check` may be a plain or an async function. An AssertionError inside it counts as "not yet", so a check
     may assert. Fails with `why` and the last answer once `patience_s` seconds have passed.
     """
-    deadline = reactor.seconds() + patience_s  # type: ignore[attr-defined]
+    deadline = reactor.seconds() + patience_s
     last: object = None
     while True:
         try:
@@ -53,7 +56,7 @@ async def eventually(
             last = not_yet
         else:
             if last:
-                return last  # type: ignore[return-value]
-        if reactor.seconds() > deadline:  # type: ignore[attr-defined]
+                return last
+        if reactor.seconds() > deadline:
             raise AssertionError(f"not within {patience_s:g} s: {why} (last seen: {last!r})")
         await pause(every_s)
