@@ -1,0 +1,87 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a room of a salon is: its kind, who it is for, how it is ordered and what is known of it."""
+
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+import attrs
+
+from synapse_salon.i18n.text import Language
+from synapse_salon.people import Role
+
+RoomKind = Literal[
+    "space",
+    "tier",
+    "announce",
+    "lobby",
+    "chat",
+    "forum",
+    "group",
+    "project",
+    "stream",
+    "gathering",
+    "staff",
+    "ask",
+]
+Access = Literal["members", "guests", "public", "staff", "lobby"]
+ROOM_KINDS: frozenset[str] = frozenset(get_args(RoomKind))
+ACCESSES: frozenset[str] = frozenset(get_args(Access))
+SPACE_KEY = "space"
+
+
+@attrs.frozen
+class SalonFrame:
+    """What the rooms of a salon need to know of it.
+
+    `url` is the salon's landing page, `roles` are the people with power in its rooms, by user id.
+    """
+
+    id: str
+    slug: str
+    title: str
+    purpose: str
+    kind: str
+    language: Language
+    url: str
+    this_server_only: bool
+    roles: Mapping[str, frozenset[Role]]
+
+
+@attrs.frozen
+class RoomOrder:
+    """A room that a salon shall have.
+
+    `key` stays the same for ever and is the room's own within the salon ("chat"). `plans` are ids of the
+    plans that open it, none for all. In a room with `is_default` the house places members itself.
+    """
+
+    salon_id: str
+    key: str
+    kind: RoomKind
+    access: Access
+    name: str
+    topic: str
+    plans: tuple[str, ...] = ()
+    is_default: bool = False
+    order: int = 0
+
+
+@attrs.frozen
+class RoomFacts:
+    """What we know of a room of ours without asking its state."""
+
+    room_id: str
+    salon_id: str
+    key: str
+    kind: RoomKind
+    access: Access
+    name: str
+    plans: tuple[str, ...]
+    is_default: bool
+    is_archived: bool
+
+
+def tier_key(plan_id: str) -> str:
+    """The key of the hidden space whose members may enter the rooms of a plan."""
+    return f"tier-{plan_id}"
