@@ -9,12 +9,13 @@
 #   ensure_environment  [dev]: makes that environment what requirements.lock says (with `dev`: requirements-dev.lock)
 #   complain            prints a line to standard error
 #
-# The environment is `.venv` in the checkout. Nothing in it is called by a script of its own `bin/`, and the
-# checkout is found by a relative path, so it also works when the checkout is read through another path.
+# The environment is `.venv` in the checkout. Nothing in it is called by a script of its own `bin/`, and the checkout
+# is found by a relative path, so it also works when the checkout is read through another path. SALON_PYTHON may name
+# another Python that has everything already (a container's, an editor's); then nothing is installed.
 
 CHECKOUT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 VENV="$CHECKOUT/.venv"
-PYTHON="$VENV/bin/python"
+PYTHON="${SALON_PYTHON:-$VENV/bin/python}"
 export CHECKOUT PYTHON
 
 complain() { printf '%s\n' "$*" >&2; }
@@ -101,6 +102,7 @@ install_lock() { # <lock file> <stamp file>
 
 # Two runs at once: the second waits for the first and then finds everything done.
 ensure_environment() { # [dev]
+  [ -z "${SALON_PYTHON:-}" ] || return 0
   local lock=requirements.lock
   [ "${1:-}" != dev ] || lock=requirements-dev.lock
   (
