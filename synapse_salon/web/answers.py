@@ -1,0 +1,48 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a handler of a page or a raw route answers; API handlers answer a View."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from synapse_salon.i18n import Text
+
+
+@attrs.frozen
+class Page:
+    """A page, rendered in the reader's language inside the shell.
+
+    Args:
+        template: below the floor's or a feature's `templates/`, `membership/join.html`.
+        title: what stands in the browser's tab, before the site's name.
+        values: what the template is given, beside what every template has (docs in pages.py).
+        salon_style: a salon's accent colour, `#b5483a`; made readable whatever was picked.
+        keep: browsers and proxies may keep the page for a minute; never for what is personal.
+    """
+
+    template: str
+    title: Text | str
+    values: Mapping[str, Any] = attrs.field(factory=dict)
+    status: int = 200
+    salon_style: str | None = None
+    keep: bool = False
+
+
+@attrs.frozen
+class Redirect:
+    """Go to another page: one of ours by its path (`s/blue-lotus`), or a complete address (a payment page)."""
+
+    url_or_path: str
+    status: int = 303
+
+
+@attrs.frozen
+class Raw:
+    """Bytes as they are: a calendar file, a picture, a webhook's answer."""
+
+    content_type: str
+    body: bytes | str
+    status: int = 200
+    headers: Mapping[str, str] = attrs.field(factory=dict)

@@ -1,0 +1,216 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Routes as features declare them: what is parsed, who may ask, what is answered and what may go wrong."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from enum import Enum
+from typing import Any, TypeVar
+
+import attrs
+from pydantic import BaseModel
+
+from synapse_salon.errors import SalonError
+from synapse_salon.i18n import Text
+from synapse_salon.web.answers import Page
+from synapse_salon.web.bodies import Body
+from synapse_salon.web.call import Call
+from synapse_salon.web.limiter import Pace
+
+Handler = Callable[[Call[Any, Any]], Awaitable[Any]]
+Again = Callable[[Call[Any, Any], Mapping[str, Text], Mapping[str, str]], Awaitable[Page]]
+H = TypeVar("H", bound=Handler)
+
+JSON_LIMIT = 64 * 1024
+RAW_LIMIT = 1024 * 1024
+
+
+class Who(Enum):
+    """Who may ask."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "signed_in"
+    SERVER_ADMIN = "server_admin"
+
+
+class Kind(Enum):
+    """What a route speaks."""
+
+    JSON = "json"
+    PAGE = "page"
+    FORM = "form"
+    RAW = "raw"
+
+
+@attrs.frozen(kw_only=True)
+class Route:
+    """One declared route."""
+
+    kind: Kind
+    method: str
+    path: str
+    handler: Handler
+    tag: str
+    who: Who
+    says: str = ""
+    query: type[Body] | None = None
+    body: type[Body] | None = None
+    returns: type[BaseModel] | None = None
+    errors: tuple[type[SalonError], ...] = ()
+    status: int = 200
+    idempotent: bool = False
+    again: Again | None = None
+    pace: Pace
+    limit: int = JSON_LIMIT
+    """The largest body, in bytes."""
+
+    waits: bool = True
+    """Whether the route answers 503 until the tables are there."""
+
+    pattern: re.Pattern[str] = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "pattern", _pattern(self.path))
+
+    @property
+    def speaks_json(self) -> bool:
+        """Whether its refusals are JSON."""
+        return self.kind in (Kind.JSON, Kind.RAW)
+
+
+class Routes:
+    """The routes of one feature; `platform.web.add(routes)` serves them.
+
+    Paths stand below the house's prefix: `v1/salons/{slug}` for the API, `s/{slug}` for pages. A name in
+    braces is one segment; `{rest:path}` at the end takes all that remain.
+    """
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+        self.all: list[Route] = []
+
+    def get(
+        self,
+        path: str,
+        *,
+        says: str,
+        returns: type[BaseModel],
+        who: Who = Who.SIGNED_IN,
+        query: type[Body] | None = None,
+        errors: tuple[type[SalonError], ...] = (),
+        pace: Pace = "read",
+        waits: bool = True,
+    ) -> Callable[[H], H]:
+        """An API route that only looks. A cookie signs in as well as a token."""
+        return self._add(
+            kind=Kind.JSON, method="GET", path=path, says=says, returns=returns, who=who, query=query,
+            errors=errors, pace=pace, waits=waits,
+        )  # fmt: skip
+
+    def post(
+        self, path: str, *, says: str, returns: type[BaseModel] | None = None, **options: Any
+    ) -> Callable[[H], H]:
+        """An API route that makes something. Options as in `change`."""
+        return self.change("POST", path, says=says, returns=returns, **options)
+
+    def put(
+        self, path: str, *, says: str, returns: type[BaseModel] | None = None, **options: Any
+    ) -> Callable[[H], H]:
+        """An API route that replaces something. Options as in `change`."""
+        return self.change("PUT", path, says=says, returns=returns, **options)
+
+    def delete(
+        self, path: str, *, says: str, returns: type[BaseModel] | None = None, **options: Any
+    ) -> Callable[[H], H]:
+        """An API route that takes something away. Options as in `change`."""
+        return self.change("DELETE", path, says=says, returns=returns, **options)
+
+    def change(
+        self,
+        method: str,
+        path: str,
+        *,
+        says: str,
+        body: type[Body] | None = None,
+        returns: type[BaseModel] | None = None,
+        who: Who = Who.SIGNED_IN,
+        query: type[Body] | None = None,
+        errors: tuple[type[SalonError], ...] = (),
+        status: int = 200,
+        idempotent: bool = False,
+        pace: Pace = "change",
+        limit: int = JSON_LIMIT,
+    ) -> Callable[[H], H]:
+        """An API route that changes something.
+
+        Args:
+            body: the JSON body's model; without one a body is ignored.
+            returns: the answer's model; without one the answer is `{}`.
+            idempotent: takes an `Idempotency-Key`, handed over as `call.idempotency_key`.
+            limit: the largest body, in bytes.
+        """
+        return self._add(
+            kind=Kind.JSON, method=method, path=path, says=says, body=body, returns=returns, who=who, query=query,
+            errors=errors, status=status, idempotent=idempotent, pace=pace, limit=limit,
+        )  # fmt: skip
+
+    def page(
+        self,
+        path: str,
+        *,
+        who: Who = Who.ANYONE,
+        query: type[Body] | None = None,
+        pace: Pace = "read",
+        waits: bool = True,
+    ) -> Callable[[H], H]:
+        """A page (GET): the handler answers a Page, a Redirect or a Raw. Unknown query parameters are passed over."""
+        return self._add(
+            kind=Kind.PAGE, method="GET", path=path, who=who, query=query, pace=pace, waits=waits
+        )
+
+    def form(
+        self,
+        path: str,
+        *,
+        body: type[Body] | None = None,
+        who: Who = Who.ANYONE,
+        again: Again | None = None,
+        pace: Pace = "change",
+        limit: int = JSON_LIMIT,
+    ) -> Callable[[H], H]:
+        """A page's form (POST, with its CSRF token): the handler answers a Page or a Redirect.
+
+        Where what was typed would not work, or the handler raises BadInput, `await again(call, problems,
+        given)` shows the page again: problems by field, and what was typed by field.
+        """
+        return self._add(
+            kind=Kind.FORM, method="POST", path=path, body=body, who=who, again=again, pace=pace, limit=limit
+        )
+
+    def raw(
+        self, method: str, path: str, *, pace: Pace = "machine", limit: int = RAW_LIMIT, waits: bool = True
+    ) -> Callable[[H], H]:
+        """A route for machines: `call.raw` as it came, neither session nor CSRF, signed by whatever the handler
+        checks. It answers a Raw, or a dict or View as JSON."""
+        return self._add(
+            kind=Kind.RAW, method=method, path=path, who=Who.ANYONE, pace=pace, limit=limit, waits=waits
+        )
+
+    def _add(self, **declared: Any) -> Callable[[H], H]:
+        def take(handler: H) -> H:
+            self.all.append(Route(handler=handler, tag=self.tag, **declared))
+            return handler
+
+        return take
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    """A route's path as an expression over decoded segments joined by NUL (a segment may hold a slash)."""
+    pieces = []
+    for segment in path.split("/"):
+        name = re.fullmatch(r"\{(\w+)(:path)?\}", segment)
+        if name is None:
+            pieces.append(re.escape(segment))
+        else:
+            pieces.append(f"(?P<{name[1]}>{'.+' if name[2] else '[^\0]+'})")
+    return re.compile("\0".join(pieces), re.DOTALL)
