@@ -6,7 +6,7 @@
 #
 #   CHECKOUT            the checkout's folder, by the path it was called through
 #   PYTHON              the Python of the checkout's virtual environment
-#   ensure_environment  [dev]: makes that environment what requirements.lock says (with `dev`: requirements-dev.lock)
+#   ensure_environment  serve | dev: makes that environment what requirements.lock, or requirements-dev.lock, says
 #   complain            prints a line to standard error
 #
 # The environment is `.venv` in the checkout. Nothing in it is called by a script of its own `bin/`, and the checkout
@@ -101,7 +101,7 @@ install_lock() { # <lock file> <stamp file>
 }
 
 # Two runs at once: the second waits for the first and then finds everything done.
-ensure_environment() { # [dev]
+ensure_environment() { # serve | dev
   [ -z "${SALON_PYTHON:-}" ] || return 0
   local lock=requirements.lock
   [ "${1:-}" != dev ] || lock=requirements-dev.lock
