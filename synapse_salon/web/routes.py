@@ -5,7 +5,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar, Unpack
 
 import attrs
 from pydantic import BaseModel
@@ -78,6 +78,24 @@ class Route:
         return self.kind in (Kind.JSON, Kind.RAW)
 
 
+class Changing(TypedDict, total=False):
+    """What a route that changes something may declare beside its path."""
+
+    body: type[Body]
+    """The JSON body's model; without one a body is ignored."""
+    who: Who
+    """SIGNED_IN unless said."""
+    query: type[Body]
+    errors: tuple[type[SalonError], ...]
+    status: int
+    """Of the answer, 200 unless said."""
+    idempotent: bool
+    """Takes an `Idempotency-Key`, handed over as `call.idempotency_key`."""
+    pace: Pace
+    limit: int
+    """The largest body, in bytes."""
+
+
 class Routes:
     """The routes of one feature; `platform.web.add(routes)` serves them.
 
@@ -108,51 +126,22 @@ class Routes:
         )  # fmt: skip
 
     def post(
-        self, path: str, *, says: str, returns: type[BaseModel] | None = None, **options: Any
+        self, path: str, *, says: str, returns: type[BaseModel] | None = None, **more: Unpack[Changing]
     ) -> Callable[[H], H]:
-        """An API route that makes something. Options as in `change`."""
-        return self.change("POST", path, says=says, returns=returns, **options)
+        """An API route that makes something or does something; without `returns` the answer is `{}`."""
+        return self._change("POST", path, says, returns, more)
 
     def put(
-        self, path: str, *, says: str, returns: type[BaseModel] | None = None, **options: Any
+        self, path: str, *, says: str, returns: type[BaseModel] | None = None, **more: Unpack[Changing]
     ) -> Callable[[H], H]:
-        """An API route that replaces something. Options as in `change`."""
-        return self.change("PUT", path, says=says, returns=returns, **options)
+        """An API route that replaces something; without `returns` the answer is `{}`."""
+        return self._change("PUT", path, says, returns, more)
 
     def delete(
-        self, path: str, *, says: str, returns: type[BaseModel] | None = None, **options: Any
+        self, path: str, *, says: str, returns: type[BaseModel] | None = None, **more: Unpack[Changing]
     ) -> Callable[[H], H]:
-        """An API route that takes something away. Options as in `change`."""
-        return self.change("DELETE", path, says=says, returns=returns, **options)
-
-    def change(
-        self,
-        method: str,
-        path: str,
-        *,
-        says: str,
-        body: type[Body] | None = None,
-        returns: type[BaseModel] | None = None,
-        who: Who = Who.SIGNED_IN,
-        query: type[Body] | None = None,
-        errors: tuple[type[SalonError], ...] = (),
-        status: int = 200,
-        idempotent: bool = False,
-        pace: Pace = "change",
-        limit: int = JSON_LIMIT,
-    ) -> Callable[[H], H]:
-        """An API route that changes something.
-
-        Args:
-            body: the JSON body's model; without one a body is ignored.
-            returns: the answer's model; without one the answer is `{}`.
-            idempotent: takes an `Idempotency-Key`, handed over as `call.idempotency_key`.
-            limit: the largest body, in bytes.
-        """
-        return self._add(
-            kind=Kind.JSON, method=method, path=path, says=says, body=body, returns=returns, who=who, query=query,
-            errors=errors, status=status, idempotent=idempotent, pace=pace, limit=limit,
-        )  # fmt: skip
+        """An API route that takes something away; without `returns` the answer is `{}`."""
+        return self._change("DELETE", path, says, returns, more)
 
     def page(
         self,
@@ -196,12 +185,21 @@ class Routes:
             kind=Kind.RAW, method=method, path=path, who=Who.ANYONE, pace=pace, limit=limit, waits=waits
         )
 
+    def _change(
+        self, method: str, path: str, says: str, returns: type[BaseModel] | None, more: Changing
+    ) -> Callable[[H], H]:
+        declared: dict[str, Any] = {"who": Who.SIGNED_IN, "pace": "change", **more}
+        return self._add(kind=Kind.JSON, method=method, path=path, says=says, returns=returns, **declared)
+
     def _add(self, **declared: Any) -> Callable[[H], H]:
         def take(handler: H) -> H:
             self.all.append(Route(handler=handler, tag=self.tag, **declared))
             return handler
 
         return take
+
+
+_REST, _SEGMENT = ".+", "[^\0]+"
 
 
 def _pattern(path: str) -> re.Pattern[str]:
@@ -212,5 +210,5 @@ def _pattern(path: str) -> re.Pattern[str]:
         if name is None:
             pieces.append(re.escape(segment))
         else:
-            pieces.append(f"(?P<{name[1]}>{'.+' if name[2] else '[^\0]+'})")
+            pieces.append(f"(?P<{name[1]}>{_REST if name[2] else _SEGMENT})")
     return re.compile("\0".join(pieces), re.DOTALL)

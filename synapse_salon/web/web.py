@@ -34,7 +34,7 @@ class Web:
         return self.base + path
 
     def allow_form_target(self, origin: str) -> None:
-        """Let forms lead to another origin (a payment page): browsers refuse redirects that the policy does not name."""
+        """Let forms lead to another origin (a payment page); browsers refuse redirects to any that we do not name."""
 
     async def one_time_link(self, user_id: str, next: str = "") -> str:
         """An address that signs this person in once, within ten minutes, and leads to `next`."""
