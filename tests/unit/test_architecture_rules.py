@@ -136,7 +136,7 @@ class ArchitectureRules(TestCase):
             self.write("modules/tips/store.py", '"""SQL."""\n')
 
     def test_rule_4_only_its_bridge_speaks_smtp_whatever_a_noqa_says(self) -> None:
-        text = '"""Mails."""\n\nfrom twisted.mail import smtp  # noqa: TID251  # one mail only, surely\n\nsmtp.__name__\n'
+        text = '"""Mails."""\n\nfrom twisted.mail import smtp  # noqa: TID251  # one mail only\n\nsmtp.__name__\n'
         self.assert_breaks("lint", "rule 4", "modules/tips/service.py", text.replace("  # noqa", "  #"))
         self.write("modules/tips/service.py", '"""Silent."""\n')
         self.assert_breaks("house", "rule 4", "modules/tips/service.py", text)
@@ -185,7 +185,7 @@ class ArchitectureRules(TestCase):
         self.assert_breaks("house", "name: TipManager", "modules/tips/service.py", "class TipManager: ...\n")
 
     def test_migrations_run_on_both_databases(self) -> None:
-        sql = "-- SPDX-FileCopyrightText: 2026 The synapse-salon authors\n-- SPDX-License-Identifier: AGPL-3.0-or-later\n"
+        sql = HEADER.replace("#", "--")
         name = "modules/tips/migrations/0001_tips.sql"
         self.assert_breaks(
             "house", "portable SQL", name, sql + "CREATE TABLE salon_tips (is_paid BOOLEAN);\n"
