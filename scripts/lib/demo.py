@@ -1,0 +1,319 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Fill a fresh homeserver with a salon and people in it, through nothing but the public API.
+
+Reads as what the people do, one after another: see `fill`. Passwords are random, and are written down before
+the first account is opened, so that a run that was ended in the middle is taken up again by the next start.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FILE = "demo.json"
+"""What the demo writes when it is done: {base_url, server_name, people: {role: {user_id, password}}, salon}."""
+
+SLUG = "hoshizora"
+CARD_THAT_PAYS = "4242424242424242"
+PEOPLE = {
+    # role: (localpart, whether an administrator of the homeserver)
+    "admin": ("admin", True),
+    "reviewer": ("reviewer", True),
+    "owner": ("hikari", False),
+    "member": ("aiko", False),
+}
+PAGE = {
+    "title": "星空写真サロン",
+    "purpose": "星空の撮り方を学び、見せ合い、いっしょに撮りに行くサロンです。",
+    "lead": "スマートフォンでも、天の川は撮れます。",
+    "benefits": [
+        "毎月の撮影テーマと、一枚ずつの講評",
+        "機材や設定を、いつでも聞けるラウンジ",
+        "季節ごとの撮影会のお知らせ",
+    ],
+    "body": (
+        "主宰の星野ひかりが、十五年撮りためた星空と失敗談を持ちよります。\n\n"
+        "はじめての方も、どうぞそのままの機材で。"
+    ),
+}
+PLANS = [
+    {"name": "月額会員", "price": {"amount": 1980, "currency": "JPY"}, "interval": "month", "trial_days": 0},
+    {"name": "年額会員", "price": {"amount": 19800, "currency": "JPY"}, "interval": "year", "trial_days": 0},
+]
+NEWS = "ようこそ、星空写真サロンへ。今月のテーマは「街から見える星」です。写真はラウンジへどうぞ。"
+TALK = [
+    ("owner", "こんばんは、主宰の星野ひかりです。お名前だけでも、気軽に書いてくださいね。"),
+    ("member", "はじめまして、あいこです。先週、はじめて天の川を撮りました！"),
+    ("owner", "すてきです。どんな設定で撮ったか、よかったら教えてください。"),
+    ("member", "スマートフォンのナイトモードで、三脚に乗せて30秒です。"),
+]
+
+
+class DemoFailed(Exception):
+    """A step was refused; the message says which, and what the homeserver answered."""
+
+
+class Person:
+    """Somebody with an account on the homeserver, who speaks to it over HTTP."""
+
+    def __init__(self, base_url: str, user_id: str, password: str) -> None:
+        self.base_url = base_url
+        self.user_id = user_id
+        self.password = password
+        self.token = ""
+
+    def ask(
+        self, method: str, path: str, body: Any = None, *, may_exist: bool = False, key: str | None = None
+    ) -> dict[str, Any]:
+        """One request with JSON both ways; waits where the homeserver asks for it. `may_exist` takes a 409 as done."""
+        headers = {"Content-Type": "application/json"}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        if key:
+            headers["Idempotency-Key"] = key
+        for _ in range(30):
+            status, answer = send(self.base_url + path, method, headers, json.dumps(body or {}).encode())
+            if status != 429:
+                break
+            time.sleep(min(answer.get("retry_after_ms", 1000) / 1000, 5))
+        if status >= 400 and not (status == 409 and may_exist):
+            raise DemoFailed(
+                f"{method} {path} as {self.user_id}: {status} {json.dumps(answer, ensure_ascii=False)}"
+            )
+        return answer
+
+    def salon(self, method: str, path: str, body: Any = None, **more: Any) -> dict[str, Any]:
+        """One request to the salon's API."""
+        return self.ask(method, f"/_synapse/client/salon/v1/{path}", body, **more)
+
+    def matrix(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        """One request to the Matrix client API."""
+        return self.ask(method, f"/_matrix/client/v3/{path}", body)
+
+    def sign_in(self) -> None:
+        """Get an access token by password."""
+        identifier = {"type": "m.id.user", "user": self.user_id}
+        body = {"type": "m.login.password", "identifier": identifier, "password": self.password}
+        self.token = self.matrix("POST", "login", {**body, "initial_device_display_name": "demo"})[
+            "access_token"
+        ]
+
+    def say(self, room_id: str, text: str) -> None:
+        """Send a message. The transaction id is made of it, so that a second run does not say it twice."""
+        transaction = hashlib.sha256(f"{room_id} {text}".encode()).hexdigest()[:24]
+        room = urllib.parse.quote(room_id)
+        self.matrix(
+            "PUT", f"rooms/{room}/send/m.room.message/{transaction}", {"msgtype": "m.text", "body": text}
+        )
+
+
+def ensure_demo(base_url: str, data: Path) -> dict[str, Any]:
+    """The demo of this data folder, filled now if it was not.
+
+    Raises:
+        DemoFailed: a step was refused.
+    """
+    done = read_demo(data)
+    if done is not None and done["base_url"] == base_url:
+        return done
+    if done is None:
+        plan = read_json(data / "demo.part.json") or {
+            role: {"localpart": localpart, "password": secrets.token_urlsafe(9)}
+            for role, (localpart, _) in PEOPLE.items()
+        }
+        write_json(data / "demo.part.json", plan)
+        settings = yaml.safe_load((data / "homeserver.generated.yaml").read_text("utf-8"))
+        people = fill(base_url, settings, plan)
+        done = {
+            "base_url": base_url,
+            "server_name": settings["server_name"],
+            "people": {role: {"user_id": p.user_id, "password": p.password} for role, p in people.items()},
+            "salon": SLUG,
+        }
+    done["base_url"] = base_url  # the port may be another one today
+    write_json(data / FILE, done)
+    (data / "demo.part.json").unlink(missing_ok=True)
+    return done
+
+
+def fill(base_url: str, settings: dict[str, Any], plan: dict[str, dict[str, str]]) -> dict[str, Person]:
+    """The demo's story; each step may have happened already in a run that was ended."""
+    people = {
+        role: Person(base_url, f"@{who['localpart']}:{settings['server_name']}", who["password"])
+        for role, who in plan.items()
+    }
+    for role, person in people.items():
+        open_account(person, plan[role]["localpart"], PEOPLE[role][1], shared_secret(settings))
+        person.sign_in()
+    owner, reviewer, member = people["owner"], people["reviewer"], people["member"]
+
+    opening = {
+        "slug": SLUG,
+        "title": PAGE["title"],
+        "purpose": PAGE["purpose"],
+        "kind": "fan_club",
+        "language": "ja",
+    }
+    owner.salon("POST", "salons", opening, may_exist=True)
+    salon = owner.salon("GET", f"salons/{SLUG}")
+    offered = {plan["name"] for plan in salon.get("plans", [])}
+    for offer in PLANS:
+        if offer["name"] not in offered:
+            owner.salon("POST", f"salons/{SLUG}/plans", offer)
+    publish(owner, reviewer)
+
+    join_and_pay(member)
+    rooms = enter_rooms(owner) | enter_rooms(member)
+    owner.say(rooms["announce"], NEWS)
+    for role, words in TALK:
+        people[role].say(rooms["chat"], words)
+    return people
+
+
+def publish(owner: Person, reviewer: Person) -> None:
+    """The owner writes the landing page and hands it in, the reviewer approves it."""
+    if owner.salon("GET", f"salons/{SLUG}").get("status") == "published":
+        return
+    owner.salon("PUT", f"salons/{SLUG}/page", PAGE)
+    owner.salon("POST", f"salons/{SLUG}/page/submit", may_exist=True)
+    for review in reviewer.salon("GET", "admin/reviews")["reviews"]:
+        if SLUG in (review["salon"], review.get("slug")):
+            reviewer.salon("POST", f"admin/reviews/{review['id']}/approve", {"reason": "デモの公開"})
+
+
+def join_and_pay(member: Person) -> None:
+    """The member joins with the monthly plan and pays on the sandbox's page."""
+    if member.salon("GET", f"salons/{SLUG}/me")["status"] == "active":
+        return
+    salon = member.salon("GET", f"salons/{SLUG}")
+    joining = {
+        "plan": next(plan["id"] for plan in salon["plans"] if plan["interval"] == "month"),
+        "rules_version": salon["rules"]["version"],
+        "birth_date": "1990-04-01",
+        "community_name": "あいこ",
+        "answers": {},
+    }
+    joined = member.salon("POST", f"salons/{SLUG}/join", joining, key=secrets.token_hex(8))
+    if pay_url := joined.get("pay_url"):
+        form = urllib.parse.urlencode({"card_number": CARD_THAT_PAYS}).encode()
+        status, answer = send(pay_url, "POST", {"Content-Type": "application/x-www-form-urlencoded"}, form)
+        if status >= 400:
+            raise DemoFailed(f"paying at {pay_url}: {status} {answer}")
+    wait_for("the member's payment to open the salon", lambda: standing(member) == "active")
+
+
+def standing(member: Person) -> str:
+    """Where the member stands with the salon."""
+    return str(member.salon("GET", f"salons/{SLUG}/me")["status"])
+
+
+def enter_rooms(person: Person) -> dict[str, str]:
+    """Enter the salon's rooms that are open to the person: kind of room to room id, the first of each kind."""
+    space = person.salon("GET", f"salons/{SLUG}")["space"]
+
+    def is_placed() -> bool:
+        return space in person.matrix("GET", "joined_rooms")["joined_rooms"]
+
+    wait_for(f"{person.user_id} to be placed in the salon", is_placed)
+    path = f"/_matrix/client/v1/rooms/{urllib.parse.quote(space)}/hierarchy"
+    rooms: dict[str, str] = {}
+    for room in person.ask("GET", path)["rooms"]:
+        room_id = room["room_id"]
+        if room_id == space:
+            continue
+        try:
+            person.matrix("POST", f"join/{urllib.parse.quote(room_id)}")
+        except DemoFailed:
+            continue  # the staff's room, for a member
+        state = f"rooms/{urllib.parse.quote(room_id)}/state/io.synapse_salon.room/"
+        rooms.setdefault(person.matrix("GET", state)["kind"], room_id)
+    return rooms
+
+
+def wait_for(what: str, is_so: Any, seconds: int = 60) -> None:
+    """Ask until it is so.
+
+    Raises:
+        DemoFailed: it was not within `seconds`.
+    """
+    for _ in range(seconds * 5):
+        if is_so():
+            return
+        time.sleep(0.2)
+    raise DemoFailed(f"waited {seconds} s for {what}")
+
+
+def open_account(person: Person, localpart: str, is_admin: bool, secret: str) -> None:
+    """Register by Synapse's shared-secret API, unless an earlier run did."""
+    path = "/_synapse/admin/v1/register"
+    nonce = person.ask("GET", path)["nonce"]
+    told = "\0".join([nonce, localpart, person.password, "admin" if is_admin else "notadmin"])
+    body = {
+        "nonce": nonce,
+        "username": localpart,
+        "password": person.password,
+        "admin": is_admin,
+        "mac": hmac.new(secret.encode(), told.encode(), hashlib.sha1).hexdigest(),
+    }
+    headers = {"Content-Type": "application/json"}
+    status, answer = send(person.base_url + path, "POST", headers, json.dumps(body).encode())
+    if status >= 400 and answer.get("errcode") != "M_USER_IN_USE":
+        raise DemoFailed(f"opening {person.user_id}: {status} {answer}")
+
+
+def shared_secret(settings: dict[str, Any]) -> str:
+    """The homeserver's registration_shared_secret, from its settings or the file they name."""
+    if "registration_shared_secret" in settings:
+        return str(settings["registration_shared_secret"])
+    return Path(settings["registration_shared_secret_path"]).read_text("utf-8").strip()
+
+
+def send(url: str, method: str, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
+    """One HTTP request: the status, and the answer if it is a JSON object."""
+    request = urllib.request.Request(url, body if method != "GET" else None, headers, method=method)
+    try:
+        with urllib.request.urlopen(request, timeout=60) as response:
+            status, raw = response.status, response.read()
+    except urllib.error.HTTPError as refusal:
+        status, raw = refusal.code, refusal.read()
+    except OSError as failure:
+        raise DemoFailed(f"{method} {url}: {failure}") from None
+    try:
+        answer = json.loads(raw)
+    except ValueError:
+        answer = {}
+    return status, answer if isinstance(answer, dict) else {}
+
+
+def read_demo(data: Path) -> dict[str, Any] | None:
+    """What an earlier demo wrote, or None."""
+    return read_json(data / FILE)
+
+
+def read_json(file: Path) -> dict[str, Any] | None:
+    """A JSON object from a file, or None where there is no such file or it was cut off."""
+    try:
+        read = json.loads(file.read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return read if isinstance(read, dict) else None
+
+
+def write_json(file: Path, what: dict[str, Any]) -> None:
+    """Write a file whole or not at all, readable by its owner only."""
+    part = file.with_name(file.name + ".part")
+    part.unlink(missing_ok=True)
+    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as opened:
+        json.dump(what, opened, ensure_ascii=False, indent=2)
+        opened.write("\n")
+    part.replace(file)
