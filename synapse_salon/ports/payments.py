@@ -18,7 +18,8 @@ from synapse_salon.money import Money
 from synapse_salon.ports.salons import Interval
 
 Ref = NewType("Ref", str)
-ObjectKind = Literal["checkout", "subscription", "payment", "refund"]
+ObjectKind = Literal["checkout", "subscription", "payment"]
+"""What news can be about. News of a refund is news of its payment."""
 
 
 class Cap(StrEnum):
@@ -48,7 +49,7 @@ class ProviderUnavailable(PaymentFailure):
 
 
 class Rejected(PaymentFailure):
-    """The provider refuses the request itself: a fault of ours or of the settings."""
+    """The provider refuses the request itself: a fault of ours or of the settings. Nothing was done."""
 
 
 class NotSupported(PaymentFailure):
@@ -61,7 +62,10 @@ class BadSignature(PaymentFailure):
 
 @attrs.frozen
 class Line:
-    """One line of a checkout. A recurring line has `interval` month or year."""
+    """One line of a checkout. A recurring line has `interval` month or year, another one `once` or `free`.
+
+    Lines of one order have one currency, and its recurring lines one interval.
+    """
 
     name: str
     price: Money
@@ -71,7 +75,11 @@ class Line:
 
 @attrs.frozen
 class CheckoutOrder:
-    """What a person is about to pay. `customer_key` is opaque: never a Matrix id or a name."""
+    """What a person is about to pay. `customer_key` is opaque: never a Matrix id or a name.
+
+    A trial puts off the recurring lines; what is paid once is due at once. Asked again under the same
+    `order_id`, an order must be the same in every field.
+    """
 
     order_id: str
     salon_id: str
@@ -95,7 +103,10 @@ class CheckoutStart:
 
 @attrs.frozen
 class CheckoutState:
-    """`paid` is `free` where nothing is due now (a trial)."""
+    """`paid` is `free` where nothing is due now (a trial); `amount` is what is due now.
+
+    `subscription` and `payment` are there once it is complete, as far as there are any.
+    """
 
     ref: Ref
     order_id: str
@@ -108,7 +119,11 @@ class CheckoutState:
 
 @attrs.frozen
 class SubscriptionState:
-    """A subscription as it is now. Times in ms. `overdue_attempts` counts failed tries of the open invoice."""
+    """A subscription as it is now. Times in ms.
+
+    While it is overdue the period is the one that is not paid: it began when the renewal failed.
+    `overdue_attempts` counts the failed tries since, and the person can pay at `pay_url`.
+    """
 
     ref: Ref
     order_id: str
@@ -122,13 +137,19 @@ class SubscriptionState:
 
 @attrs.frozen
 class PaymentState:
-    """One payment: what was paid and what of it was given back."""
+    """One payment: what was paid and what of it was given back.
+
+    A renewal's has the `order_id` its subscription was begun with; tried again, it stays the same payment.
+    `made_ms` is when it succeeded, or was last tried.
+    """
 
     ref: Ref
     order_id: str
+    subscription: Ref | None
     status: Literal["pending", "succeeded", "failed", "unknown"]
     amount: Money
     refunded: Money
+    made_ms: int
 
 
 @attrs.frozen
@@ -152,8 +173,15 @@ class ProviderEvent:
     content: str
 
 
+ObjectState = CheckoutState | SubscriptionState | PaymentState
+
+
 class Payments(Protocol):
-    """A payment provider. Every method may raise ProviderUnavailable; none is called inside a transaction."""
+    """A payment provider. None of its methods is called inside a transaction.
+
+    Every method may raise ProviderUnavailable, and Rejected for a ref the provider does not know, for an
+    order it cannot carry out, and for an `order_id` that was used for something else.
+    """
 
     @property
     def name(self) -> str:
@@ -168,19 +196,19 @@ class Payments(Protocol):
         """Whether money moves. Where none does, every page says so."""
 
     async def start_checkout(self, order: CheckoutOrder) -> CheckoutStart:
-        """Begin a checkout. The same `order_id` answers the same checkout."""
+        """Begin a checkout. The same order answers the same checkout, also when two ask at once."""
 
     async def fetch_checkout(self, ref: Ref) -> CheckoutState:
         """A checkout as it is now."""
 
     async def expire_checkout(self, ref: Ref) -> CheckoutState:
-        """Close a checkout that is still open, so that it can no longer be paid."""
+        """Close a checkout that is still open, so that it can no longer be paid. On another, nothing happens."""
 
     async def fetch_subscription(self, ref: Ref) -> SubscriptionState:
         """A subscription as it is now."""
 
     async def set_cancel_at_end(self, ref: Ref, on: bool, order_id: str) -> SubscriptionState:
-        """End a subscription with its paid period, or take that back."""
+        """End a subscription with its paid period, or take that back. On one that has ended, nothing happens."""
 
     async def cancel_now(self, ref: Ref, order_id: str, reason: str) -> SubscriptionState:
         """End a subscription at once and void what is still due. On one that has ended, nothing happens."""
@@ -196,13 +224,13 @@ class Payments(Protocol):
         """
 
     async def subscriptions(self, after: Ref | None, limit: int) -> list[SubscriptionState]:
-        """Every subscription the provider has, by ref, for comparing books."""
+        """The subscriptions the provider has, in the order of their refs, for comparing books."""
 
     async def events_since(self, created_ms: int) -> list[ProviderEvent]:
         """News since a moment, oldest first, for making up for lost notifications."""
 
-    def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
-        """Check a notification's signature and read it.
+    async def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
+        """Check a notification's signature and read it. `headers` are by lower-case names.
 
         Raises:
             BadSignature: it was not sent by the provider, or too long ago.
