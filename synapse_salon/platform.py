@@ -18,6 +18,7 @@ from synapse_salon.database import Database, read_migrations
 from synapse_salon.host import Host
 from synapse_salon.i18n import Texts
 from synapse_salon.outbox import Outbox
+from synapse_salon.payments import PaymentInbox
 from synapse_salon.rooms import Rooms
 from synapse_salon.timers import Timers
 from synapse_salon.watch import Watch
@@ -46,6 +47,7 @@ class Platform:
         self.outbox = Outbox(self.clock)
         self.database = Database(self.host, self.clock, self.outbox.write)
         self.timers = Timers(self.clock)
+        self.payments_inbox = PaymentInbox(self.database, self.clock, self.timers)
         self.rooms = Rooms(self)
         self.crowd = Crowd(self)
         self.watch = Watch(self)
@@ -56,9 +58,9 @@ class Platform:
         self._startup: list[Callable[[], Awaitable[object]]] = []
         self.is_started = False
         self.texts.add(FLOOR)
-        for part in ("outbox", "rooms", "crowd", "watch", "web", "bot"):
+        for part in ("outbox", "payments", "rooms", "crowd", "watch", "web", "bot"):
             self.database.add(read_migrations(part, FLOOR / part))
-        self.outbox.wake = self._wake
+        self.outbox.wake = self.payments_inbox.wake = self._wake
         Platform._by_api[api] = self
 
     @classmethod
@@ -124,7 +126,8 @@ class Platform:
         await self.tick()
 
     async def tick(self) -> None:
-        """One second's work: what is due by the clock, then what was said and not yet heard, then who moves."""
+        """One second's work: payments' news, what is due by the clock, what was said and not yet heard, who moves."""
+        await self.payments_inbox.drain()
         await self.timers.run_due()
         await self.outbox.drain(self.database)
         await self.crowd.move()
@@ -134,5 +137,6 @@ class Platform:
             self.api.run_as_background_process("salon_wake", self._drain_and_move)
 
     async def _drain_and_move(self) -> None:
+        await self.payments_inbox.drain_soon()
         await self.outbox.drain(self.database)
         await self.crowd.move()

@@ -1,0 +1,207 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Records what a payment bridge reports, asks the provider what is so now, and hands that on."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Literal, overload
+
+from synapse_salon.clock import HOUR_MS, MINUTE_MS, Clock
+from synapse_salon.database import Database, Txn
+from synapse_salon.payments import store
+from synapse_salon.payments.store import Counted, Subject
+from synapse_salon.ports.payments import (
+    CheckoutState,
+    NotSupported,
+    ObjectKind,
+    ObjectState,
+    PaymentFailure,
+    Payments,
+    PaymentState,
+    ProviderEvent,
+    SubscriptionState,
+)
+from synapse_salon.timers import Timers
+from synapse_salon.turns import Turns
+
+logger = logging.getLogger(__name__)
+BATCH = 50
+TRIES = 10
+LONGEST_PAUSE_MS = 6 * HOUR_MS
+RECONCILE_EVERY_MS = 10 * MINUTE_MS
+OVERLAP_MS = HOUR_MS
+"""How far behind the newest known news the provider's list is read again: lists lag behind."""
+
+
+class PaymentInbox:
+    """News of the payment provider's objects, between the webhook and the features.
+
+    A bridge calls `serve` at the start and `record` from its webhook. A feature calls `when` for each kind
+    of object it keeps books about. On the process that runs background tasks the inbox then takes up each
+    object with news, fetches its present state and gives it to the listener: nothing is decided from what
+    a notification says, so that repeated, reordered and late ones do no harm. A listener applies the state in
+    a transaction of its own, as a function of its row and that state, because it may be given the same twice.
+
+    What fails is tried again after 5 s, 15 s, 45 s … six hours, ten times in all (over ten hours), and then
+    parked: kept, counted and logged as an error, for a person to look at.
+    """
+
+    def __init__(self, database: Database, clock: Clock, timers: Timers) -> None:
+        self._database = database
+        self._clock = clock
+        self._timers = timers
+        self._listeners: dict[ObjectKind, Callable[[Any], Awaitable[None]]] = {}
+        self._provider: Payments | None = None
+        self._turns = Turns()
+        self.wake: Callable[[], None] = lambda: None
+
+    @overload
+    def when(
+        self, kind: Literal["checkout"], listener: Callable[[CheckoutState], Awaitable[None]]
+    ) -> None: ...
+    @overload
+    def when(
+        self, kind: Literal["subscription"], listener: Callable[[SubscriptionState], Awaitable[None]]
+    ) -> None: ...
+    @overload
+    def when(self, kind: Literal["payment"], listener: Callable[[PaymentState], Awaitable[None]]) -> None: ...
+    def when(self, kind: ObjectKind, listener: Callable[[Any], Awaitable[None]]) -> None:
+        """Give the state of every object of `kind` that there is news about to `listener`. One per kind."""
+        if kind in self._listeners:
+            raise ValueError(f"There is a listener for {kind} already")
+        self._listeners[kind] = listener
+
+    def serve(self, provider: Payments) -> None:
+        """Work for this provider; reads its own list of news every ten minutes, for what got lost."""
+        if self._provider is not None:
+            raise ValueError(f"The inbox works for {self._provider.name} already")
+        self._provider = provider
+        self._timers.every(RECONCILE_EVERY_MS, "payments.reconcile", self.reconcile)
+
+    async def record(self, event: ProviderEvent) -> bool:
+        """Write news down, and nothing else; answers whether it came for the first time.
+
+        The only thing a webhook does once the signature is checked. Works in every process.
+        """
+        return await self._record([event]) == 1
+
+    async def reconcile(self) -> int:
+        """Record what the provider's own list knows and the inbox does not, and act upon it; answers how many.
+
+        Raises:
+            ProviderUnavailable: the list could not be read; nothing is lost by asking later.
+        """
+        provider = self._serving()
+        since = await self._database.run("salon_payments_cursor", store.cursor, provider.name)
+        listed = await provider.events_since(max(0, since - OVERLAP_MS))
+        missed = 0
+        for at in range(0, len(listed), BATCH):
+            missed += await self._record(listed[at : at + BATCH])
+        if listed:
+            newest = max(event.created_ms for event in listed)
+            await self._database.run("salon_payments_read", store.move_cursor, provider.name, newest)
+        if missed:
+            logger.info("%s had %s news that no notification told of", provider.name, missed)
+        await self.drain()
+        return missed
+
+    async def unpark(self) -> int:
+        """Take up again what was parked; answers how many."""
+        found = await self._database.run(
+            "salon_payments_unpark", store.unpark, self._serving().name, self._clock.now_ms()
+        )
+        await self.drain()
+        return found
+
+    async def counted(self) -> Counted:
+        """How much waits and how much is parked; nothing where there is no provider."""
+        if self._provider is None:
+            return Counted(new=0, parked=0)
+        return await self._database.run("salon_payments_count", store.count, self._provider.name)
+
+    async def drain(self) -> None:
+        """Act upon what is due. Whatever was recorded before the call has been tried when it returns.
+
+        Only for the process that runs background tasks.
+        """
+        provider = self._provider
+        if provider is None:
+            return
+        async with self._turns.turn():
+            while True:
+                batch = await self._database.run(
+                    "salon_payments_due", store.due, provider.name, self._clock.now_ms(), BATCH
+                )
+                for subject in batch:
+                    await self._take_up(provider, subject)
+                if not batch:
+                    return
+
+    async def drain_soon(self) -> None:
+        """As `drain`, but leaves it to a drain that somebody waits for already."""
+        if not self._turns.somebody_waits:
+            await self.drain()
+
+    async def _record(self, events: Sequence[ProviderEvent]) -> int:
+        return await self._database.run_contended("salon_payments_record", self._write, tuple(events))
+
+    def _write(self, txn: Txn, events: tuple[ProviderEvent, ...]) -> int:
+        provider, now_ms = self._serving().name, self._clock.now_ms()
+        first = sum(store.record(txn, provider, event, now_ms) for event in events)
+        if first:
+            txn.after_commit(self.wake)
+        return first
+
+    async def _take_up(self, provider: Payments, subject: Subject) -> None:
+        listener = self._listeners.get(subject.object_kind)
+        try:
+            if listener is not None:
+                state = await _fetch(provider, subject)
+                if state.status == "unknown":
+                    await self._park(provider, subject, "the provider's status is not one that we know")
+                    return
+                await listener(state)
+        except NotSupported as failure:
+            await self._park(provider, subject, f"not supported: {failure}")
+        except Exception as failure:
+            await self._put_off(provider, subject, failure)
+        else:
+            await self._database.run("salon_payments_settle", store.settle, provider.name, subject)
+
+    async def _put_off(self, provider: Payments, subject: Subject, failure: Exception) -> None:
+        why = f"{type(failure).__name__}: {failure}"
+        if subject.attempts + 1 >= TRIES:
+            await self._park(provider, subject, why)
+            return
+        pause_ms = min(5000 * 3**subject.attempts, LONGEST_PAUSE_MS)
+        say = logger.warning if isinstance(failure, PaymentFailure) else logger.exception
+        say("%s %s: %s; again in %s ms", subject.object_kind, subject.object_ref, why, pause_ms)
+        due_ms = self._clock.now_ms() + pause_ms
+        await self._database.run("salon_payments_put_off", store.put_off, provider.name, subject, due_ms, why)
+
+    async def _park(self, provider: Payments, subject: Subject, why: str) -> None:
+        logger.error(
+            "PARKED: news of %s %s of %s needs a person (%s): %s. When the cause is mended,"
+            " `python -m synapse_salon reconcile` takes it up again",
+            subject.object_kind,
+            subject.object_ref,
+            provider.name,
+            ", ".join(subject.event_ids),
+            why,
+        )
+        await self._database.run("salon_payments_park", store.park, provider.name, subject, why)
+
+    def _serving(self) -> Payments:
+        if self._provider is None:
+            raise RuntimeError("No payment bridge serves the inbox")
+        return self._provider
+
+
+async def _fetch(provider: Payments, subject: Subject) -> ObjectState:
+    match subject.object_kind:
+        case "checkout":
+            return await provider.fetch_checkout(subject.object_ref)
+        case "subscription":
+            return await provider.fetch_subscription(subject.object_ref)
+        case "payment":
+            return await provider.fetch_payment(subject.object_ref)
