@@ -50,7 +50,7 @@ class Person:
     """
 
     def __init__(self, wire: Wire, user_id: str, token: str, device_id: str, password: str) -> None:
-        self._wire = wire
+        self._wire, self.homeserver = wire, wire.base_url
         self.user_id, self.token, self.device_id, self.password = user_id, token, device_id, password
         settings = nio.AsyncClientConfig(encryption_enabled=False, max_limit_exceeded=0, max_timeouts=2)
         self.client = nio.AsyncClient(wire.base_url.rstrip("/"), user_id, device_id, config=settings)

@@ -117,7 +117,6 @@ def server_settings(
         "enable_registration": False,
         "password_config": {"enabled": True},
         "bcrypt_rounds": 4,
-        "login_via_existing_session": {"enabled": True, "require_ui_auth": False},
         "report_stats": False,
         "suppress_key_server_warning": True,
         "trusted_key_servers": [],
