@@ -1,0 +1,111 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Keep README.md's tables of settings true: they are read from the settings' own models.
+
+python scripts/lib/settings_tables.py update    write the tables into README.md
+python scripts/lib/settings_tables.py check     exit 1 where README.md says something else
+"""
+
+import argparse
+import importlib
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+import yaml
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+BEGIN = "<!-- settings: written by scripts/lib/settings_tables.py -->"
+END = "<!-- end of settings -->"
+
+
+def tables(root: Path) -> str:
+    """A heading and a table for each module of homeserver.yaml, in its order."""
+    entries = yaml.safe_load((root / "homeserver.yaml").read_text("utf-8"))["modules"]
+    parts = []
+    for entry in entries:
+        package, _, name = entry["module"].rpartition(".")
+        feature = getattr(importlib.import_module(package), name)
+        model = feature.settings_model
+        summary = (model.__doc__ or "").strip().splitlines()
+        rows = list(rows_of(model, ""))
+        parts.append(f"### `{entry['module']}`")
+        if not rows:
+            parts.append("Nothing to set.")
+            continue
+        parts.append("| setting | default | |\n|---|---|---|\n" + "\n".join(rows))
+        assert summary, f"{model.__qualname__} has a docstring"
+    return "\n\n".join(parts)
+
+
+def rows_of(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    """A table row per setting; settings below settings are written `outer.inner`."""
+    for name, field in model.model_fields.items():
+        shown = prefix + (field.alias or name)
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield from rows_of(inner, shown + ".")
+            continue
+        words = " ".join((field.description or "").split()).replace("|", "\\|")
+        yield f"| `{shown}` | {default_of(field)} | {words}{choices_of(inner)} |"
+
+
+def default_of(field: FieldInfo) -> str:
+    """The default as it would stand in YAML."""
+    default: Any = (
+        field.get_default(call_default_factory=True) if not field.is_required() else PydanticUndefined
+    )
+    if default is PydanticUndefined:
+        return "**needed**"
+    if default is None:
+        return "–"
+    if isinstance(default, Path):
+        default = str(default)
+    if isinstance(default, BaseModel):
+        default = default.model_dump(mode="json")
+    if isinstance(default, (tuple, set, frozenset)):
+        default = sorted(default) if not isinstance(default, tuple) else list(default)
+    return f"`{json.dumps(default, ensure_ascii=False, default=str)}`"
+
+
+def choices_of(annotation: Any) -> str:
+    """What a Literal admits."""
+    choices = [repr(choice).replace("'", '"') for choice in literal_values(annotation)]
+    return f" One of {', '.join(f'`{choice}`' for choice in choices)}." if choices else ""
+
+
+def literal_values(annotation: Any) -> Iterator[Any]:
+    """The values of a Literal, also inside an optional or a list."""
+    if str(get_origin(annotation)) == "typing.Literal":
+        yield from get_args(annotation)
+        return
+    for inner in get_args(annotation):
+        yield from literal_values(inner)
+
+
+def main() -> int:
+    """Update or check; answers the exit code."""
+    parser = argparse.ArgumentParser(description="Keep README.md's tables of settings true.")
+    parser.add_argument("what", choices=("update", "check"))
+    root = Path(__file__).resolve().parents[2]
+    sys.path.insert(0, str(root))
+    readme = root / "README.md"
+    text = readme.read_text("utf-8")
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    should = f"{before}{BEGIN}\n\n{tables(root)}\n\n{END}{after}"
+    if parser.parse_args().what == "update":
+        readme.write_text(should, "utf-8")
+        return 0
+    if text != should:
+        print("README.md's tables of settings are not what the modules read:")
+        print("`python scripts/lib/settings_tables.py update` writes them.")
+    return 0 if text == should else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
