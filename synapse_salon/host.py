@@ -16,7 +16,7 @@ from synapse.appservice import ApplicationService
 from synapse.logging.context import make_deferred_yieldable
 from synapse.module_api import ModuleApi
 from synapse.storage.engines._base import IsolationLevel
-from synapse.types import create_requester
+from synapse.types import RoomAlias, create_requester
 from twisted.internet.defer import Deferred
 
 R = TypeVar("R")
@@ -202,3 +202,30 @@ class Host:
     def registration_open(self) -> bool:
         """Whether anyone may open an account at the homeserver itself."""
         return bool(self._hs.config.registration.enable_registration)
+
+    async def alias_owner(self, alias: str) -> str | None:
+        """Who made a local room alias, or None where there is none of that name. The public lookup does not say."""
+        try:
+            return await self._hs.get_datastores().main.get_room_alias_creator(alias)
+        except SynapseError as refusal:
+            if refusal.code == 404:
+                return None
+            raise
+
+    async def drop_alias(self, user_id: str, alias: str) -> None:
+        """Free an alias that this local user made. The public API makes aliases and does not take them back."""
+        await self._hs.get_directory_handler().delete_association(
+            create_requester(user_id), RoomAlias.from_string(alias)
+        )
+
+    async def free_of_limits(self, user_id: str) -> None:
+        """Take a local user out of every rate limit, also on other processes and after a restart.
+
+        Being the sender of an application service frees its own requests only, not those made through the
+        module API. Writes the row that the admin API's `override_ratelimit` writes.
+        """
+        await self._hs.get_datastores().main.set_ratelimit_for_user(user_id, 0, 0)
+
+    async def keep_device(self, user_id: str, device_id: str, name: str) -> None:
+        """See that a local user has this device. The public `register_device` makes an access token each time."""
+        await self._hs.get_device_handler().check_device_registered(user_id, device_id, name)

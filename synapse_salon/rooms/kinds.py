@@ -3,30 +3,13 @@
 """What a room of a salon is: its kind, who it is for, how it is ordered and what is known of it."""
 
 from collections.abc import Mapping
-from typing import Literal, get_args
 
 import attrs
 
+from synapse_salon.events import Access, RoomKind
 from synapse_salon.i18n.text import Language
 from synapse_salon.people import Role
 
-RoomKind = Literal[
-    "space",
-    "tier",
-    "announce",
-    "lobby",
-    "chat",
-    "forum",
-    "group",
-    "project",
-    "stream",
-    "gathering",
-    "staff",
-    "ask",
-]
-Access = Literal["members", "guests", "public", "staff", "lobby"]
-ROOM_KINDS: frozenset[str] = frozenset(get_args(RoomKind))
-ACCESSES: frozenset[str] = frozenset(get_args(Access))
 SPACE_KEY = "space"
 
 

@@ -5,8 +5,15 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from synapse.module_api import cached
+
+from synapse_salon.database import Txn
+from synapse_salon.events import RoomState, SalonState
+from synapse_salon.happenings import RoomOpened
 from synapse_salon.people import Role
-from synapse_salon.rooms.kinds import RoomFacts, RoomOrder, SalonFrame
+from synapse_salon.rooms import rules, store
+from synapse_salon.rooms.kinds import SPACE_KEY, RoomFacts, RoomOrder, SalonFrame, tier_key
+from synapse_salon.rooms.opening import Opening, State
 
 if TYPE_CHECKING:
     from synapse_salon.platform import Platform
@@ -17,26 +24,64 @@ class Rooms:
 
     def __init__(self, platform: "Platform") -> None:
         self._platform = platform
+        self._opening = Opening(platform)
+        self.server_name = platform.api.server_name  # this and `clock` are what Synapse's `cached` asks for
+        self.clock = platform.host.clock
+        platform.api.register_cached_function(self.salon_room_facts)
+        platform.api.register_cached_function(self.salon_rooms_of)
 
     async def open_space(self, salon: SalonFrame) -> str:
-        """The salon's Space, made if there is none yet; answers its room id."""
-        raise NotImplementedError
+        """The salon's Space, made if there is none yet; answers its room id.
 
-    async def open_room(self, salon: SalonFrame, order: RoomOrder) -> str:
-        """A room of the salon, made if there is none of that key, also when an earlier try broke off."""
-        raise NotImplementedError
+        Called again it brings name, topic and what the Space tells of the salon up to date.
+        """
+        order = RoomOrder(salon.id, SPACE_KEY, "space", "members", salon.title, salon.purpose, order=-1)
+        about = SalonState(salon.slug, salon.kind, salon.language, salon.url)
+        return await self._open(salon, order, [], {(SalonState.type, ""): about.render()})
 
     async def open_tier(self, salon: SalonFrame, plan_id: str) -> str:
-        """The hidden space of a plan, made if there is none yet."""
-        raise NotImplementedError
+        """The hidden space of a plan, made if there is none yet. Who is in it may enter the plan's rooms."""
+        space = await self.open_space(salon)
+        order = RoomOrder(salon.id, tier_key(plan_id), "tier", "members", salon.title, "", (plan_id,))
+        return await self._open(salon, order, [], _tells_of(order, space))
+
+    async def open_room(self, salon: SalonFrame, order: RoomOrder) -> str:
+        """A room of the salon, made if there is none of that key, also when an earlier try broke off.
+
+        Called again with another name, topic, access, plans or order, it brings the room to these.
+        """
+        space = await self.open_space(salon)
+        doors = [await self.open_tier(salon, plan) for plan in order.plans] or [space]
+        parent = {("m.space.parent", space): {"via": [self.server_name], "canonical": True}}
+        return await self._open(salon, order, doors, _tells_of(order, space) | parent)
 
     async def facts(self, room_id: str) -> RoomFacts | None:
         """What we know of a room; None for rooms that are not ours. Cached."""
-        raise NotImplementedError
+        return await self.salon_room_facts(room_id)  # type: ignore[call-arg,arg-type,misc]  # Synapse's types forget `self`
+
+    @cached(max_entries=10_000)
+    async def salon_room_facts(self, room_id: str) -> RoomFacts | None:
+        """`facts` behind its cache; the name is the cache's own on the whole homeserver."""
+        return await self._platform.database.run("salon_room_facts", store.facts, room_id)
 
     async def of_salon(self, salon_id: str) -> tuple[RoomFacts, ...]:
         """Every room of a salon in its order, the Space and tiers among them. Cached."""
-        raise NotImplementedError
+        return await self.salon_rooms_of(salon_id)  # type: ignore[call-arg,arg-type,misc]  # the same
+
+    @cached(max_entries=1_000)
+    async def salon_rooms_of(self, salon_id: str) -> tuple[RoomFacts, ...]:
+        """`of_salon` behind its cache."""
+        return await self._platform.database.run("salon_rooms_of", store.of_salon, salon_id)
+
+    async def space_of(self, salon_id: str) -> str | None:
+        """The room id of a salon's Space."""
+        return next((room.room_id for room in await self.of_salon(salon_id) if room.kind == "space"), None)
+
+    async def salon_at(self, localpart: str) -> str | None:
+        """The slug of the salon to which an alias of this localpart would belong (`slug` or `slug-…`)."""
+        parts = localpart.split("-")
+        starts = ["-".join(parts[: count + 1]) for count in range(len(parts))]
+        return await self._platform.database.run("salon_rooms_slug", store.slug_of, starts)
 
     async def set_powers(
         self,
@@ -45,9 +90,105 @@ class Rooms:
         muted: frozenset[str] = frozenset(),
         room_id: str | None = None,
     ) -> None:
-        """Bring the power levels of every room of the salon (or of one) to what the permission table says."""
-        raise NotImplementedError
+        """Bring the power levels of every room of the salon (or of one) to what the permission table says.
 
-    async def say_state(self, room_id: str, kind: str, content: Mapping[str, Any], state_key: str = "") -> None:
+        Whoever is in `muted` may read and not write. Rooms that are so already are left alone.
+        """
+        for room in await self.of_salon(salon_id):
+            if room_id is None or room.room_id == room_id:
+                content = rules.power_levels(room.kind, roles, muted, self._platform.house)
+                await self.say_state(room.room_id, "m.room.power_levels", content)
+
+    async def say_state(
+        self, room_id: str, kind: str, content: Mapping[str, Any], state_key: str = ""
+    ) -> None:
         """Set a piece of room state as the house, if it differs from what is there."""
-        raise NotImplementedError
+        if await self.state(room_id, kind, state_key) == dict(content):
+            return
+        await self._platform.api.create_and_send_event_into_room(
+            {
+                "type": kind,
+                "room_id": room_id,
+                "sender": self._platform.house,
+                "state_key": state_key,
+                "content": dict(content),
+            }
+        )
+
+    async def state(self, room_id: str, kind: str, state_key: str = "") -> dict[str, Any] | None:
+        """The content of one piece of a room's state, None where there is none."""
+        found = await self._platform.api.get_room_state(room_id, [(kind, state_key)])
+        event = found.get((kind, state_key))
+        return None if event is None else dict(event.content)
+
+    async def _open(self, salon: SalonFrame, order: RoomOrder, doors: list[str], tells: State) -> str:
+        run = self._platform.database.run
+        state = tells | _doors(order, doors)
+        room_id = await run("salon_rooms_find", store.room_of, order.salon_id, order.key)
+        if room_id is None:
+            await self._opening.hold(order)
+            try:
+                room_id = await run("salon_rooms_find", store.room_of, order.salon_id, order.key)
+                room_id = room_id or await self._opening.make(
+                    salon, order, state | self._first_state(salon, order), mark=next(iter(tells))[0]
+                )
+            finally:
+                await self._opening.release(order)
+        for (kind, state_key), content in state.items():
+            await self.say_state(room_id, kind, content, state_key)
+        await self._keep_names(room_id, order)
+        await self._keep_listed(room_id, order)
+        await run("salon_rooms_record", self._record, room_id, salon.slug, order)
+        await self._platform.api.invalidate_cache(self.salon_room_facts, (room_id,))
+        await self._platform.api.invalidate_cache(self.salon_rooms_of, (order.salon_id,))
+        return room_id
+
+    def _first_state(self, salon: SalonFrame, order: RoomOrder) -> State:
+        powers = rules.power_levels(order.kind, salon.roles, frozenset(), self._platform.house)
+        return {("m.room.power_levels", ""): powers, **_names(order)}
+
+    async def _keep_names(self, room_id: str, order: RoomOrder) -> None:
+        """Rename a room whose order changed; a name that staff gave it in their client stays."""
+        before = await self._platform.database.run("salon_rooms_said", store.said, room_id)
+        if before is not None and before != (order.name, order.topic):
+            for (kind, state_key), content in _names(order).items():
+                await self.say_state(room_id, kind, content, state_key)
+
+    async def _keep_listed(self, room_id: str, order: RoomOrder) -> None:
+        if order.kind == "space":
+            return
+        space = await self._platform.database.run(
+            "salon_rooms_find", store.room_of, order.salon_id, SPACE_KEY
+        )
+        assert space is not None, "the Space is opened before its rooms"
+        if rules.is_listed(order.kind, order.access):
+            child = rules.child_of_space(self.server_name, order.is_default, order.order)
+            await self.say_state(space, "m.space.child", child, room_id)
+        elif await self.state(space, "m.space.child", room_id):
+            await self.say_state(space, "m.space.child", {}, room_id)
+
+    def _record(self, txn: Txn, room_id: str, slug: str, order: RoomOrder) -> None:
+        is_new = store.record(txn, room_id, slug, order, self._platform.clock.now_ms())
+        if is_new and order.kind not in rules.DOORS:
+            txn.say(RoomOpened(salon_id=order.salon_id, room_id=room_id))
+
+
+def _tells_of(order: RoomOrder, space: str) -> State:
+    """What a room tells of itself to whoever reads its state."""
+    return {(RoomState.type, ""): RoomState(space, order.kind, order.access, order.plans).render()}
+
+
+def _doors(order: RoomOrder, doors: list[str]) -> State:
+    return {
+        ("m.room.join_rules", ""): rules.join_rules(order.kind, order.access, doors),
+        ("m.room.history_visibility", ""): {"history_visibility": "shared"},
+        ("m.room.guest_access", ""): {"guest_access": "forbidden"},
+    }
+
+
+def _names(order: RoomOrder) -> State:
+    names: State = {("m.room.name", ""): {"name": order.name}}
+    if order.topic:
+        body = [{"body": order.topic}]
+        names["m.room.topic", ""] = {"topic": order.topic, "m.topic": {"m.text": body}}
+    return names
