@@ -229,3 +229,14 @@ class Host:
     async def keep_device(self, user_id: str, device_id: str, name: str) -> None:
         """See that a local user has this device. The public `register_device` makes an access token each time."""
         await self._hs.get_device_handler().check_device_registered(user_id, device_id, name)
+
+    @property
+    def sign_in_ways(self) -> frozenset[str]:
+        """`password`, `sso`: what the homeserver's own login offers. Pages sign people in by the same."""
+        ways = set()
+        if "m.login.password" in self._hs.get_auth_handler().get_supported_login_types():
+            ways.add("password")
+        config = self._hs.config
+        if config.oidc.oidc_enabled or config.saml2.saml2_enabled or config.cas.cas_enabled:
+            ways.add("sso")
+        return frozenset(ways)
