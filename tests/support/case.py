@@ -4,6 +4,7 @@
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from twisted.internet.defer import Deferred
@@ -14,6 +15,7 @@ from tests.support import complaints
 from tests.support.homeserver import Homeserver
 from tests.support.settings import Modules, Settings, project_modules
 from tests.support.waiting import pause, reactor
+from tests.support.workers import Deployment
 
 
 class SalonTestCase(TestCase):
@@ -55,11 +57,9 @@ class SalonTestCase(TestCase):
     ) -> Homeserver:
         """A homeserver that is not started yet: for tests of starting, and of refusing to."""
         complaints.listen()
-        if modules is None:
-            modules = project_modules() if self.modules is None else self.modules
         server = Homeserver(
             folder=self.folder(),
-            modules=modules,
+            modules=self._modules(modules),
             settings=self.settings if settings is None else settings,
             host=host,
             federating=federating,
@@ -82,6 +82,29 @@ class SalonTestCase(TestCase):
         theirs = await self.start(modules=guest_modules or [], settings={}, host="127.0.0.2", federating=True)
         return ours, theirs
 
+    async def deploy(
+        self,
+        *,
+        modules: Modules | None = None,
+        settings: Settings | None = None,
+        workers: Sequence[str] = ("worker",),
+        background_on: str | None = None,
+    ) -> Deployment:
+        """Start a homeserver in processes of its own; `workers=()` is a single one."""
+        deployment = Deployment(
+            folder=self.folder(),
+            modules=self._modules(modules),
+            settings=self.settings if settings is None else settings,
+            workers=workers,
+            background_on=background_on,
+        )
+        self._clean_reactor_at_the_end()
+        self.addCleanup(lambda: Deferred.fromCoroutine(deployment.destroy()))
+        self.addCleanup(complaints.none_left)
+        self.addCleanup(lambda: complaints.hear(deployment.complaints()))
+        await deployment.start()
+        return deployment
+
     def flush_complaints(self, text: str = "") -> list[str]:
         """The errors our code logged that contain `text`, taken off the list that would fail the test."""
         return complaints.flush(text)
@@ -91,6 +114,10 @@ class SalonTestCase(TestCase):
         folder = Path(tempfile.mkdtemp(prefix="salon-test-"))
         self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
         return folder
+
+    def _modules(self, given: Modules | None) -> Modules:
+        own = self.modules if given is None else given
+        return project_modules() if own is None else own
 
     def _clean_reactor_at_the_end(self) -> None:
         if not getattr(self, "_cleans", False):

@@ -74,9 +74,9 @@ class PostgresDatabase:
                 cursor.execute(statement)
 
 
-def fresh_database(folder: Path) -> Database:
-    """A database of the kind this run is about, with Synapse's empty tables in it."""
-    dsn = os.environ.get(POSTGRES)
+def fresh_database(folder: Path, dsn: str | None = None) -> Database:
+    """A database with Synapse's empty tables: in the cluster at `dsn`, or of the kind this run is about."""
+    dsn = dsn or os.environ.get(POSTGRES)
     return PostgresDatabase(dsn, _postgres_original(dsn)) if dsn else SqliteFile(folder)
 
 
@@ -92,9 +92,16 @@ def _sqlite_original() -> Path:
 @functools.cache
 def _postgres_original(dsn: str) -> str:
     original = PostgresDatabase(dsn)
-    atexit.register(original.drop)
+    atexit.register(_drop_if_there, original)
     _make_tables(original.settings)
     return original.name
+
+
+def _drop_if_there(database: PostgresDatabase) -> None:
+    import psycopg2
+
+    with contextlib.suppress(psycopg2.OperationalError):  # the whole cluster is gone already
+        database.drop()
 
 
 def _sqlite(file: Path) -> dict[str, Any]:

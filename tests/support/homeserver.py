@@ -188,19 +188,9 @@ class Homeserver(Server):
             settings["app_service_config_files"] = [str(registration)]
         settings["modules"] = into_folder(self.modules, self.folder)
         settings.update(into_folder(self.settings, self.folder))
-        key = self.folder / "signing.key"
-        if not key.exists():
-            key.write_text(f"ed25519 a_test {_signing_key()}\n")
         file = self.folder / "homeserver.yaml"
         file.write_text(yaml.safe_dump(settings, allow_unicode=True), "utf-8")
         return file
-
-
-def _signing_key() -> str:
-    from signedjson.key import generate_signing_key
-    from unpaddedbase64 import encode_base64
-
-    return encode_base64(generate_signing_key("a_test").encode())
 
 
 class _SharedPool(ThreadPool):

@@ -55,6 +55,8 @@ class Person:
         settings = nio.AsyncClientConfig(encryption_enabled=False, max_limit_exceeded=0, max_timeouts=2)
         self.client = nio.AsyncClient(wire.base_url.rstrip("/"), user_id, device_id, config=settings)
         self.client.restore_login(user_id, device_id, token)
+        self._elsewhere: list[Person] = []
+        self._sent = 0
 
     def __repr__(self) -> str:
         return f"<{self.user_id}>"
@@ -111,8 +113,8 @@ class Person:
 
     async def send(self, room: str, kind: str, content: dict[str, Any]) -> str:
         """Send a timeline event of any type and return its id."""
-        self._sent = getattr(self, "_sent", 0) + 1
-        path = f"{_room(room)}/send/{kind}/t{self._sent}"
+        self._sent += 1
+        path = f"{_room(room)}/send/{kind}/{id(self)}-{self._sent}"
         return str((await self.ask("PUT", path, content))["event_id"])
 
     async def react(self, room: str, event_id: str, key: str) -> str:
@@ -183,9 +185,18 @@ class Person:
 
         return await eventually(once, why)
 
+    def at(self, base_url: str) -> "Person":
+        """The same person, same device, at another address: a worker's, say."""
+        there = Person(Wire(base_url), self.user_id, self.token, self.device_id, self.password)
+        self._elsewhere.append(there)
+        return there
+
     async def close(self) -> None:
         """Close the client's connections; the account stays signed in."""
         await aio(self.client.close())
+        for there in self._elsewhere:
+            await there.close()
+            await there._wire.close()
 
 
 def _room(room: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from signedjson.key import generate_signing_key, write_signing_keys
 
 ROOT = Path(__file__).resolve().parents[2]
 """The checkout."""
@@ -95,6 +96,15 @@ def write_appservice(folder: Path, base_url: str, as_token: str, hs_token: str) 
     return file
 
 
+def write_signing_key(folder: Path) -> Path:
+    """Write the server's key, unless it has one from an earlier start, and return its path."""
+    file = folder / "signing.key"
+    if not file.exists():
+        with file.open("w") as output:
+            write_signing_keys(output, [generate_signing_key("a_test")])
+    return file
+
+
 def server_settings(
     server_name: str, base_url: str, folder: Path, database: Settings, of_the_project: bool
 ) -> Settings:
@@ -108,7 +118,7 @@ def server_settings(
         "server_name": server_name,
         "public_baseurl": base_url,
         "database": database,
-        "signing_key_path": str(folder / "signing.key"),
+        "signing_key_path": str(write_signing_key(folder)),
         "media_store_path": str(folder / "media"),
         "pid_file": str(folder / "homeserver.pid"),
         "macaroon_secret_key": "tests-macaroons",
