@@ -43,6 +43,11 @@ class Host:
         """The homeserver's own clock. Synapse's `@cached` and web resources ask for it; no public name."""
         return self._hs.get_clock()
 
+    @property
+    def reactor(self) -> Any:
+        """The homeserver's reactor, for a bridge that opens connections of its own. No public name."""
+        return self._hs.get_reactor()
+
     async def sleep_ms(self, ms: int) -> None:
         """Wait by the machine's time."""
         await self._api.sleep(ms / 1000)
@@ -217,14 +222,6 @@ class Host:
         await self._hs.get_directory_handler().delete_association(
             create_requester(user_id), RoomAlias.from_string(alias)
         )
-
-    async def free_of_limits(self, user_id: str) -> None:
-        """Take a local user out of every rate limit, also on other processes and after a restart.
-
-        Being the sender of an application service frees its own requests only, not those made through the
-        module API. Writes the row that the admin API's `override_ratelimit` writes.
-        """
-        await self._hs.get_datastores().main.set_ratelimit_for_user(user_id, 0, 0)
 
     async def keep_device(self, user_id: str, device_id: str, name: str) -> None:
         """See that a local user has this device. The public `register_device` makes an access token each time."""

@@ -26,3 +26,22 @@ class Seen:
         """The membership that a member event sets, None for other events."""
         value = self.content.get("membership") if self.type == "m.room.member" else None
         return value if isinstance(value, str) else None
+
+
+def read(event: Mapping[str, Any]) -> Seen | None:
+    """An event as Synapse pushes it; None for what lacks what every event has."""
+    content = event.get("content")
+    names = [event.get(field) for field in ("event_id", "room_id", "sender", "type")]
+    state_key, origin_ms = event.get("state_key"), event.get("origin_server_ts")
+    if not all(isinstance(name, str) for name in names) or not isinstance(content, Mapping):
+        return None
+    event_id, room_id, sender, kind = map(str, names)
+    return Seen(
+        event_id,
+        room_id,
+        sender,
+        kind,
+        state_key if isinstance(state_key, str) else None,
+        content,
+        origin_ms if isinstance(origin_ms, int) else 0,
+    )
