@@ -6,18 +6,21 @@ import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from synapse.module_api import ModuleApi
 from synapse.module_api.errors import ConfigError
 
 from synapse_salon.bot import Bot
-from synapse_salon.clock import Clock
+from synapse_salon.clock import MINUTE_MS, Clock
 from synapse_salon.crowd import Crowd
 from synapse_salon.database import Database, read_migrations
 from synapse_salon.host import Host
 from synapse_salon.i18n import Texts
+from synapse_salon.mail import Letters, Sender
 from synapse_salon.outbox import Outbox
+from synapse_salon.ports.mail import Mailer
 from synapse_salon.payments import PaymentInbox
 from synapse_salon.rooms import Rooms
 from synapse_salon.timers import Timers
@@ -48,19 +51,24 @@ class Platform:
         self.database = Database(self.host, self.clock, self.outbox.write)
         self.timers = Timers(self.clock)
         self.payments_inbox = PaymentInbox(self.database, self.clock, self.timers)
+        house = Sender(name=urlsplit(base_url).hostname or base_url, url=base_url)
+        self.letters = Letters(self.texts, lambda: self.want(Mailer), house)
         self.rooms = Rooms(self)
         self.crowd = Crowd(self)
         self.watch = Watch(self)
         self.web = Web(self)
+        self.watch.serve()
         self.bot = Bot(self)
         self.features: list[Feature[Any]] = []
         self._ports: dict[type[Any], object] = {}
         self._startup: list[Callable[[], Awaitable[object]]] = []
         self.is_started = False
+        self._trouble: str | None = None
+        self.timers.every(MINUTE_MS, "platform.start_features", self._start_features)
         self.texts.add(FLOOR)
         for part in ("outbox", "payments", "rooms", "crowd", "watch", "web", "bot"):
             self.database.add(read_migrations(part, FLOOR / part))
-        self.outbox.wake = self.payments_inbox.wake = self._wake
+        self.outbox.wake = self.payments_inbox.wake = self.wake
         Platform._by_api[api] = self
 
     @classmethod
@@ -81,6 +89,7 @@ class Platform:
         self.database.add(read_migrations(feature.name, feature.folder))
         self.texts.add(feature.folder)
         self.web.add_templates(feature.name, feature.folder)
+        self.letters.add(feature.name, feature.folder)
 
     def provide(self, port: type[P], what: P) -> None:
         """Fulfil a port.
@@ -112,31 +121,64 @@ class Platform:
         """Run once after the tables are there, on the process that runs background tasks."""
         self._startup.append(run)
 
+    @property
+    def trouble(self) -> str | None:
+        """Why the house cannot do its work yet, or None: what health answers 503 with."""
+        if self.database.failure is not None:
+            return f"the tables are not there: {self.database.failure}"
+        if not self.is_started:
+            return "still starting"
+        return self._trouble
+
     async def start(self) -> None:
-        """Bring the house up: tables, then what features do at the start, then timers and the outbox."""
-        if not self.api.should_run_background_tasks():
-            await self.database.wait_until_migrated()
-            self.is_started = True
+        """Bring the house up: tables, then what features do at the start, while timers and the outbox run.
+
+        What fails is logged, told by `trouble` and tried again; only tables that cannot be made end it.
+        """
+        has_work = self.api.should_run_background_tasks()
+        try:
+            await (self.database.migrate() if has_work else self.database.wait_until_migrated())
+        except Exception:
+            logger.exception("The tables are not there, so the house stays shut")
             return
-        await self.database.migrate()
-        for run in self._startup:
-            await run()
+        if has_work:
+            self.api.looping_background_call(self.tick, 1000, desc="salon_tick")
+            await self._start_features()
         self.is_started = True
-        self.api.looping_background_call(self.tick, 1000, desc="salon_tick")
-        await self.tick()
+        if has_work:
+            await self.tick()
+
+    async def _start_features(self) -> None:
+        """Run what is to be run at the start and has not succeeded yet."""
+        todo, self._startup = self._startup, []
+        self._trouble = None
+        for run in todo:
+            try:
+                await run()
+            except Exception as failure:
+                name = getattr(run, "__qualname__", repr(run))
+                logger.exception("%s failed at the start, again in a minute", name)
+                self._trouble = f"{name} failed at the start: {type(failure).__name__}"
+                self._startup.append(run)
 
     async def tick(self) -> None:
         """One second's work: payments' news, what is due by the clock, what was said and not yet heard, who moves."""
         await self.payments_inbox.drain()
         await self.timers.run_due()
         await self.outbox.drain(self.database)
-        await self.crowd.move()
+        self._move()
 
-    def _wake(self) -> None:
-        if self.is_started and self.api.should_run_background_tasks():
-            self.api.run_as_background_process("salon_wake", self._drain_and_move)
+    def wake(self) -> None:
+        """Do at once what was written down a moment ago; in processes without background tasks, nothing."""
+        if self.database.is_ready and self.api.should_run_background_tasks():
+            self.api.run_as_background_process("salon_wake", self._catch_up)
 
-    async def _drain_and_move(self) -> None:
+    async def _catch_up(self) -> None:
         await self.payments_inbox.drain_soon()
+        await self.watch.handle()
         await self.outbox.drain(self.database)
-        await self.crowd.move()
+        self._move()
+
+    def _move(self) -> None:
+        """Let the crowd move on its own: its pauses hold up nobody else."""
+        self.api.run_as_background_process("salon_crowd", self.crowd.move)
