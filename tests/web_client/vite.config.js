@@ -4,5 +4,6 @@ import { defineConfig } from "vite";
 
 export default defineConfig({
   base: "./", // served from any port
+  logLevel: "error",
   build: { target: "es2022", assetsInlineLimit: 0, chunkSizeWarningLimit: 4000 },
 });

@@ -1,0 +1,95 @@
+# shellcheck shell=bash
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+#
+# Sourced by scripts/test: what each tier of tests needs, where it runs, and how one run is counted.
+
+# In the order in which they are begun: the long ones first, so that the short ones fill the gaps.
+TIERS=(server federation journeys browser workers store unit)
+
+tier_of() { local rest="${1#tests.}"; echo "${rest%%.*}"; } # <tests.tier…>
+
+is_tier() { [[ " ${TIERS[*]} " == *" $1 "* ]]; }
+
+databases_of() { # <tier>
+  case "$1" in
+    store | server) echo sqlite postgresql ;;
+    workers) echo postgresql ;;
+    *) echo sqlite ;;
+  esac
+}
+
+# any_of "<tiers>" <target …>: whether one of the targets is in one of the tiers.
+any_of() {
+  local wanted=" $1 " target
+  shift
+  for target in "$@"; do [[ "$wanted" != *" $(tier_of "$target") "* ]] || return 0; done
+  return 1
+}
+
+has_postgresql() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null; }
+
+has_node() { command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 16 ? 1 : 0)' 2>/dev/null; }
+
+ensure_programs() { # <target …>
+  local missing=()
+  command -v setpriv >/dev/null || missing+=(util-linux)
+  if any_of "store server workers" "$@"; then has_postgresql || missing+=(postgresql); fi
+  if any_of workers "$@"; then command -v redis-server >/dev/null || missing+=(redis-server); fi
+  if any_of "browser journeys" "$@"; then
+    command -v chromium >/dev/null || missing+=(chromium)
+    [ -n "$(fc-list :lang=ja 2>/dev/null)" ] || missing+=(fonts-noto-cjk)
+    has_node || missing+=(nodejs npm)
+  fi
+  [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
+}
+
+# Builds tests/web_client/dist when its sources changed. Two runs at once: the second waits for the first.
+ensure_web_client() { # <target …>
+  any_of "browser journeys" "$@" || return 0
+  (
+    cd "$CHECKOUT/tests/web_client" || exit 1
+    flock 9 || exit 1
+    wanted=$(cat package.json package-lock.json vite.config.js index.html main.js | sha256sum)
+    [ "$(cat dist/.built-from 2>/dev/null)" != "$wanted" ] || exit 0
+    complain "Building the web client for the browser tests …"
+    if ! { npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && npm run --silent build; } >&2; then
+      complain "The web client could not be built; what npm said is above."
+      exit 1
+    fi
+    printf '%s\n' "$wanted" >dist/.built-from
+  ) 9<"$CHECKOUT/tests"
+}
+
+# One run of trial in a folder of its own; writes "<passed> <failed>" to its `figures` and prints its output in one piece.
+report_run() { # <target> <database> <folder>
+  local target="$1" database="$2" folder="$3" words=() began=$SECONDS summary status
+  mkdir -p "$folder"
+  unset SALON_TEST_POSTGRES
+  [ "$database" != postgresql ] || words=("$PYTHON" -m tests.support.postgres)
+  words+=("$PYTHON" -m twisted.trial --reactor=asyncio --temp-directory="$folder/trial" "$target")
+  trap 'kill "$child" 2>/dev/null; exit 130' INT TERM
+  "${words[@]}" >"$folder/output" 2>&1 &
+  local child=$!
+  wait "$child"
+  status=$?
+  summary=$(grep -E '^(PASSED|FAILED)( \(|$)' "$folder/output" | tail -n 1)
+  local good bad
+  good=$(($(figure "$summary" successes) + $(figure "$summary" expectedFailures)))
+  bad=$(($(figure "$summary" failures) + $(figure "$summary" errors) + $(figure "$summary" unexpectedSuccesses)))
+  local note=""
+  if [ "$bad" -eq 0 ] && [ "$status" -ne 0 ]; then
+    bad=1 note=" (the run ended with $status)"
+  elif [ "$good" -eq 0 ] && [ "$bad" -eq 0 ]; then
+    bad=1 note=" (no test ran)"
+  fi
+  echo "$good $bad" >"$folder/figures"
+  [ "$(figure "$summary" skips)" -eq 0 ] || note+=", $(figure "$summary" skips) skipped"
+  {
+    if [ "$bad" -ne 0 ]; then cat "$folder/output"; else grep -A2 '^\[SKIPPED\]' "$folder/output"; fi
+    echo "-- $target on $database: $good passed, $bad failed$note, $((SECONDS - began)) s"
+  } >"$folder/report" || true
+  cat "$folder/report"
+}
+
+figure() { local found; found=$(grep -oE "\b$2=[0-9]+" <<<"$1"); echo "${found#*=}" | grep . || echo 0; } # <summary> <word>
