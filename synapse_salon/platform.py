@@ -20,8 +20,8 @@ from synapse_salon.host import Host
 from synapse_salon.i18n import Texts
 from synapse_salon.mail import Letters, Sender
 from synapse_salon.outbox import Outbox
-from synapse_salon.ports.mail import Mailer
 from synapse_salon.payments import PaymentInbox
+from synapse_salon.ports.mail import Mailer
 from synapse_salon.rooms import Rooms
 from synapse_salon.timers import Timers
 from synapse_salon.watch import Watch
@@ -52,7 +52,7 @@ class Platform:
         self.timers = Timers(self.clock)
         self.payments_inbox = PaymentInbox(self.database, self.clock, self.timers)
         house = Sender(name=urlsplit(base_url).hostname or base_url, url=base_url)
-        self.letters = Letters(self.texts, lambda: self.want(Mailer), house)
+        self.letters = Letters(self.texts, self._mailer, house)
         self.rooms = Rooms(self)
         self.crowd = Crowd(self)
         self.watch = Watch(self)
@@ -116,6 +116,9 @@ class Platform:
     def want(self, port: type[P]) -> P | None:
         """What fulfils a port, or None where a feature can do without it."""
         return self._ports.get(port)  # type: ignore[return-value]  # provide() checked it
+
+    def _mailer(self) -> Mailer | None:
+        return self.want(Mailer)  # type: ignore[type-abstract]  # a port is looked up by its Protocol
 
     def at_start(self, run: Callable[[], Awaitable[object]]) -> None:
         """Run once after the tables are there, on the process that runs background tasks."""

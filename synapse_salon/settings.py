@@ -39,6 +39,8 @@ def _path(loc: tuple[int | str, ...]) -> str:
 
 def _said(kind: type[Settings], problem: Any) -> str:
     if problem["type"] == "extra_forbidden":
-        known = ", ".join(sorted(kind.model_fields)) or "nothing"
+        known = (
+            ", ".join(sorted(field.alias or name for name, field in kind.model_fields.items())) or "nothing"
+        )
         return f"there is no such setting here; known at the top are: {known}"
     return str(problem["msg"]).replace("Input", "it", 1)
