@@ -40,8 +40,8 @@ install_packages() {
   fi
   complain "Installing $* …"
   # Another apt may be at work on a machine that has just been started: wait for it instead of failing.
-  if ! { DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 -qq update >&2 &&
-    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 -qq install -y --no-install-recommends "$@" >&2; }; then
+  if ! { DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 -qq update >/dev/null &&
+    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 -qq install -y --no-install-recommends "$@" >/dev/null; }; then
     complain "Could not install: $*"
     return 1
   fi

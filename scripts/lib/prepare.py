@@ -31,18 +31,22 @@ def main() -> None:
     options = parser.parse_args()
 
     refuse_taken_port(options.port)
-    settings = read_settings(options.checkout / "homeserver.yaml")
-    settings = into_folder(settings, options.data)
-    for key, value in machine_made(options.data, options.port).items():
-        if key.removesuffix("_path") not in settings:  # the secret itself may stand there instead of its file
-            settings.setdefault(key, value)
-    registrations = settings.setdefault("app_service_config_files", [])
-    registrations.append(write_registration(options.data, options.port))
+    settings = settings_for(options.checkout, options.data, options.port)
     write(
         options.data / "homeserver.generated.yaml",
         "# Written anew by scripts/serve at each start; edit homeserver.yaml in the checkout.\n"
         + yaml.safe_dump(settings, sort_keys=False, allow_unicode=True),
     )
+
+
+def settings_for(checkout: Path, data: Path, port: int) -> dict[str, Any]:
+    """The settings of a homeserver on `port` with its files below `data`; makes the keys and secrets it names."""
+    settings: dict[str, Any] = into_folder(read_settings(checkout / "homeserver.yaml"), data)
+    for key, value in machine_made(data, port).items():
+        if key.removesuffix("_path") not in settings:  # the secret itself may stand there instead of its file
+            settings.setdefault(key, value)
+    settings.setdefault("app_service_config_files", []).append(write_registration(data, port))
+    return settings
 
 
 def refuse_taken_port(port: int) -> None:
