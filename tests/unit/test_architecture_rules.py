@@ -39,9 +39,10 @@ class ArchitectureRules(TestCase):
         ):
             self.write(f"{folder}/__init__.py", f'"""What is in {folder}."""\n')
         for module in self.named_by_the_contracts():
-            file = self.tree.joinpath(*module.split(".")).with_suffix(".py")
-            if not file.exists():
-                self.write(str(file.relative_to(self.tree)), '"""Pure."""\n')
+            *packages, _ = module.split(".")
+            for depth in range(1, len(packages) + 1):
+                self.write(f"{'/'.join(packages[:depth])}/__init__.py", '"""A package."""\n')
+            self.write(f"{module.replace('.', '/')}.py", '"""Pure."""\n')
 
     @staticmethod
     def named_by_the_contracts() -> list[str]:
