@@ -111,7 +111,7 @@ class SalonTestCase(TestCase):
 
     def folder(self) -> Path:
         """A new folder that goes when the test is over."""
-        folder = Path(tempfile.mkdtemp(prefix="salon-test-"))
+        folder = Path(tempfile.mkdtemp(prefix="server-", dir=Path.cwd()))  # trial's own folder
         self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
         return folder
 
