@@ -1,0 +1,142 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What stands in the sandbox's books."""
+
+from typing import Literal
+
+import attrs
+
+from bridges.sandbox.domain.calendar import Recurring
+from bridges.sandbox.domain.cards import Card
+from synapse_salon.i18n import Language
+from synapse_salon.money import Money
+from synapse_salon.ports.payments import CheckoutState, Line, ObjectKind, PaymentState, Ref, SubscriptionState
+
+
+@attrs.frozen
+class Payment:
+    """Something to pay, once. `owed` is an open bill; `void` is one that nobody will pay any more.
+
+    `made_ms` is when it was paid, or last tried.
+    """
+
+    ref: Ref
+    order_id: str
+    subscription: Ref | None
+    amount: Money
+    refunded: Money
+    status: Literal["owed", "paid", "void"]
+    attempts: int
+    made_ms: int
+
+    @property
+    def left(self) -> Money:
+        """What can still be given back."""
+        return self.amount + -self.refunded
+
+    def seen(self) -> PaymentState:
+        """As the port says it."""
+        return PaymentState(
+            ref=self.ref,
+            order_id=self.order_id,
+            subscription=self.subscription,
+            status="succeeded" if self.status == "paid" else "failed",
+            amount=self.amount,
+            refunded=self.refunded,
+            made_ms=self.made_ms,
+        )
+
+
+@attrs.frozen
+class Subscription:
+    """A subscription.
+
+    Periods are counted from `anchor_ms`: the present one begins `turns` intervals after it, and is the
+    trial where `turns` is -1. `page_key` is the secret part of the address where a card is changed.
+    `bills` counts what was billed.
+    """
+
+    ref: Ref
+    order_id: str
+    customer: str
+    page_key: str
+    price: Money
+    interval: Recurring
+    card: Card | None
+    status: Literal["trial", "active", "overdue", "ended"]
+    anchor_ms: int
+    turns: int
+    period_start_ms: int
+    period_end_ms: int
+    cancel_at_end: bool
+    attempts: int
+    bills: int
+    return_url: str
+    name: str
+    language: Language
+
+    def seen(self, pay_url: str | None) -> SubscriptionState:
+        """As the port says it."""
+        return SubscriptionState(
+            ref=self.ref,
+            order_id=self.order_id,
+            status=self.status,
+            period_start_ms=self.period_start_ms,
+            period_end_ms=self.period_end_ms,
+            cancel_at_end=self.cancel_at_end,
+            overdue_attempts=self.attempts,
+            pay_url=pay_url if self.status == "overdue" else None,
+        )
+
+
+@attrs.frozen
+class Checkout:
+    """A checkout. `page_key` is the secret part of its page's address."""
+
+    ref: Ref
+    page_key: str
+    order_id: str
+    customer: str
+    lines: tuple[Line, ...]
+    trial_days: int
+    status: Literal["open", "complete", "expired"]
+    due_now: Money
+    subscription: Ref | None
+    payment: Ref | None
+    created_ms: int
+    expires_ms: int
+    success_url: str
+    cancel_url: str
+    language: Language
+
+    def seen(self) -> CheckoutState:
+        """As the port says it."""
+        paid: Literal["paid", "unpaid", "free"] = "paid" if self.due_now else "free"
+        return CheckoutState(
+            ref=self.ref,
+            order_id=self.order_id,
+            status=self.status,
+            paid=paid if self.status == "complete" else "unpaid",
+            subscription=self.subscription,
+            payment=self.payment,
+            amount=self.due_now,
+        )
+
+
+@attrs.frozen
+class News:
+    """Something to notify of."""
+
+    kind: str
+    object_kind: ObjectKind
+    object_ref: Ref
+
+
+@attrs.frozen
+class Change:
+    """What a step changes: rows to write as they stand here, and news of them in order."""
+
+    checkout: Checkout | None = None
+    subscription: Subscription | None = None
+    payment: Payment | None = None
+    news: tuple[News, ...] = ()

@@ -1,0 +1,216 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Checkouts, subscriptions, payments and refunds."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from bridges.sandbox.domain import steps
+from bridges.sandbox.domain.books import Change, Checkout, Payment, Subscription
+from bridges.sandbox.domain.cards import Behaviour, Card
+from synapse_salon.database import Txn
+from synapse_salon.money import Money
+from synapse_salon.ports.payments import Line, Ref
+
+_CHECKOUT = (
+    "ref, page_key, order_id, customer, lines, trial_days, status, due_now, currency, subscription, payment,"
+    " created_ms, expires_ms, success_url, cancel_url, language"
+)
+_SUBSCRIPTION = (
+    "ref, order_id, customer, page_key, price, currency, period, card, last4, status, anchor_ms, turns,"
+    " period_start_ms, period_end_ms, cancel_at_end, attempts, bills, return_url, name, language"
+)
+_PAYMENT = "ref, order_id, subscription, amount, currency, refunded, status, attempts, made_ms"
+
+
+def checkout(txn: Txn, ref: str) -> Checkout | None:
+    """The checkout of this ref."""
+    return _checkout(txn.row(f"SELECT {_CHECKOUT} FROM salon_sandbox_checkouts WHERE ref = ?", ref))
+
+
+def checkout_of_page(txn: Txn, page_key: str) -> Checkout | None:
+    """The checkout whose page has this key."""
+    return _checkout(txn.row(f"SELECT {_CHECKOUT} FROM salon_sandbox_checkouts WHERE page_key = ?", page_key))
+
+
+def subscription(txn: Txn, ref: str) -> Subscription | None:
+    """The subscription of this ref."""
+    return _subscription(
+        txn.row(f"SELECT {_SUBSCRIPTION} FROM salon_sandbox_subscriptions WHERE ref = ?", ref)
+    )
+
+
+def subscription_of_page(txn: Txn, page_key: str) -> Subscription | None:
+    """The subscription whose page has this key."""
+    return _subscription(
+        txn.row(f"SELECT {_SUBSCRIPTION} FROM salon_sandbox_subscriptions WHERE page_key = ?", page_key)
+    )
+
+
+def subscriptions(txn: Txn, after: str, limit: int) -> list[Subscription]:
+    """Subscriptions by ref, from the one behind `after`."""
+    rows = txn.rows(
+        f"SELECT {_SUBSCRIPTION} FROM salon_sandbox_subscriptions WHERE ref > ? ORDER BY ref LIMIT ?",
+        after,
+        limit,
+    )
+    return [found for row in rows if (found := _subscription(row))]
+
+
+def payment(txn: Txn, ref: str) -> Payment | None:
+    """The payment of this ref."""
+    return _payment(txn.row(f"SELECT {_PAYMENT} FROM salon_sandbox_payments WHERE ref = ?", ref))
+
+
+def owed(txn: Txn, subscription_ref: str) -> Payment | None:
+    """The open bill of a subscription."""
+    return _payment(
+        txn.row(
+            f"SELECT {_PAYMENT} FROM salon_sandbox_payments WHERE subscription = ? AND status = 'owed'",
+            subscription_ref,
+        )
+    )
+
+
+def next_due(txn: Txn, now_ms: int) -> tuple[str, str, int] | None:
+    """The earliest thing that happens by itself up to now: `checkout` or `subscription`, its ref, its moment."""
+    return txn.row(
+        "SELECT what, ref, moment FROM ("
+        " SELECT 'checkout' AS what, ref, expires_ms AS moment FROM salon_sandbox_checkouts"
+        " WHERE status = 'open' AND expires_ms <= ?"
+        " UNION ALL"
+        " SELECT 'subscription' AS what, ref, due_ms AS moment FROM salon_sandbox_subscriptions"
+        " WHERE due_ms IS NOT NULL AND due_ms <= ?"
+        ") AS due ORDER BY moment, what, ref LIMIT 1",
+        now_ms,
+        now_ms,
+    )
+
+
+def save(txn: Txn, change: Change) -> None:
+    """Write the rows of a change as they stand in it."""
+    if change.checkout is not None:
+        _put(txn, "checkouts", _checkout_row(change.checkout))
+    if change.subscription is not None:
+        _put(txn, "subscriptions", _subscription_row(change.subscription))
+    if change.payment is not None:
+        _put(txn, "payments", _payment_row(change.payment))
+
+
+def give_back(txn: Txn, ref: Ref, of: Payment, amount: Money, reason: str, now_ms: int) -> bool:
+    """Refund a payment; False where less than that is left of it."""
+    wrote = txn.run(
+        "UPDATE salon_sandbox_payments SET refunded = refunded + ?"
+        " WHERE ref = ? AND status = 'paid' AND refunded + ? <= amount",
+        amount.minor,
+        of.ref,
+        amount.minor,
+    )
+    if wrote:
+        txn.run(
+            "INSERT INTO salon_sandbox_refunds (ref, payment, amount, currency, reason, made_ms)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            ref,
+            of.ref,
+            amount.minor,
+            amount.currency,
+            reason,
+            now_ms,
+        )
+    return wrote == 1
+
+
+def refunded(txn: Txn, ref: str) -> Money:
+    """How much a refund gave back."""
+    row = txn.row("SELECT amount, currency FROM salon_sandbox_refunds WHERE ref = ?", ref)
+    assert row is not None, "a refund is written with its request"
+    return Money(row[0], row[1])
+
+
+def first_asked(txn: Txn, act: str, order_id: str, fingerprint: str, ref: str) -> tuple[str, str] | None:
+    """Take an order id for a request; answers None, or the fingerprint and ref it was taken with before."""
+    wrote = txn.run(
+        "INSERT INTO salon_sandbox_requests (act, order_id, fingerprint, ref) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (act, order_id) DO NOTHING",
+        act,
+        order_id,
+        fingerprint,
+        ref,
+    )
+    if wrote:
+        return None
+    return txn.row(
+        "SELECT fingerprint, ref FROM salon_sandbox_requests WHERE act = ? AND order_id = ?", act, order_id
+    )
+
+
+def _put(txn: Txn, table: str, row: Mapping[str, object]) -> None:
+    changes = ", ".join(f"{name} = excluded.{name}" for name in row if name != "ref")
+    txn.run(
+        f"INSERT INTO salon_sandbox_{table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})"
+        f" ON CONFLICT (ref) DO UPDATE SET {changes}",
+        *row.values(),
+    )
+
+
+def _checkout_row(found: Checkout) -> dict[str, object]:
+    row = attrs.asdict(found, recurse=False)
+    row["lines"] = json.dumps([attrs.asdict(line) for line in found.lines], ensure_ascii=False)
+    row["due_now"], row["currency"] = found.due_now.minor, found.due_now.currency
+    return row
+
+
+def _checkout(row: tuple[Any, ...] | None) -> Checkout | None:
+    if row is None:
+        return None
+    values = dict(zip(_CHECKOUT.split(", "), row, strict=True))
+    values["lines"] = tuple(
+        Line(**{**line, "price": Money(**line["price"])}) for line in json.loads(values["lines"])
+    )
+    values["due_now"] = Money(values["due_now"], values.pop("currency"))
+    return Checkout(**values)
+
+
+def _subscription_row(found: Subscription) -> dict[str, object]:
+    row = attrs.asdict(found, recurse=False)
+    row["price"], row["currency"] = found.price.minor, found.price.currency
+    row["period"] = row.pop("interval")
+    row["card"] = found.card.behaviour.value if found.card else None
+    row["last4"] = found.card.last4 if found.card else None
+    row["cancel_at_end"] = int(found.cancel_at_end)
+    row["due_ms"] = steps.due_ms(found)
+    return row
+
+
+def _subscription(row: tuple[Any, ...] | None) -> Subscription | None:
+    if row is None:
+        return None
+    values = dict(zip(_SUBSCRIPTION.split(", "), row, strict=True))
+    values["price"] = Money(values["price"], values.pop("currency"))
+    values["interval"] = values.pop("period")
+    card, last4 = values["card"], values.pop("last4")
+    values["card"] = Card(Behaviour(card), last4) if card else None
+    values["cancel_at_end"] = bool(values["cancel_at_end"])
+    return Subscription(**values)
+
+
+def _payment_row(found: Payment) -> dict[str, object]:
+    row = attrs.asdict(found, recurse=False)
+    row["amount"], row["currency"] = found.amount.minor, found.amount.currency
+    row["refunded"] = found.refunded.minor
+    return row
+
+
+def _payment(row: tuple[Any, ...] | None) -> Payment | None:
+    if row is None:
+        return None
+    values = dict(zip(_PAYMENT.split(", "), row, strict=True))
+    currency = values.pop("currency")
+    values["amount"], values["refunded"] = (
+        Money(values["amount"], currency),
+        Money(values["refunded"], currency),
+    )
+    return Payment(**values)

@@ -1,0 +1,27 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The sandbox's addresses."""
+
+from typing import TYPE_CHECKING
+
+from bridges.sandbox.service.house_clock import HouseClock
+from bridges.sandbox.service.pages import Pages
+from bridges.sandbox.service.provider import SandboxPayments
+from bridges.sandbox.web.card import add_card_page
+from bridges.sandbox.web.machine import WEBHOOK, add_machine_routes
+from bridges.sandbox.web.pay import add_pay_page
+from synapse_salon.web import Routes
+
+if TYPE_CHECKING:
+    from synapse_salon.platform import Platform
+
+__all__ = ["WEBHOOK", "add_routes"]
+
+
+def add_routes(platform: "Platform", provider: SandboxPayments, pages: Pages, clock: HouseClock) -> None:
+    """Serve the pay page, the card page, the webhook and the clock."""
+    routes = Routes("sandbox")
+    add_pay_page(routes, pages)
+    add_card_page(routes, pages)
+    add_machine_routes(routes, provider, platform.payments_inbox, clock)
+    platform.web.add(routes)
