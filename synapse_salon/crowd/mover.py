@@ -70,6 +70,8 @@ class Mover:
     async def _invite(self, wish: Wish, profile: dict[str, Any], is_mine: bool) -> int:
         # Both fields are given for people from elsewhere: their homeserver is not asked for a profile first.
         named = profile if is_mine else {"displayname": None, "avatar_url": None, **profile}
+        if await self._platform.rooms.facts(wish.room_id) is None:
+            named = {**named, "is_direct": True}  # no room of a salon: the house's direct room with them
         await self._change(self._platform.house, wish, "invite", named)
         return 1
 
