@@ -62,6 +62,7 @@ class Platform:
         self.features: list[Feature[Any]] = []
         self._ports: dict[type[Any], object] = {}
         self._startup: list[Callable[[], Awaitable[object]]] = []
+        self.client_url: str | None = None  # the web chat client that people are sent to
         self.is_started = False
         self._trouble: str | None = None
         self.timers.every(MINUTE_MS, "platform.start_features", self._start_features)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from synapse_salon.checks import SERVICE_ID
 from synapse_salon.errors import BadInput, NotAllowed, NotFound
 from synapse_salon.i18n import t
 from synapse_salon.web.call import Call
@@ -15,7 +16,6 @@ from synapse_salon.web.routes import Routes
 if TYPE_CHECKING:
     from synapse_salon.platform import Platform
 
-SERVICE_ID = "synapse-salon"
 PREFIXES = ("watch/_matrix/app/v1/", "watch/")
 """The second is what homeservers before Matrix 1.4 ask."""
 LARGEST = 16 * 1024 * 1024

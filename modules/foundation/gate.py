@@ -1,0 +1,98 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The second line for what belongs to the house itself. The first are join rules and power levels.
+
+Each hook says what it does when our own data cannot be reached.
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from synapse.module_api import NOT_SPAM, EventBase, RoomAlias
+from synapse.module_api.errors import Codes
+
+from synapse_salon.people import Act, Role, may
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Salons
+from synapse_salon.rooms.rules import answered_event, may_post
+
+logger = logging.getLogger(__name__)
+Verdict = Literal["NOT_SPAM"] | Codes | tuple[Codes, dict[str, Any]]
+
+
+class Gate:
+    """Answers Synapse's questions."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+        platform.api.register_spam_checker_callbacks(
+            check_event_for_spam=self.check_event,
+            user_may_create_room=self.may_create_room,
+            user_may_create_room_alias=self.may_create_alias,
+            user_may_publish_room=self.may_publish,
+        )
+
+    async def may_create_room(self, user_id: str, config: Mapping[str, Any]) -> Verdict:
+        """Nobody smuggles members in through `initial_state`, past everyone who is asked about invitations."""
+        state = config.get("initial_state")
+        for piece in state if isinstance(state, list) else []:
+            if isinstance(piece, Mapping) and piece.get("type") == "m.room.member":
+                return Codes.FORBIDDEN, {"error": "Invite people with `invite`, not in `initial_state`."}
+        return NOT_SPAM
+
+    async def may_create_alias(self, user_id: str, alias: RoomAlias) -> Verdict:
+        """The names of a salon's rooms are the house's to give. Fails closed: a name can be taken later."""
+        if user_id == self._platform.house:
+            return NOT_SPAM
+        try:
+            salon = await self._platform.rooms.salon_at(alias.localpart)
+        except Exception:
+            logger.exception("Cannot tell whose the alias %s is", alias)
+            return Codes.FORBIDDEN, {"error": "This cannot be decided just now. Please try again."}
+        if salon is None:
+            return NOT_SPAM
+        return Codes.FORBIDDEN, {"error": f"Names that begin with {salon} belong to the salon of that name."}
+
+    async def may_publish(self, user_id: str, room_id: str) -> Verdict:
+        """No room of a salon stands in the public room list. Fails closed."""
+        try:
+            facts = await self._platform.rooms.facts(room_id)
+        except Exception:
+            logger.exception("Cannot tell whether %s is a salon's room", room_id)
+            return Codes.FORBIDDEN
+        return NOT_SPAM if facts is None else Codes.FORBIDDEN
+
+    async def check_event(self, event: EventBase) -> Verdict:
+        """In announcement rooms members answer in threads. Fails open: the talk goes on."""
+        if event.type != "m.room.message" or event.sender == self._platform.house:
+            return NOT_SPAM
+        try:
+            if await self._may_post(event):
+                return NOT_SPAM
+        except Exception:
+            logger.exception("Cannot tell whether %s may post in %s", event.sender, event.room_id)
+            return NOT_SPAM
+        return Codes.FORBIDDEN, {
+            "error": "Only staff begin here. Please answer in a thread.",
+            "salon": {"reason": "announcements"},
+        }
+
+    async def _may_post(self, event: EventBase) -> bool:
+        facts = await self._platform.rooms.facts(event.room_id)
+        if facts is None or facts.kind != "announce":
+            return True
+        salons = self._platform.want(Salons)  # type: ignore[type-abstract]  # a port is looked up by its Protocol
+        roles: frozenset[Role] = await salons.roles(facts.salon_id, event.sender) if salons else frozenset()
+        if not may_post(facts, roles, event.content):
+            return False
+        answered = answered_event(event.content)
+        if answered is None or may(roles, Act.ANNOUNCE):
+            return True
+        kind, event_id = answered
+        target = await self._platform.host.relation_of(event_id)
+        if target is None or target.room_id != event.room_id:
+            return False
+        if kind == "m.replace":
+            return target.sender == event.sender
+        return target.relation is None

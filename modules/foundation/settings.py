@@ -1,0 +1,28 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The foundation's settings."""
+
+from pydantic import Field
+
+from synapse_salon.i18n import Language
+from synapse_salon.settings import Settings
+from synapse_salon.web.limiter import Limits
+
+
+class FoundationSettings(Settings):
+    """What holds for the whole house."""
+
+    house_name: str = Field("Salon", min_length=1, max_length=100)
+    """The display name of the house account."""
+
+    default_language: Language = "ja"
+    """The language for people of whom nothing is known: ja or en."""
+
+    client_url: str | None = Field(None, pattern=r"^https?://")
+    """The web chat client that people are sent to; without one they are told the room's address."""
+
+    moves_per_second: float = Field(15.0, gt=0, le=50)
+    """How many people the house lets in or out a second. Above 20 a wave slows the talk of everybody else."""
+
+    limits: Limits = Limits()
+    """How often one person may ask for pages and the API."""
