@@ -6,13 +6,14 @@ from synapse_salon.web import Body, Call, Page, Redirect, Routes, View, Who
 """
 
 from synapse_salon.web.answers import Page, Raw, Redirect
-from synapse_salon.web.bodies import Body, ListQuery, OneLine, Prose, View
+from synapse_salon.web.bodies import Amount, Body, ListQuery, OneLine, Prose, View
 from synapse_salon.web.call import Call
 from synapse_salon.web.limiter import Limits, Pace
 from synapse_salon.web.routes import Route, Routes, Who
 from synapse_salon.web.web import Web
 
 __all__ = [
+    "Amount",
     "Body",
     "Call",
     "Limits",

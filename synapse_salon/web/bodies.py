@@ -1,23 +1,49 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What requests and answers are made of: the models that routes declare."""
+"""What requests and answers are made of: the models that routes declare, and the types their fields often have."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from synapse_salon.i18n import t
+from synapse_salon.money import EXPONENTS, Money
+
+
+def _one_line(value: str) -> str:
+    if not value.isprintable():
+        raise ValueError(t("One line of text would work here, without line breaks or control characters."))
+    return value
+
+
+def _plain_breaks(value: object) -> object:
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+
+
+def _currency(value: str) -> str:
+    if value not in EXPONENTS:
+        raise ValueError(t("One of these would work: {expected}.", expected=", ".join(EXPONENTS)))
+    return value
+
 
 OneLine = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(_one_line),
 ]
-"""Text of one line: a name, a title."""
+"""Text of one line that is not empty: a name, a title."""
 
-Prose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
+Prose = Annotated[
+    str, BeforeValidator(_plain_breaks), StringConstraints(strip_whitespace=True, max_length=20_000)
+]
 """Text of many lines, which may be empty."""
 
 
 class Body(BaseModel):
-    """What a request brings: a JSON body (strict), a form (lax: "500" is 500, "on" is true) or a query."""
+    """What a request brings: a JSON body (strict), a form (lax: "500" is 500, "on" is true) or a query.
+
+    A validator refuses with `raise ValueError(t("…what would work…"))`: its words are translated.
+    """
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True, allow_inf_nan=False
@@ -28,6 +54,23 @@ class View(BaseModel):
     """What an API route answers. A field without a value is left out of the JSON."""
 
     model_config = ConfigDict(frozen=True, populate_by_name=True, use_attribute_docstrings=True)
+
+
+class Amount(Body):
+    """Money in JSON, in minor units: `{"amount": 500, "currency": "JPY"}`. Asked for and answered alike."""
+
+    amount: int = Field(ge=0, le=100_000_000_000)
+    currency: Annotated[str, AfterValidator(_currency)] = Field(json_schema_extra={"enum": list(EXPONENTS)})
+
+    @property
+    def money(self) -> Money:
+        """The value that the code counts with."""
+        return Money(self.amount, self.currency)
+
+    @classmethod
+    def of(cls, money: Money) -> Self:
+        """As an answer shows it, also below zero."""
+        return cls.model_construct(amount=money.minor, currency=money.currency)
 
 
 class ListQuery(Body):

@@ -22,13 +22,30 @@ class Says(Protocol):
         """The words."""
 
 
+@attrs.define
+class Crumbs:
+    """What the browser holds of us, and what it is given with the answer."""
+
+    session: str | None = None
+    """The secret of the session that holds; a new one after sign-in, None after signing out."""
+
+    person: str | None = None
+    """Whose session it is."""
+
+    visitor: str | None = None
+    """The secret that stands behind form tokens of somebody who is not signed in."""
+
+    given: dict[str, str] = attrs.field(factory=dict)
+    """Set-Cookie headers for the answer, by the cookie's name."""
+
+
 @attrs.frozen(kw_only=True)
 class Call(Generic[B_co, Q_co]):
     """A request that was let through: `Call[NewPlan]`, `Call[None]`, or with its query `Call[None, ListQuery]`."""
 
     method: str
     route_path: str
-    """The path below the house's own prefix, as asked: `s/blue-lotus/join`."""
+    """The path below the house's own prefix, encoded as in an address: `s/blue-lotus/join`."""
 
     path: Mapping[str, str]
     """What stands in the route's braces: `call.path["slug"]`."""
@@ -41,6 +58,8 @@ class Call(Generic[B_co, Q_co]):
     is_server_admin: bool
     language: Language
     idempotency_key: str | None
+    """The `Idempotency-Key` of the API, or what makes one showing of a form one (`csrf_field()` writes it)."""
+
     raw: bytes
     headers: Mapping[str, str]
     """By lower-case names; of several of one name the last."""
@@ -49,9 +68,7 @@ class Call(Generic[B_co, Q_co]):
     """The client's IP address."""
 
     texts: Says
-    cookies: Mapping[str, str]
-    set_cookies: list[str] = attrs.field(factory=list)
-    """Set-Cookie headers for the answer."""
+    crumbs: Crumbs
 
     @property
     def person(self) -> str:

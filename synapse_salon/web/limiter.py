@@ -1,32 +1,113 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""How often somebody may ask."""
+"""How often somebody may ask: one limiter for pages and API.
 
+It lives in memory, per process, like a cache: it holds back a person or an address that asks too often, and
+forgets at a restart. With several workers each counts for itself, so that the limits are per worker. What must
+be counted exactly (uses of a code, seats) is counted in the database by whoever owns it.
+"""
+
+import math
+from ipaddress import IPv6Address, ip_address
 from typing import Literal
 
+import attrs
 from pydantic import Field
 
+from synapse_salon.clock import Clock
+from synapse_salon.errors import TooMany
+from synapse_salon.i18n import t
 from synapse_salon.settings import Settings
 
 Pace = Literal["sign_in", "change", "read", "machine"]
-"""Kinds of requests that share a limit; `machine` (webhooks, the homeserver) has none of its own."""
+"""Kinds of requests that share a limit; `machine` (webhooks, the homeserver) has none."""
+
+MOST = 50_000
+"""Buckets kept; above, the full ones (which say nothing) are dropped, and then the oldest."""
 
 
 class Limit(Settings):
     """A bucket: `burst` at once, refilled with `per_second`."""
 
     per_second: float = Field(gt=0)
+    """Requests a second in the long run."""
+
     burst: int = Field(ge=1)
+    """Requests at once."""
 
 
 class Limits(Settings):
     """How often one person, or one address that is not signed in, may ask. Counted per process."""
 
     sign_in: Limit = Limit(per_second=0.1, burst=10)
-    """Tries to sign in."""
+    """Tries to sign in, by address and by account."""
 
-    change: Limit = Limit(per_second=1, burst=30)
+    change: Limit = Limit(per_second=1.0, burst=30)
     """Requests that change something."""
 
-    read: Limit = Limit(per_second=20, burst=200)
+    read: Limit = Limit(per_second=20.0, burst=200)
     """Requests that only look."""
+
+
+@attrs.define
+class _Bucket:
+    left: float
+    at_ms: int
+
+
+class Limiter:
+    """Token buckets by kind of request and by who asks."""
+
+    def __init__(self, clock: Clock, limits: Limits | None = None) -> None:
+        self._clock = clock
+        self.limits = limits or Limits()
+        self._buckets: dict[tuple[Pace, str], _Bucket] = {}
+
+    def take(self, pace: Pace, who: str) -> None:
+        """Count one request of `who` (a user id, an address, an account's name).
+
+        Raises:
+            TooMany: with the milliseconds after which one more is possible.
+        """
+        if pace == "machine":
+            return
+        limit: Limit = getattr(self.limits, pace)
+        now_ms = self._clock.now_ms()
+        bucket = self._buckets.get((pace, who))
+        if bucket is None:
+            if len(self._buckets) >= MOST:
+                self._forget(now_ms)
+            bucket = self._buckets[(pace, who)] = _Bucket(float(limit.burst), now_ms)
+        else:
+            bucket.left = self._left(limit, bucket, now_ms)
+            bucket.at_ms = now_ms
+        if bucket.left < 1:
+            wait_ms = math.ceil((1 - bucket.left) / limit.per_second * 1000)
+            seconds = max(1, math.ceil(wait_ms / 1000))
+            raise TooMany(t("That was too often. Please try again in {n} seconds.", n=seconds), wait_ms)
+        bucket.left -= 1
+
+    @staticmethod
+    def _left(limit: Limit, bucket: _Bucket, now_ms: int) -> float:
+        return min(float(limit.burst), bucket.left + max(0, now_ms - bucket.at_ms) / 1000 * limit.per_second)
+
+    def _forget(self, now_ms: int) -> None:
+        for key, bucket in list(self._buckets.items()):
+            limit: Limit = getattr(self.limits, key[0])
+            if self._left(limit, bucket, now_ms) >= limit.burst:
+                del self._buckets[key]
+        for key in list(self._buckets)[: max(0, len(self._buckets) - MOST // 2)]:
+            del self._buckets[key]
+
+
+def by_address(address: str) -> str:
+    """What stands for an IP address in the limiter: of IPv6 the /64, which one household has whole."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address):
+        if found.ipv4_mapped is not None:
+            return str(found.ipv4_mapped)
+        return str(IPv6Address(int(found) >> 64 << 64)) + "/64"
+    return str(found)

@@ -1,0 +1,39 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A request on its way through the desk."""
+
+from urllib.parse import quote
+
+import attrs
+from synapse.module_api import SynapseRequest
+
+from synapse_salon.i18n import Language
+from synapse_salon.web.call import Crumbs
+from synapse_salon.web.door import NOBODY, Asker
+from synapse_salon.web.routes import Route
+
+Pairs = list[tuple[str, str]]
+
+
+@attrs.define
+class Asked:
+    """Filled in as far as the request got, so that also a refusal knows in which form and language to speak."""
+
+    request: SynapseRequest
+    method: str
+    steps: list[str]
+    language: Language
+    crumbs: Crumbs
+    query: Pairs = attrs.field(factory=list)
+    route: Route | None = None
+    asker: Asker = NOBODY
+
+    @property
+    def path(self) -> str:
+        """Below our prefix, encoded as in an address."""
+        return "/".join(quote(step, safe="~!$&'()*+,;=:@") for step in self.steps)
+
+    @property
+    def speaks_json(self) -> bool:
+        """Whether a refusal is JSON."""
+        return self.route.speaks_json if self.route is not None else self.steps[:1] == ["v1"]
