@@ -30,6 +30,8 @@ class SalonTestCase(TestCase):
     settings: Settings | None = None
     """Laid over the homeserver settings of servers started here."""
 
+    _deployments: tuple[Deployment, ...] = ()
+
     async def start(
         self,
         *,
@@ -101,12 +103,15 @@ class SalonTestCase(TestCase):
         self._clean_reactor_at_the_end()
         self.addCleanup(lambda: Deferred.fromCoroutine(deployment.destroy()))
         self.addCleanup(complaints.none_left)
-        self.addCleanup(lambda: complaints.hear(deployment.complaints()))
+        self.addCleanup(lambda: complaints.hear(deployment.new_complaints()))
+        self._deployments = (*self._deployments, deployment)
         await deployment.start()
         return deployment
 
     def flush_complaints(self, text: str = "") -> list[str]:
         """The errors our code logged that contain `text`, taken off the list that would fail the test."""
+        for deployment in self._deployments:
+            complaints.hear(deployment.new_complaints())
         return complaints.flush(text)
 
     def folder(self) -> Path:

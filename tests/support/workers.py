@@ -48,6 +48,7 @@ class Process:
             *(w for file in files for w in ("--config-path", str(file))),
         ]
         self._program: Program | None = None
+        self._read = 0
 
     @property
     def running(self) -> bool:
@@ -89,6 +90,16 @@ class Process:
     async def kill(self) -> None:
         """SIGKILL, and wait for its end."""
         await self._end(signal.SIGKILL)
+
+    def new_errors(self) -> list[str]:
+        """The lines of its log with errors of our code, each told once."""
+        if not self.log.exists():
+            return []
+        with self.log.open("rb") as log:
+            log.seek(self._read)
+            fresh = log.read()
+            self._read = log.tell()
+        return [line for line in fresh.decode("utf-8", "replace").splitlines() if _ERROR.search(line)]
 
     async def _end(self, number: signal.Signals) -> None:
         program, self._program = self._program, None
@@ -164,15 +175,9 @@ class Deployment(Server):
         if self._cluster is not None:
             self._cluster.stop()
 
-    def complaints(self) -> list[str]:
-        """What our code logged as an error in any of the processes."""
-        return [
-            f"{process.name}: {line}"
-            for process in self.processes
-            if process.log.exists()
-            for line in process.log.read_text("utf-8", "replace").splitlines()
-            if _ERROR.search(line)
-        ]
+    def new_complaints(self) -> list[str]:
+        """What our code logged as an error in any of the processes since this was last asked."""
+        return [f"{process.log.name}: {line}" for process in self.processes for line in process.new_errors()]
 
     def _process(self, name: str, app: str, files: Sequence[Path]) -> Process:
         log = Path.cwd() / f"{self.folder.name}-{name}.log"  # trial's own folder, where it outlives the test

@@ -41,3 +41,10 @@ class OneProcess(SalonTestCase):
         with self.assertRaises(RuntimeError) as told:
             await self.deploy(workers=(), settings={"database": {"name": "oracle"}})
         self.assertIn("Unsupported database type 'oracle'", str(told.exception))
+
+    async def test_an_error_logged_in_a_process_is_told(self) -> None:
+        await self.deploy(
+            workers=(), modules=[{"module": "tests.support.toy.Toy", "config": {"complains": True}}]
+        )
+        told = self.flush_complaints("the toy complains")
+        self.assertEqual(len(told), 1, told)
