@@ -111,7 +111,7 @@ class Desk:
         pairs = parsing.read_pairs(call.raw, call.headers.get("content-type") or "")
         fields = dict(pairs)
         secret = asked.crumbs.session or asked.crumbs.visitor
-        if not csrf.is_token_for(secret, fields.get("csrf")):
+        if route.csrf and not csrf.is_token_for(secret, fields.get("csrf")):
             raise NotAllowed(
                 t(
                     "This page was open for too long, or in another window. Please go back, reload it and try again."

@@ -60,6 +60,9 @@ class Route:
     status: int = 200
     idempotent: bool = False
     again: Again | None = None
+    csrf: bool = True
+    """Whether a form must bring its token."""
+
     pace: Pace
     limit: int = JSON_LIMIT
     """The largest body, in bytes."""
@@ -164,17 +167,22 @@ class Routes:
         body: type[Body] | None = None,
         who: Who = Who.ANYONE,
         again: Again | None = None,
+        csrf: bool = True,
         pace: Pace = "change",
         limit: int = JSON_LIMIT,
     ) -> Callable[[H], H]:
         """A page's form (POST, with its CSRF token): the handler answers a Page or a Redirect.
 
+        `csrf=False` asks for no token: only where an unguessable address is the permission, and who is signed in
+        does not matter.
+
         Where what was typed would not work, or the handler raises BadInput, `await again(call, problems,
         given)` shows the page again: problems by field, and what was typed by field.
         """
         return self._add(
-            kind=Kind.FORM, method="POST", path=path, body=body, who=who, again=again, pace=pace, limit=limit
-        )
+            kind=Kind.FORM, method="POST", path=path, body=body, who=who, again=again, csrf=csrf, pace=pace,
+            limit=limit,
+        )  # fmt: skip
 
     def raw(
         self, method: str, path: str, *, pace: Pace = "machine", limit: int = RAW_LIMIT, waits: bool = True
