@@ -7,28 +7,54 @@ it was checked on. `tests/server/test_host.py` runs each on a real homeserver, s
 Synapse fails there first. Checked on Synapse 1.163.2.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 import attrs
-from synapse.api.errors import LoginError, SynapseError
+from synapse.api.errors import Codes, LoginError, SynapseError
 from synapse.appservice import ApplicationService
+from synapse.config.appservice import load_appservices
+from synapse.config.homeserver import HomeServerConfig
 from synapse.logging.context import make_deferred_yieldable
 from synapse.module_api import ModuleApi
 from synapse.storage.engines._base import IsolationLevel
-from synapse.types import RoomAlias, create_requester
+from synapse.types import Requester, RoomAlias, create_requester
 from twisted.internet.defer import Deferred
+
+from synapse_salon.checks import SERVICE_ID, HomeserverSettings, Limit, Service
 
 R = TypeVar("R")
 
 
 @attrs.frozen
-class Limit:
-    """A homeserver rate limit, as configured."""
+class Related:
+    """An event as far as others relate to it; `relation` is its own `rel_type`, None for one of its own."""
 
-    name: str
-    per_second: float
-    burst_count: int
+    room_id: str
+    sender: str
+    type: str
+    relation: str | None
+
+
+def read_settings(config: HomeServerConfig) -> HomeserverSettings:
+    """What of a homeserver.yaml matters to a salon. Modules are handed their own `config:` alone."""
+    services = load_appservices(config.server.server_name, config.appservice.app_service_config_files)
+    house = next((service for service in services if service.id == SERVICE_ID), None)
+    limits = (
+        ("rc_joins.local", config.ratelimiting.rc_joins_local),
+        ("rc_joins.remote", config.ratelimiting.rc_joins_remote),
+        ("rc_joins_per_room", config.ratelimiting.rc_joins_per_room),
+    )
+    return HomeserverSettings(
+        service=Service(house.sender.localpart, house.url) if house else None,
+        limits=tuple(Limit(name, limit.per_second, limit.burst_count) for name, limit in limits),
+        feeds_user_directory=bool(config.worker.should_update_user_directory),
+        cache_factor=float(config.caches.global_factor),
+        registration_open=bool(config.registration.enable_registration),
+        per_room_profiles=bool(config.server.allow_per_room_profiles),
+        encrypts_by_default=bool(config.room.encryption_enabled_by_default_for_room_presets),
+        blocks_invites=bool(config.server.block_non_admin_invites),
+    )
 
 
 class Host:
@@ -132,7 +158,9 @@ class Host:
         The public `create_and_send_event_into_room` takes no transaction id. Synapse keeps them for a day, in
         the same transaction as the event.
         """
-        requester = create_requester(event["sender"], device_id=device_id, authenticated_entity=event["sender"])
+        requester = create_requester(
+            event["sender"], device_id=device_id, authenticated_entity=event["sender"]
+        )
         sent, _ = await self._hs.get_event_creation_handler().create_and_send_nonmember_event(
             requester, dict(event), ratelimit=False, txn_id=key
         )
@@ -178,35 +206,21 @@ class Host:
         return None
 
     @property
-    def limits(self) -> list[Limit]:
-        """The homeserver's limits on joins and invites, to warn of those that would hold up a wave."""
-        config = self._hs.config.ratelimiting
-        return [
-            Limit(name, setting.per_second, setting.burst_count)
-            for name, setting in (
-                ("rc_joins.local", config.rc_joins_local),
-                ("rc_joins.remote", config.rc_joins_remote),
-                ("rc_joins_per_room", config.rc_joins_per_room),
-                ("rc_invites.per_room", config.rc_invites_per_room),
-                ("rc_invites.per_user", config.rc_invites_per_user),
-                ("rc_invites.per_issuer", config.rc_invites_per_issuer),
-            )
-        ]
+    def settings(self) -> HomeserverSettings:
+        """What of homeserver.yaml matters to a salon, in this process."""
+        return read_settings(self._hs.config)
 
-    @property
-    def feeds_user_directory(self) -> bool:
-        """Whether this process fills Synapse's user directory, which tells members of one salon of another."""
-        return bool(self._hs.config.worker.should_update_user_directory)
+    async def relation_of(self, event_id: str) -> Related | None:
+        """Where an event stands, who sent it and what it belongs to; None for events that are not here.
 
-    @property
-    def cache_factor(self) -> float:
-        """`caches.global_factor`."""
-        return float(self._hs.config.caches.global_factor)
-
-    @property
-    def registration_open(self) -> bool:
-        """Whether anyone may open an account at the homeserver itself."""
-        return bool(self._hs.config.registration.enable_registration)
+        The public API reads state only.
+        """
+        event = await self._hs.get_datastores().main.get_event(event_id, allow_none=True)
+        if event is None:
+            return None
+        relation = event.content.get("m.relates_to")
+        kind = relation.get("rel_type") if isinstance(relation, Mapping) else None
+        return Related(event.room_id, event.sender, event.type, kind if isinstance(kind, str) else None)
 
     async def alias_owner(self, alias: str) -> str | None:
         """Who made a local room alias, or None where there is none of that name. The public lookup does not say."""
@@ -237,3 +251,30 @@ class Host:
         if config.oidc.oidc_enabled or config.saml2.saml2_enabled or config.cas.cas_enabled:
             ways.add("sso")
         return frozenset(ways)
+
+    async def server_in_room(self, server: str, room_id: str) -> bool:
+        """Whether another homeserver has somebody joined in a room. Cached by Synapse; no public method."""
+        return bool(await self._hs.get_datastores().main.is_host_joined(room_id, server))
+
+    def guard_media(self, may_fetch: Callable[[str, str | None, str | None], Awaitable[bool]]) -> None:
+        """Ask `may_fetch(media_id, user_id, server)` before this process hands out an upload of this server.
+
+        Synapse has no hook for downloads (modules are asked about uploads only), so the one method that every
+        way of fetching goes through, downloads and thumbnails, for clients and for other servers, is wrapped
+        on its instance. Who asks is in the request, because each way authenticates first; on the old paths
+        without authentication nobody is known. Refused is answered like missing: 404.
+        """
+        if not self._hs.config.media.can_load_media_repo:
+            return
+        repository = self._hs.get_media_repository()
+        plain = repository.get_local_media_info
+
+        async def guarded(request: Any, media_id: str, *args: Any, **kwargs: Any) -> Any:
+            who = request.requester
+            user_id = who.user.to_string() if isinstance(who, Requester) else None
+            server = who if isinstance(who, str) else None
+            if not await may_fetch(media_id, user_id, server):
+                raise SynapseError(404, "Not found", Codes.NOT_FOUND)
+            return await plain(request, media_id, *args, **kwargs)
+
+        repository.get_local_media_info = guarded  # type: ignore[method-assign]  # see above
