@@ -71,6 +71,7 @@ class Pages:
             iso=written.iso,
         )
         self.environment.globals.update(
+            here=_Now(self),
             _=self._gettext,
             ngettext=self._ngettext,
             path=self.path,
@@ -90,7 +91,7 @@ class Pages:
         """The page's HTML (or, of a `.txt` template, its text)."""
         before, self._here = self._here, here
         try:
-            return self.environment.get_template(template).render(**values, here=here)
+            return self.environment.get_template(template).render(**values)
         finally:
             self._here = before
 
@@ -133,6 +134,16 @@ class Pages:
 
     def _csrf_field(self) -> Markup:
         return Markup('<input type="hidden" name="csrf" value="{}">').format(self.here.form_token())
+
+
+class _Now:
+    """`here` in templates: also macros, which see no values, can ask it."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._pages.here, name)
 
 
 def _plain(value: object) -> object:

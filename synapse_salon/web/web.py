@@ -43,7 +43,7 @@ class Web:
         self._shelf = Shelf()
         self._shell = Shell(
             site=platform.api.server_name,
-            moves_money=lambda: (payments := platform.want(Payments)) is None or payments.is_real,  # type: ignore[type-abstract]  # a port is a Protocol
+            moves_money=lambda: (payments := platform.want(Payments)) is None or payments.is_real,
         )
         self._pages = Pages(platform.texts, self._shelf, urlsplit(self.base).path, self.base)
         self._window = Window(platform.texts, self._pages, self._shell, self.base)
