@@ -1,3 +1,3 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The features: one folder is one loadable Synapse module."""
+"""One folder, one feature, one loadable Synapse module."""

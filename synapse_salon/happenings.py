@@ -26,6 +26,13 @@ class Happening:
 
 
 @attrs.frozen(kw_only=True)
+class SalonFounded(Happening):
+    """A salon was begun; its Space and rooms are still to be made."""
+
+    salon_id: str
+
+
+@attrs.frozen(kw_only=True)
 class SalonOpened(Happening):
     """A salon's page was approved for the first time: it may be joined."""
 
@@ -98,9 +105,18 @@ class DuesFailed(Happening):
 
 
 @attrs.frozen(kw_only=True)
-class PaymentNoticed(Happening):
-    """A payment bridge recorded news about one of its objects; what it says is found by asking again."""
+class SubscriptionUnwanted(Happening):
+    """A subscription shall take no more money: its member is out, or has another one."""
 
-    event_id: str
-    object_kind: str
-    object_ref: str
+    ref: str
+    order_id: str
+    reason: str
+
+
+@attrs.frozen(kw_only=True)
+class PaymentUnwanted(Happening):
+    """A payment came for which there is nothing to give: it is to be given back whole."""
+
+    ref: str
+    order_id: str
+    reason: str

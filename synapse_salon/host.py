@@ -18,7 +18,7 @@ from synapse.config.homeserver import HomeServerConfig
 from synapse.logging.context import make_deferred_yieldable
 from synapse.module_api import ModuleApi
 from synapse.storage.engines._base import IsolationLevel
-from synapse.types import Requester, RoomAlias, create_requester
+from synapse.types import RoomAlias, create_requester
 from twisted.internet.defer import Deferred
 
 from synapse_salon.checks import SERVICE_ID, HomeserverSettings, Limit, Service
@@ -149,7 +149,7 @@ class Host:
             )
         except Exception:
             return None
-        user_id = answer.get("sub") if isinstance(answer, dict) else None
+        user_id: object = answer.get("sub")
         return user_id if isinstance(user_id, str) and user_id.endswith(f":{server}") else None
 
     async def say_once(self, event: Mapping[str, Any], key: str, device_id: str) -> str:
@@ -254,7 +254,7 @@ class Host:
 
     async def server_in_room(self, server: str, room_id: str) -> bool:
         """Whether another homeserver has somebody joined in a room. Cached by Synapse; no public method."""
-        return bool(await self._hs.get_datastores().main.is_host_joined(room_id, server))
+        return bool(await self._hs.get_datastores().main.is_host_joined(room_id, server))  # type: ignore[call-arg]  # Synapse's types forget `self`
 
     def guard_media(self, may_fetch: Callable[[str, str | None, str | None], Awaitable[bool]]) -> None:
         """Ask `may_fetch(media_id, user_id, server)` before this process hands out an upload of this server.
@@ -271,7 +271,7 @@ class Host:
 
         async def guarded(request: Any, media_id: str, *args: Any, **kwargs: Any) -> Any:
             who = request.requester
-            user_id = who.user.to_string() if isinstance(who, Requester) else None
+            user_id = who.user.to_string() if who is not None and not isinstance(who, str) else None
             server = who if isinstance(who, str) else None
             if not await may_fetch(media_id, user_id, server):
                 raise SynapseError(404, "Not found", Codes.NOT_FOUND)

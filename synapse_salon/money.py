@@ -11,12 +11,12 @@ EXPONENTS = {"JPY": 0, "USD": 2, "EUR": 2, "GBP": 2, "KRW": 0, "TWD": 2}
 SYMBOLS = {"JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "KRW": "₩", "TWD": "NT$"}
 
 
-def _an_integer(_: object, attribute: Any, value: object) -> None:
+def _an_integer(_: object, attribute: Any, value: Any) -> None:
     if type(value) is not int:
         raise TypeError(f"{attribute.name} is {value!r}; money is an integer in minor units")
 
 
-def _a_currency(_: object, attribute: Any, value: object) -> None:
+def _a_currency(_: object, attribute: Any, value: Any) -> None:
     if value not in EXPONENTS:
         raise ValueError(f"{value!r} is not a currency we know; one of {', '.join(EXPONENTS)} would work")
 

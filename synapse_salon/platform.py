@@ -5,7 +5,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
@@ -38,7 +38,7 @@ P = TypeVar("P")
 class Platform:
     """What the foundation lays for the features of one homeserver. Two homeservers in one process have two."""
 
-    _by_api: "WeakKeyDictionary[ModuleApi, Platform]" = WeakKeyDictionary()
+    _by_api: ClassVar["WeakKeyDictionary[ModuleApi, Platform]"] = WeakKeyDictionary()
 
     def __init__(self, api: ModuleApi, house_localpart: str, base_url: str) -> None:
         self.api = api
@@ -119,7 +119,7 @@ class Platform:
         return self._ports.get(port)  # type: ignore[return-value]  # provide() checked it
 
     def _mailer(self) -> Mailer | None:
-        return self.want(Mailer)  # type: ignore[type-abstract]  # a port is looked up by its Protocol
+        return self.want(Mailer)
 
     def at_start(self, run: Callable[[], Awaitable[object]]) -> None:
         """Run once after the tables are there, on the process that runs background tasks."""

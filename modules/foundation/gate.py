@@ -82,7 +82,7 @@ class Gate:
         facts = await self._platform.rooms.facts(event.room_id)
         if facts is None or facts.kind != "announce":
             return True
-        salons = self._platform.want(Salons)  # type: ignore[type-abstract]  # a port is looked up by its Protocol
+        salons = self._platform.want(Salons)
         roles: frozenset[Role] = await salons.roles(facts.salon_id, event.sender) if salons else frozenset()
         if not may_post(facts, roles, event.content):
             return False

@@ -104,7 +104,9 @@ class Database:
             except Exception as failure:  # the table of applied steps is not there yet
                 logger.info("Waiting for the tables: %s", type(failure).__name__)
             await self._host.sleep_ms(250)
-        refusal = SchemaNotReady("No other process made the tables within a minute; is the one with background tasks up?")
+        refusal = SchemaNotReady(
+            "No other process made the tables within a minute; is the one with background tasks up?"
+        )
         self._settle(refusal)
         raise refusal
 

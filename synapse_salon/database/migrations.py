@@ -47,7 +47,8 @@ def read_migrations(feature: str, folder: Path) -> list[Migration]:
     """The steps in `folder/migrations`, in order; a folder without any has none."""
     files = sorted((folder / "migrations").glob("[0-9][0-9][0-9][0-9]_*.sql"))
     return [
-        Migration(feature, int(file.name[:4]), file.stem[5:], file.read_text(encoding="utf-8")) for file in files
+        Migration(feature, int(file.name[:4]), file.stem[5:], file.read_text(encoding="utf-8"))
+        for file in files
     ]
 
 
@@ -61,7 +62,9 @@ def create_record(txn: Txn) -> None:
 
 def applied(txn: Txn) -> dict[tuple[str, int], str]:
     """The checksums of the applied steps."""
-    return {(row[0], row[1]): row[2] for row in txn.rows("SELECT feature, step, checksum FROM salon_migrations")}
+    return {
+        (row[0], row[1]): row[2] for row in txn.rows("SELECT feature, step, checksum FROM salon_migrations")
+    }
 
 
 def missing(wanted: Iterable[Migration], done: Mapping[tuple[str, int], str]) -> list[Migration]:

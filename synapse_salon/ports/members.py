@@ -12,7 +12,7 @@ from synapse_salon.people import Standing
 
 @attrs.frozen
 class MemberCard:
-    """A person in a salon under the name they chose for it."""
+    """A person in a salon under the name they chose for it. `keeps_lobby`: lapsed, and kept in the lobby."""
 
     salon_id: str
     user_id: str
@@ -20,6 +20,7 @@ class MemberCard:
     plan_id: str | None
     community_name: str
     language: Language
+    keeps_lobby: bool = False
 
 
 class Members(Protocol):

@@ -16,7 +16,8 @@ Interval = Literal["free", "month", "year", "once"]
 
 @attrs.frozen
 class Salon:
-    """A salon. `is_open` is true from the first approval of its page until it closes."""
+    """A salon. `is_open` is true from the first approval of its page until it closes; `accent` is a CSS
+    colour `#rrggbb`; `rules` are the words of version `rules_version`."""
 
     id: str
     slug: str
@@ -26,26 +27,27 @@ class Salon:
     language: Language
     timezone: str
     owner: str
-    space: str
+    space: str | None
     is_open: bool
     rules_version: int
     rules: str
     minimum_age: int
     this_server_only: bool
     currency: str
+    accent: str
 
 
 @attrs.frozen
 class Plan:
-    """A way to be a member. `opens` are keys of rooms that only this plan (and others naming them) opens."""
+    """A way to be a member. Rooms name the plans that open them (`RoomFacts.plans`)."""
 
     id: str
     salon_id: str
     name: str
+    description: str
     price: Money
     interval: Interval
     trial_days: int
-    opens: tuple[str, ...]
     is_offered: bool
 
 
@@ -58,8 +60,8 @@ class Salons(Protocol):
     async def by_id(self, salon_id: str) -> Salon | None:
         """The salon of this id."""
 
-    async def plans(self, salon_id: str) -> list[Plan]:
-        """Every plan, also those no longer offered."""
+    async def plans(self, salon_id: str) -> tuple[Plan, ...]:
+        """Every plan, also those no longer offered, in the order the salon shows them."""
 
     async def roles(self, salon_id: str, user_id: str) -> frozenset[Role]:
         """The staff roles a person was given in a salon (not `member` or `guest`), cached."""

@@ -1,0 +1,32 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Activation: the first minutes of a member, and the rules they accept."""
+
+from modules.activation.commands import add_commands
+from modules.activation.gate import RulesGate
+from modules.activation.service import ActivationService
+from modules.activation.settings import ActivationSettings
+from modules.activation.web import routes
+from synapse_salon.feature import Feature
+from synapse_salon.happenings import RulesAccepted, StandingChanged
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Members, Rules, Salons
+
+
+class Activation(Feature[ActivationSettings]):
+    """The loadable module."""
+
+    settings_model = ActivationSettings
+
+    def set_up(self, platform: Platform, settings: ActivationSettings) -> None:
+        """Provide the port Rules; greet; ask for the rules before a message."""
+        salons = platform.need(Salons, "modules.salons.Salons")
+        members = platform.need(Members, "modules.membership.Membership")
+        service = ActivationService(platform, salons, members, settings)
+        platform.provide(Rules, service)
+        platform.outbox.when(RulesAccepted, "activation.accepted", service.accepted_on_joining)
+        platform.outbox.when(StandingChanged, "activation.greet", service.greet)
+        gate = RulesGate(platform, salons, members, service)
+        platform.api.register_spam_checker_callbacks(check_event_for_spam=gate.may_speak)
+        platform.web.add(routes(platform, salons, service))
+        add_commands(platform, service)

@@ -1,0 +1,52 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Membership: joining, paying, leaving, and the rooms that come and go with it."""
+
+from modules.membership.commands import add_commands
+from modules.membership.doors import register_doors
+from modules.membership.domain import Terms, days
+from modules.membership.house import MembershipHouse
+from modules.membership.settings import MembershipSettings
+from modules.membership.web import member_routes
+from synapse_salon.feature import Feature
+from synapse_salon.happenings import (
+    DuesFailed,
+    PaymentUnwanted,
+    RoleChanged,
+    RoomOpened,
+    StandingChanged,
+    SubscriptionUnwanted,
+)
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Members, Salons
+from synapse_salon.ports.payments import Payments
+
+
+class Membership(Feature[MembershipSettings]):
+    """The loadable module."""
+
+    settings_model = MembershipSettings
+
+    def set_up(self, platform: Platform, settings: MembershipSettings) -> None:
+        """Provide the port Members; follow payments, roles, rooms and the clock; keep the door."""
+        salons = platform.need(Salons, "modules.salons.Salons")
+        payments = platform.need(Payments, "bridges.sandbox.Sandbox or another payment bridge")
+        terms = Terms(days(settings.grace_days), days(settings.read_only_days))
+        house = MembershipHouse(platform, salons, payments, settings, terms)
+        platform.provide(Members, house.members)
+        for routes in member_routes(platform, salons, house):
+            platform.web.add(routes)
+        add_commands(platform, salons, house)
+        register_doors(platform, salons, house)
+        inbox, outbox = platform.payments_inbox, platform.outbox
+        inbox.when("checkout", house.settlement.checkout)
+        inbox.when("subscription", house.settlement.subscription)
+        inbox.when("payment", house.settlement.payment)
+        outbox.when(StandingChanged, "membership.place", house.placement.standing_changed)
+        outbox.when(RoleChanged, "membership.place_role", house.placement.role_changed)
+        outbox.when(RoomOpened, "membership.place_room", house.placement.room_opened)
+        outbox.when(SubscriptionUnwanted, "membership.end_subscription", house.settlement.end_subscription)
+        outbox.when(PaymentUnwanted, "membership.give_back", house.settlement.give_back)
+        outbox.when(StandingChanged, "membership.tell", house.notices.standing_changed)
+        outbox.when(DuesFailed, "membership.tell_dues", house.notices.dues_failed)
+        platform.timers.every(1000, "membership.steps", house.steps.take)

@@ -1,0 +1,34 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Opens an account on this server for someone who joins and has none."""
+
+from synapse.module_api.errors import SynapseError
+
+from synapse_salon.errors import BadInput
+from synapse_salon.i18n import t
+from synapse_salon.platform import Platform
+
+SHORTEST_PASSWORD = 10
+
+
+async def open_account(platform: Platform, username: str, password: str, address: str) -> str:
+    """A new account; answers its user id.
+
+    Raises:
+        BadInput: the name is taken or cannot be used, or the password is too short.
+    """
+    name = username.strip().lower()
+    refused = t("This account cannot be opened.")
+    if not name:
+        raise BadInput(refused, {"username": t("a name for your account, such as aiko")})
+    if len(password) < SHORTEST_PASSWORD or len(password) > 512:
+        raise BadInput(refused, {"password": t("at least {n} characters", n=SHORTEST_PASSWORD)})
+    try:
+        await platform.api.check_username(name)
+        return await platform.host.register(name, password, address)
+    except SynapseError as refusal:
+        if refusal.errcode == "M_USER_IN_USE":
+            raise BadInput(refused, {"username": t("another name: this one is taken")}) from None
+        raise BadInput(
+            refused, {"username": t("a name of a-z, 0-9 and . _ - that does not begin with _")}
+        ) from None

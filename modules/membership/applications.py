@@ -1,0 +1,221 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Attempts to join, in the database."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import attrs
+
+from synapse_salon.database import Txn
+from synapse_salon.i18n import Language
+
+State = Literal["prepared", "paying", "paid", "failed", "expired", "refused"]
+
+
+@attrs.frozen
+class Application:
+    """An attempt to join: `prepared` until the final confirmation, `paying` until the payment settles.
+
+    `trial_days` is what this person gets, 0 where they had a trial before. `confirmation` is the page they
+    confirmed, word for word. The id is the order id at the payment provider. Times in ms.
+    """
+
+    id: str
+    salon_id: str
+    user_id: str
+    plan_id: str
+    rules_version: int
+    community_name: str
+    language: Language
+    mail: str | None
+    age_band: str
+    answers: Mapping[str, str] = attrs.field(hash=False)
+    trial_days: int
+    created_ms: int
+    expires_ms: int
+    state: State = "prepared"
+    checkout: str | None = None
+    pay_url: str | None = None
+    confirmation: str | None = None
+    confirmation_hash: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for its person."""
+        return self.state in ("prepared", "paying")
+
+
+_COLUMNS = (
+    "id, salon_id, user_id, plan_id, rules_version, community_name, language, mail, age_band, answers, trial_days,"
+    " created_ms, expires_ms, state, checkout_ref, pay_url, confirmation, confirmation_hash"
+)
+
+
+def _application(row: tuple[Any, ...]) -> Application:
+    return Application(
+        id=row[0],
+        salon_id=row[1],
+        user_id=row[2],
+        plan_id=row[3],
+        rules_version=row[4],
+        community_name=row[5],
+        language=row[6],
+        mail=row[7],
+        age_band=row[8],
+        answers=json.loads(row[9]),
+        trial_days=row[10],
+        created_ms=row[11],
+        expires_ms=row[12],
+        state=row[13],
+        checkout=row[14],
+        pay_url=row[15],
+        confirmation=row[16],
+        confirmation_hash=row[17],
+    )
+
+
+def insert(txn: Txn, new: Application) -> bool:
+    """Write a new one; False where this person has an open one in this salon."""
+    return bool(
+        txn.run(
+            f"INSERT INTO salon_applications ({_COLUMNS})"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            new.id,
+            new.salon_id,
+            new.user_id,
+            new.plan_id,
+            new.rules_version,
+            new.community_name,
+            new.language,
+            new.mail,
+            new.age_band,
+            json.dumps(dict(new.answers), ensure_ascii=False),
+            new.trial_days,
+            new.created_ms,
+            new.expires_ms,
+            new.state,
+            new.checkout,
+            new.pay_url,
+            new.confirmation,
+            new.confirmation_hash,
+        )
+    )
+
+
+def get(txn: Txn, application_id: str) -> Application | None:
+    """One application."""
+    row = txn.row(f"SELECT {_COLUMNS} FROM salon_applications WHERE id = ?", application_id)
+    return _application(row) if row else None
+
+
+def open_one(txn: Txn, salon_id: str, user_id: str) -> Application | None:
+    """The application a person has open in a salon."""
+    row = txn.row(
+        f"SELECT {_COLUMNS} FROM salon_applications WHERE salon_id = ? AND user_id = ?"
+        " AND state IN ('prepared', 'paying')",
+        salon_id,
+        user_id,
+    )
+    return _application(row) if row else None
+
+
+def begin_paying(txn: Txn, application_id: str, confirmation: str, digest: str, expires_ms: int) -> bool:
+    """The person confirmed; recorded before the provider is asked. False: it is not waiting for that any more."""
+    return bool(
+        txn.run(
+            "UPDATE salon_applications SET state = 'paying', confirmation = ?, confirmation_hash = ?, expires_ms = ?"
+            " WHERE id = ? AND state = 'prepared'",
+            confirmation,
+            digest,
+            expires_ms,
+            application_id,
+        )
+    )
+
+
+def change_details(txn: Txn, new: Application) -> None:
+    """Take over what the person wrote the second time; plan, trial and rules are the application's own."""
+    txn.run(
+        "UPDATE salon_applications SET community_name = ?, mail = ?, age_band = ?, answers = ? WHERE id = ?",
+        new.community_name,
+        new.mail,
+        new.age_band,
+        json.dumps(dict(new.answers), ensure_ascii=False),
+        new.id,
+    )
+
+
+def set_checkout(txn: Txn, application_id: str, ref: str, pay_url: str) -> None:
+    """Where the person pays."""
+    txn.run(
+        "UPDATE salon_applications SET checkout_ref = ?, pay_url = ? WHERE id = ?",
+        ref,
+        pay_url,
+        application_id,
+    )
+
+
+def customer(txn: Txn, salon_id: str, user_id: str, fresh: str) -> str:
+    """What the payment provider knows this person by in this salon; `fresh` becomes it where there is none."""
+    txn.run(
+        "INSERT INTO salon_customers (salon_id, user_id, customer) VALUES (?, ?, ?)"
+        " ON CONFLICT (salon_id, user_id) DO NOTHING",
+        salon_id,
+        user_id,
+        fresh,
+    )
+    row = txn.row(
+        "SELECT customer FROM salon_customers WHERE salon_id = ? AND user_id = ?", salon_id, user_id
+    )
+    assert row is not None, "written a line above"
+    return str(row[0])
+
+
+def close(txn: Txn, application_id: str, state: State) -> bool:
+    """End an application. A late payment may still turn an expired one into a paid one, never the reverse."""
+    return bool(
+        txn.run(
+            "UPDATE salon_applications SET state = ? WHERE id = ? AND state NOT IN ('paid', 'refused')",
+            state,
+            application_id,
+        )
+    )
+
+
+def expired(txn: Txn, now_ms: int, limit: int) -> list[Application]:
+    """Open applications whose time is over."""
+    rows = txn.rows(
+        f"SELECT {_COLUMNS} FROM salon_applications WHERE state IN ('prepared', 'paying') AND expires_ms <= ?"
+        " ORDER BY expires_ms, id LIMIT ?",
+        now_ms,
+        limit,
+    )
+    return [_application(row) for row in rows]
+
+
+def use_trial(txn: Txn, application: Application) -> bool:
+    """Take the person's one trial in this salon; False if it was taken by another application."""
+    txn.run(
+        "INSERT INTO salon_trials (salon_id, user_id, application_id, begun_ms) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (salon_id, user_id) DO NOTHING",
+        application.salon_id,
+        application.user_id,
+        application.id,
+        application.created_ms,
+    )
+    row = txn.row(
+        "SELECT application_id FROM salon_trials WHERE salon_id = ? AND user_id = ?",
+        application.salon_id,
+        application.user_id,
+    )
+    return row is not None and row[0] == application.id
+
+
+def had_trial(txn: Txn, salon_id: str, user_id: str) -> bool:
+    """Whether the person's one trial in this salon is used up."""
+    return (
+        txn.row("SELECT 1 FROM salon_trials WHERE salon_id = ? AND user_id = ?", salon_id, user_id)
+        is not None
+    )

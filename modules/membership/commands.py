@@ -1,0 +1,95 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Chat commands of membership."""
+
+from modules.membership import words
+from modules.membership.house import MembershipHouse
+from modules.membership.standings import standing_words
+from synapse_salon.bot import Said
+from synapse_salon.errors import BadInput
+from synapse_salon.i18n import Text, t
+from synapse_salon.people import Standing
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Salon, Salons
+
+
+def add_commands(platform: Platform, salons: Salons, house: MembershipHouse) -> None:
+    """!me, !plans, !join, !leave, !stay."""
+
+    async def meant(said: Said) -> Salon:
+        """The salon a command is about: the one it names, of its room, or the person's only one."""
+        if said.words:
+            named = await salons.by_slug(said.words[0])
+            if named is not None and named.is_open:
+                return named
+        elif said.salon_id is not None:
+            here = await salons.by_id(said.salon_id)
+            if here is not None:
+                return here
+        mine = [await salons.by_id(salon_id) for salon_id in await house.members.salons_of(said.user_id)]
+        known = [salon for salon in mine if salon is not None]
+        if len(known) == 1 and not said.words:
+            return known[0]
+        if not known:
+            raise BadInput(
+                t("Say which salon, by the short name in its address: !{word} blue-lotus", word=said.word)
+            )
+        names = ", ".join(f"!{said.word} {salon.slug}" for salon in known)
+        raise BadInput(t("Say which salon: {names}", names=names))
+
+    @platform.bot.command("me", also=("自分",), says=t("your memberships"), private=True)
+    async def me(said: Said) -> Text:
+        lines: Text | None = None
+        for salon_id in await house.members.salons_of(said.user_id):
+            salon = await salons.by_id(salon_id)
+            card = await house.members.card(salon_id, said.user_id)
+            if salon is None or card is None:
+                continue
+            line = t("{title}: {standing}", title=salon.title, standing=standing_words(card.standing))
+            lines = line if lines is None else t("{before}\n{after}", before=lines, after=line)
+        return lines or t("You are not a member of any salon here.")
+
+    @platform.bot.command(
+        "plans", also=("プラン",), says=t("what a salon costs"), usage=t("[short name]"), private=True
+    )
+    async def plans(said: Said) -> Text:
+        salon = await meant(said)
+        lines = t("{title}:", title=salon.title)
+        for plan in await salons.plans(salon.id):
+            if plan.is_offered:
+                line = t("・{name}: {price} (tax included)", name=plan.name, price=str(plan.price))
+                lines = t("{before}\n{after}", before=lines, after=line)
+        url = platform.web.url(f"s/{salon.slug}")
+        return t("{before}\n{after}", before=lines, after=url)
+
+    @platform.bot.command(
+        "join", also=("入会",), says=t("join a salon"), usage=t("<short name>"), private=True
+    )
+    async def join(said: Said) -> Text:
+        salon = await meant(said)
+        await house.joining.check(salon, said.user_id)
+        link = await platform.web.one_time_link(said.user_id, next=f"s/{salon.slug}/join")
+        return t("Here you join {title}: {url}", title=salon.title, url=link)
+
+    @platform.bot.command(
+        "leave", also=("退会",), says=t("leave a salon"), usage=t("[short name]"), private=True
+    )
+    async def leave(said: Said) -> Text:
+        salon = await meant(said)
+        member = await house.leaving.leave(salon, said.user_id)
+        if member.standing is Standing.CANCELLING:
+            return t(
+                "You are leaving {title}. Full access until {date}; nothing more will be charged. To stay: !stay {slug}",
+                title=salon.title,
+                date=words.last_day(salon, member),
+                slug=salon.slug,
+            )
+        return t("You have left {title}. Nothing more will be charged.", title=salon.title)
+
+    @platform.bot.command(
+        "stay", also=("継続",), says=t("take back that you leave"), usage=t("[short name]"), private=True
+    )
+    async def stay(said: Said) -> Text:
+        salon = await meant(said)
+        await house.leaving.undo(salon, said.user_id)
+        return t("You are staying in {title}. We are glad.", title=salon.title)

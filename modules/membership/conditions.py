@@ -1,0 +1,105 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a salon asks of those who join: pure checks."""
+
+import re
+from datetime import date
+
+from modules.membership import domain
+from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
+from synapse_salon.i18n import t
+from synapse_salon.people import Standing
+from synapse_salon.ports.salons import Plan, Salon
+
+ADULT = 18
+MAIL = re.compile(r"[^@\s<>\"(),:;\\\[\]]+@[^@\s<>\"(),:;\\\[\]]+\.[^@\s<>\"(),:;\\\[\]]+")
+
+
+def read_birth_date(text: str) -> date:
+    """A birth date `YYYY-MM-DD`. Raises BadInput."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(
+            t("This birth date cannot be read."), {"birth_date": t("year, month and day, such as 1990-04-01")}
+        ) from None
+
+
+def check_age(salon: Salon, plan: Plan, birth: date, today: date) -> int:
+    """The age of someone who is old enough for this plan.
+
+    Raises:
+        BadInput: nobody was born on that day and lives.
+        NotAllowed: too young for the salon, or a minor for a plan that costs (民法 5条: a minor's contract can
+            be cancelled unless a guardian agreed).
+    """
+    age = domain.age_on(birth, today)
+    if birth > today or age > 130:
+        raise BadInput(t("This birth date cannot be right."), {"birth_date": t("the day you were born")})
+    if age < salon.minimum_age:
+        raise NotAllowed(
+            t("This salon is for people of {age} years and older.", age=salon.minimum_age), "too_young"
+        )
+    if age < ADULT and plan.price.minor > 0:
+        raise NotAllowed(
+            t("A plan that costs money is for people of {age} years and older.", age=ADULT), "guardian_needed"
+        )
+    return age
+
+
+def check_open(salon: Salon, user_id: str, is_local: bool) -> None:
+    """The salon takes this person. Raises NotFound, NotAllowed."""
+    if not salon.is_open:
+        raise NotFound(t("There is no salon at {slug}.", slug=salon.slug), "no_such_salon")
+    if salon.this_server_only and not is_local:
+        raise NotAllowed(t("This salon is for accounts of its own server."), "this_server_only")
+
+
+def check_standing(standing: Standing, pay_url: str | None) -> None:
+    """The person is neither in already nor barred. Raises Conflict, NotAllowed."""
+    if standing is Standing.BANNED or standing is Standing.REMOVED:
+        raise NotAllowed(t("You cannot join this salon. Its staff can tell you why."), standing.value)
+    if standing in (Standing.PAST_DUE, Standing.READ_ONLY):
+        conflict = Conflict(t("You are a member, and a payment is due."), "payment_due")
+        conflict.url = pay_url
+        raise conflict
+    if not domain.may_join(standing):
+        raise Conflict(t("You are a member of this salon already."), "already_member")
+
+
+def check_plan(plans: tuple[Plan, ...], plan_id: str) -> Plan:
+    """The offered plan of this id. Raises BadInput."""
+    for plan in plans:
+        if plan.id == plan_id and plan.is_offered:
+            return plan
+    raise BadInput(t("This plan is not offered."), {"plan": t("the id of a plan that the salon offers")})
+
+
+def check_rules(salon: Salon, version: int) -> None:
+    """The rules the person read are the ones in force. Raises Conflict."""
+    if version != salon.rules_version:
+        raise Conflict(
+            t("The rules have changed. Please read version {version}.", version=salon.rules_version),
+            "rules_changed",
+        )
+
+
+def check_mail(mail: str | None) -> str | None:
+    """A mail address that can be written to, or None. Raises BadInput."""
+    if not mail:
+        return None
+    if len(mail) > 254 or not MAIL.fullmatch(mail):
+        raise BadInput(
+            t("This mail address cannot be written to."), {"mail": t("an address such as aiko@example.org")}
+        )
+    return mail
+
+
+def check_community_name(name: str) -> str:
+    """The name a person goes by in a salon. Raises BadInput: it would pass for an account's id."""
+    if name.startswith(("@", "!", "#")) or len(name) > 60:
+        raise BadInput(
+            t("This name cannot be used."),
+            {"community_name": t("up to 60 characters that do not begin with @, ! or #")},
+        )
+    return name

@@ -1,0 +1,30 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Hangs membership into the homeserver: its questions, what is seen in rooms, who may see which upload."""
+
+from modules.membership.house import MembershipHouse
+from modules.membership.media import MediaDoor
+from modules.membership.naming import Naming
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Salons
+
+
+def register_doors(platform: Platform, salons: Salons, house: MembershipHouse) -> None:
+    """Register every hook of membership."""
+    gate = house.gate
+    platform.api.register_spam_checker_callbacks(
+        user_may_join_room=gate.may_join,
+        user_may_invite=gate.may_invite,
+        check_event_for_spam=gate.may_speak,
+    )
+    media = MediaDoor(platform, gate)
+    platform.host.guard_media(media.may_fetch)
+    platform.watch.when("membership.media", media.wants, media.seen)
+    naming = Naming(platform, house.members)
+    platform.watch.when("membership.naming", naming.wants, naming.seen)
+
+    async def deactivated(user_id: str, is_deactivated: bool, by_admin: bool) -> None:
+        if is_deactivated:
+            await house.leaving.account_gone(user_id, await house.members.everywhere(user_id))
+
+    platform.api.register_third_party_rules_callbacks(on_user_deactivation_status_changed=deactivated)

@@ -1,0 +1,126 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Answers Synapse's questions about rooms of salons: cached lookups and pure rules only.
+
+The truth is in join rules and power levels; these answers are the second line. Where our own data cannot
+be reached, entering and speaking in rooms of ours are refused (access is what people pay for), and
+everything else passes.
+"""
+
+import logging
+from typing import Any, Literal
+
+from synapse.events import EventBase
+from synapse.module_api import NOT_SPAM
+from synapse.module_api.errors import Codes
+
+from modules.membership import placing
+from modules.membership.lookups import MemberLookups
+from modules.membership.placing import Place
+from synapse_salon.i18n import Text, t
+from synapse_salon.people import Standing
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Salons
+from synapse_salon.rooms import RoomFacts
+
+logger = logging.getLogger(__name__)
+Answer = Literal["NOT_SPAM"] | Codes | tuple[Codes, dict[str, Any]]
+
+_SHUT: Text = t("This room is for members of the salon.")
+_SAID: dict[str, Text] = {
+    "staff_only": t("This room is for those who run the salon."),
+    "not_in_lobby": t("The lobby is for former members."),
+    "other_plan": t("This room comes with another plan."),
+    "archived": t("This room is closed."),
+    "read_only": t("A payment is due. You can read, and write again once it is paid."),
+    "house_invites": t("People come into this room by joining the salon."),
+}
+
+
+class Gate:
+    """The salon's second line at the homeserver's door."""
+
+    def __init__(self, platform: Platform, salons: Salons, members: MemberLookups) -> None:
+        self._platform = platform
+        self._salons = salons
+        self._members = members
+
+    async def may_join(self, user_id: str, room_id: str, is_invited: bool) -> Answer:
+        """Synapse asks before one of its own users joins. Fails closed for rooms of ours."""
+        if user_id == self._platform.house:
+            return NOT_SPAM
+        try:
+            room = await self._platform.rooms.facts(room_id)
+            if room is None:
+                return NOT_SPAM
+            reason = placing.why_not(await self._place(room.salon_id, user_id), room)
+            return NOT_SPAM if reason is None else await self._refusal(room, user_id, reason)
+        except Exception:
+            logger.exception("Cannot tell whether %s may join %s", user_id, room_id)
+            return Codes.FORBIDDEN
+
+    async def may_invite(self, inviter: str, invitee: str, room_id: str) -> Answer:
+        """Synapse asks before an invitation. Into rooms of ours the house invites, nobody else."""
+        if inviter == self._platform.house:
+            return NOT_SPAM
+        try:
+            room = await self._platform.rooms.facts(room_id)
+        except Exception:
+            logger.exception("Cannot tell whether %s is ours", room_id)
+            return Codes.FORBIDDEN
+        if room is None or room.access in ("guests", "public"):
+            return NOT_SPAM
+        return await self._refusal(room, inviter, "house_invites")
+
+    async def may_speak(self, event: EventBase) -> Answer:
+        """Synapse asks about every event, also from other servers; refusing one of those hides it here.
+
+        Membership passes: who is in is decided by join rules. Fails closed for rooms of ours.
+        """
+        sender = event.sender
+        if sender == self._platform.house or event.type == "m.room.member":
+            return NOT_SPAM
+        try:
+            room = await self._platform.rooms.facts(event.room_id)
+            if room is None:
+                return NOT_SPAM
+            place = await self._place(room.salon_id, sender)
+            reason = placing.why_not(place, room)
+            if reason is None and place.standing is Standing.READ_ONLY and not place.serves:
+                reason = "read_only"
+            return NOT_SPAM if reason is None else await self._refusal(room, sender, reason)
+        except Exception:
+            logger.exception("Cannot tell whether %s may speak in %s", sender, event.room_id)
+            return Codes.FORBIDDEN
+
+    async def may_see(self, user_id: str, room_id: str) -> bool:
+        """Whether a person may see what is shown in a room of ours."""
+        room = await self._platform.rooms.facts(room_id)
+        if room is None or user_id == self._platform.house:
+            return True
+        return placing.why_not(await self._place(room.salon_id, user_id), room) is None
+
+    async def open_to(self, salon_id: str, user_id: str) -> list[RoomFacts]:
+        """The rooms of a salon that a person may be in."""
+        place = await self._place(salon_id, user_id)
+        rooms = await self._platform.rooms.of_salon(salon_id)
+        return [room for room in rooms if placing.why_not(place, room) is None]
+
+    async def _place(self, salon_id: str, user_id: str) -> Place:
+        card = await self._members.card(salon_id, user_id)
+        roles = await self._salons.roles(salon_id, user_id)
+        if card is None:
+            return Place(Standing.VISITOR, None, roles)
+        return Place(card.standing, card.plan_id, roles, card.keeps_lobby)
+
+    async def _refusal(self, room: RoomFacts, user_id: str, reason: str) -> tuple[Codes, dict[str, Any]]:
+        salon = await self._salons.by_id(room.salon_id)
+        card = await self._members.card(room.salon_id, user_id)
+        language = card.language if card is not None else salon.language if salon is not None else "ja"
+        said: dict[str, Any] = {"reason": reason}
+        if salon is not None and salon.is_open:
+            said["url"] = self._platform.web.url(f"s/{salon.slug}")
+        return Codes.FORBIDDEN, {
+            "error": self._platform.texts.say(_SAID.get(reason, _SHUT), language),
+            "salon": said,
+        }

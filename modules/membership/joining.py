@@ -1,0 +1,287 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Joining: prepared, confirmed, paid. Each step is recorded before it is taken, and may be taken twice."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from modules.membership import applications, conditions, domain, store
+from modules.membership.applications import Application
+from modules.membership.domain import Member
+from modules.membership.records import Records
+from modules.membership.settlement import Settlement
+from modules.membership.settings import MembershipSettings
+from synapse_salon import ids
+from synapse_salon.clock import MINUTE_MS
+from synapse_salon.database import Txn
+from synapse_salon.errors import Conflict, NotAllowed, NotFound, Unavailable
+from synapse_salon.happenings import RulesAccepted
+from synapse_salon.i18n import Language, t
+from synapse_salon.people import Standing
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Plan, Salon, Salons
+from synapse_salon.ports.payments import (
+    CheckoutOrder,
+    Line,
+    PaymentFailure,
+    Payments,
+    Ref,
+)
+
+
+@attrs.frozen
+class Wishes:
+    """What a person fills in to join."""
+
+    plan_id: str
+    rules_version: int
+    birth_date: str
+    community_name: str
+    mail: str | None
+    language: Language
+    answers: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+
+
+@attrs.frozen
+class Outcome:
+    """Where joining stands: who they are now, and where to pay if something is due."""
+
+    standing: Standing
+    pay_url: str | None
+
+
+class Joining:
+    """From a form to a payment page. What comes of the payment is settled by `Settlement`."""
+
+    def __init__(
+        self,
+        platform: Platform,
+        salons: Salons,
+        payments: Payments,
+        records: Records,
+        settlement: Settlement,
+        settings: MembershipSettings,
+    ) -> None:
+        self._platform = platform
+        self._db = platform.database
+        self._salons = salons
+        self._payments = payments
+        self._records = records
+        self._settlement = settlement
+        self._settings = settings
+
+    async def check(self, salon: Salon, user_id: str) -> None:
+        """Whether this person may begin to join. Raises NotFound, NotAllowed, Conflict."""
+        conditions.check_open(salon, user_id, self._platform.api.is_mine(user_id))
+        if user_id == self._platform.house:
+            raise NotAllowed(t("The house account joins no salon."), "house")
+        member = await self._records.get(salon.id, user_id)
+        if member is not None:
+            conditions.check_standing(member.standing, member.pay_url)
+
+    async def prepare(self, salon: Salon, user_id: str, wishes: Wishes) -> Application:
+        """Check what a person filled in, and keep it until they confirm.
+
+        Someone who has an open application for the same plan goes on with that one; one for another plan is
+        closed first. Raises BadInput, Conflict, NotAllowed, NotFound.
+        """
+        await self.check(salon, user_id)
+        plan, age = self._check_wishes(salon, wishes, await self._salons.plans(salon.id))
+        new = Application(
+            id=ids.new_id(),
+            salon_id=salon.id,
+            user_id=user_id,
+            plan_id=plan.id,
+            rules_version=wishes.rules_version,
+            community_name=wishes.community_name,
+            language=wishes.language,
+            mail=wishes.mail or None,
+            age_band=domain.age_band(age),
+            answers=wishes.answers,
+            trial_days=plan.trial_days,
+            created_ms=self._now(),
+            expires_ms=self._now() + self._settings.checkout_minutes * MINUTE_MS,
+        )
+        open_one = await self._db.run("salon_application_open", applications.open_one, salon.id, user_id)
+        if open_one is not None and (open_one.plan_id, open_one.rules_version) != (
+            plan.id,
+            new.rules_version,
+        ):
+            await self.withdraw(open_one)
+        return await self._db.run("salon_application_prepare", self._prepare, new)
+
+    def _prepare(self, txn: Txn, new: Application) -> Application:
+        if applications.had_trial(txn, new.salon_id, new.user_id):
+            new = attrs.evolve(new, trial_days=0)
+        if not applications.insert(txn, new):
+            present = applications.open_one(txn, new.salon_id, new.user_id)
+            if present is None or present.plan_id != new.plan_id:
+                raise Conflict(t("Another application of yours is on its way. Please try again."), "applying")
+            new = attrs.evolve(
+                present,
+                community_name=new.community_name,
+                mail=new.mail,
+                age_band=new.age_band,
+                answers=new.answers,
+            )
+            applications.change_details(txn, new)
+        txn.say(RulesAccepted(salon_id=new.salon_id, user_id=new.user_id, version=new.rules_version))
+        return new
+
+    async def check_wishes(self, salon: Salon, wishes: Wishes) -> None:
+        """Whether somebody who has no account yet may join like this: before one is opened for them."""
+        conditions.check_open(salon, "", True)
+        self._check_wishes(salon, wishes, await self._salons.plans(salon.id))
+
+    def _check_wishes(self, salon: Salon, wishes: Wishes, plans: tuple[Plan, ...]) -> tuple[Plan, int]:
+        plan = conditions.check_plan(plans, wishes.plan_id)
+        conditions.check_rules(salon, wishes.rules_version)
+        conditions.check_community_name(wishes.community_name)
+        conditions.check_mail(wishes.mail)
+        birth = conditions.read_birth_date(wishes.birth_date)
+        return plan, conditions.check_age(salon, plan, birth, self._today(salon))
+
+    async def arrived(self, application: Application) -> Standing:
+        """How the person stands after paying; waits some seconds for the payment's news."""
+        for _ in range(50):
+            standing = (await self._outcome(application)).standing
+            if standing.is_inside:
+                break
+            await self._platform.host.sleep_ms(100)
+        return standing
+
+    async def confirm(self, application: Application, confirmation: str) -> Outcome:
+        """The person confirmed what they saw; begin the payment, or let them in where nothing is due.
+
+        `confirmation` is the page they saw, word for word (特定商取引法 12条の6). Confirming again answers the same.
+
+        Raises:
+            Conflict: the application has ended, or conditions changed meanwhile.
+            Unavailable: the payment provider cannot be reached; confirming again goes on from here.
+        """
+        salon, plan = await self._of(application)
+        if application.state == "prepared":
+            await self.check(salon, application.user_id)
+            conditions.check_plan(await self._salons.plans(salon.id), plan.id)
+            conditions.check_rules(salon, application.rules_version)
+        elif application.state not in ("paying", "paid"):
+            raise Conflict(t("This application has ended. Please begin again."), "application_ended")
+        await self._db.run("salon_application_confirm", self._begin, application, confirmation)
+        await self._records.forget(salon.id, application.user_id)
+        if plan.interval == "free":
+            await self._settlement.free(application)
+            return await self._outcome(application)
+        if application.pay_url is not None or application.state == "paid":
+            return await self._outcome(application)
+        await self._start_checkout(salon, plan, application.id)
+        return await self._outcome(application)
+
+    def _begin(self, txn: Txn, application: Application, confirmation: str) -> None:
+        digest = hashlib.sha256(confirmation.encode()).hexdigest()
+        expires_ms = self._now() + self._settings.checkout_minutes * MINUTE_MS
+        if not applications.begin_paying(txn, application.id, confirmation, digest, expires_ms):
+            return
+        before = store.get(txn, application.salon_id, application.user_id)
+        if before is None:
+            before = Member(
+                application.salon_id,
+                application.user_id,
+                Standing.VISITOR,
+                application.community_name,
+                application.language,
+                self._now(),
+            )
+        self._records.save_in(txn, before, domain.applied(before, self._now()), application.user_id)
+
+    async def _start_checkout(self, salon: Salon, plan: Plan, application_id: str) -> None:
+        application = await self._stored(application_id)
+        if application.checkout is not None:
+            return
+        customer = await self._db.run(
+            "salon_customer", applications.customer, salon.id, application.user_id, ids.new_id()
+        )
+        page = self._platform.web.url(f"s/{salon.slug}/join/{application.id}")
+        order = CheckoutOrder(
+            order_id=application.id,
+            salon_id=salon.id,
+            customer_key=customer,
+            lines=(Line(f"{salon.title} – {plan.name}", plan.price, plan.interval, plan.id),),
+            trial_days=application.trial_days,
+            expires_ms=application.expires_ms,
+            success_url=f"{page}/done",
+            cancel_url=page,
+            language=application.language,
+        )
+        try:
+            start = await self._payments.start_checkout(order)
+        except PaymentFailure as failure:
+            raise Unavailable(
+                t(
+                    "The payment service cannot be reached just now. Nothing was charged; please try again soon."
+                ),
+                "payment_unavailable",
+            ) from failure
+        await self._db.run(
+            "salon_application_checkout", applications.set_checkout, application.id, start.ref, start.url
+        )
+
+    async def withdraw(self, application: Application) -> None:
+        """End an open application; one that turns out to be paid is settled instead."""
+        if application.checkout is not None:
+            try:
+                state = await self._payments.expire_checkout(Ref(application.checkout))
+            except PaymentFailure as failure:
+                raise Unavailable(
+                    t("The payment service cannot be reached just now. Please try again soon."),
+                    "payment_unavailable",
+                ) from failure
+            await self._settlement.checkout(state)
+            if state.status == "complete":
+                raise Conflict(t("You have just paid. Please look again in a moment."), "already_paid")
+        await self._settlement.give_up(application)
+
+    async def expire(self) -> None:
+        """End the applications whose time is over. By the clock."""
+        for application in await self._db.run(
+            "salon_applications_expired", applications.expired, self._now(), 100
+        ):
+            try:
+                await self.withdraw(application)
+            except Conflict:
+                continue
+
+    async def application(self, application_id: str, user_id: str) -> Application:
+        """A person's own application. Raises NotFound for anybody else's."""
+        found = await self._db.run("salon_application", applications.get, application_id)
+        if found is None or found.user_id != user_id:
+            raise NotFound(t("There is no such application."), "no_such_application")
+        return found
+
+    async def _stored(self, application_id: str) -> Application:
+        found = await self._db.run("salon_application", applications.get, application_id)
+        assert found is not None, "applications are not deleted while they are open"
+        return found
+
+    async def _of(self, application: Application) -> tuple[Salon, Plan]:
+        salon = await self._salons.by_id(application.salon_id)
+        plans = await self._salons.plans(application.salon_id)
+        plan = next((plan for plan in plans if plan.id == application.plan_id), None)
+        if salon is None or plan is None:
+            raise Conflict(t("This application has ended. Please begin again."), "application_ended")
+        return salon, plan
+
+    async def _outcome(self, application: Application) -> Outcome:
+        stored = await self._stored(application.id)
+        member = await self._records.get(application.salon_id, application.user_id)
+        standing = member.standing if member is not None else Standing.VISITOR
+        return Outcome(standing, stored.pay_url if stored.is_open else None)
+
+    def _today(self, salon: Salon) -> date:
+        return datetime.fromtimestamp(self._now() / 1000, UTC).astimezone(ZoneInfo(salon.timezone)).date()
+
+    def _now(self) -> int:
+        return self._platform.clock.now_ms()

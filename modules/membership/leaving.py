@@ -1,0 +1,90 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Leaving, and taking it back."""
+
+from modules.membership import domain
+from modules.membership.domain import Member
+from modules.membership.records import Records
+from modules.membership.settlement import Settlement
+from synapse_salon.errors import Conflict, Unavailable
+from synapse_salon.i18n import t
+from synapse_salon.people import Standing
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Salon
+from synapse_salon.ports.payments import PaymentFailure, Payments, Ref
+
+
+class Leaving:
+    """What a member decides about their own membership."""
+
+    def __init__(
+        self, platform: Platform, payments: Payments, records: Records, settlement: Settlement
+    ) -> None:
+        self._platform = platform
+        self._payments = payments
+        self._records = records
+        self._settlement = settlement
+
+    async def leave(self, salon: Salon, user_id: str) -> Member:
+        """Leave: with the end of what was paid, or at once where nothing is paid ahead. Leaving twice is leaving.
+
+        Raises:
+            Conflict: not a member.
+            Unavailable: the payment provider cannot be reached; nothing changed.
+        """
+        member = await self._inside(salon, user_id)
+        if member.standing is Standing.CANCELLING:
+            return member
+        ahead = member.standing in (Standing.TRIAL, Standing.ACTIVE)
+        if member.subscription is not None and ahead:
+            return await self._cancel_at_end(member, True)
+        return await self._out(member, user_id)
+
+    async def undo(self, salon: Salon, user_id: str) -> Member:
+        """Stay after all. Raises Conflict: they had not decided to leave; Unavailable."""
+        member = await self._inside(salon, user_id)
+        if member.standing is not Standing.CANCELLING or member.subscription is None:
+            raise Conflict(t("You have not decided to leave this salon."), "not_leaving")
+        return await self._cancel_at_end(member, False)
+
+    async def account_gone(self, user_id: str, members: list[Member]) -> None:
+        """The person's account was deleted: out everywhere, and no more money is taken."""
+        for member in members:
+            if member.standing.is_inside:
+                await self._records.change(
+                    member.salon_id,
+                    user_id,
+                    lambda at: domain.left_now(at, "account_gone", self._now()),
+                    user_id,
+                )
+
+    async def _cancel_at_end(self, member: Member, on: bool) -> Member:
+        assert member.subscription is not None, "the callers looked"
+        key = f"cancel:{member.subscription}:{int(on)}:{self._platform.clock.now_ms()}"
+        try:
+            state = await self._payments.set_cancel_at_end(Ref(member.subscription), on, key)
+        except PaymentFailure as failure:
+            raise Unavailable(
+                t("The payment service cannot be reached just now. Nothing changed; please try again soon."),
+                "payment_unavailable",
+            ) from failure
+        await self._settlement.subscription(state)
+        after = await self._records.get(member.salon_id, member.user_id)
+        assert after is not None, "members are not deleted"
+        return after
+
+    async def _out(self, member: Member, by: str) -> Member:
+        after = await self._records.change(
+            member.salon_id, member.user_id, lambda at: domain.left_now(at, "left", self._now()), by
+        )
+        assert after is not None, "members are not deleted"
+        return after
+
+    async def _inside(self, salon: Salon, user_id: str) -> Member:
+        member = await self._records.get(salon.id, user_id)
+        if member is None or not member.standing.is_inside:
+            raise Conflict(t("You are not a member of this salon."), "not_a_member")
+        return member
+
+    def _now(self) -> int:
+        return self._platform.clock.now_ms()

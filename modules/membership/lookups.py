@@ -1,0 +1,62 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What everybody asks about members, from a cache that all processes forget together."""
+
+from modules.membership import store
+from modules.membership.domain import Member
+from synapse_salon.caching import forget, register, remembered
+from synapse_salon.people import Standing
+from synapse_salon.platform import Platform
+from synapse_salon.ports import MemberCard
+
+
+class MemberLookups:
+    """Fulfils the port Members."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+        self._db = platform.database
+        self.server_name = platform.api.server_name  # Synapse's @cached asks for these two
+        self.clock = platform.host.clock
+        register(platform.api, self.salon_member_card)
+
+    @remembered(max_entries=100_000)
+    async def salon_member_card(self, salon_id: str, user_id: str) -> MemberCard | None:
+        """See `Members.card`."""
+        member = await self._db.run("salon_member_card", store.get, salon_id, user_id)
+        return _card(member) if member is not None else None
+
+    async def card(self, salon_id: str, user_id: str) -> MemberCard | None:
+        """See `Members.card`."""
+        return await self.salon_member_card(salon_id, user_id)
+
+    async def standing(self, salon_id: str, user_id: str) -> Standing:
+        """How a person stands; a visitor if they never applied."""
+        card = await self.card(salon_id, user_id)
+        return card.standing if card is not None else Standing.VISITOR
+
+    async def salons_of(self, user_id: str) -> list[str]:
+        """See `Members.salons_of`."""
+        return [
+            member.salon_id for member in await self._db.run("salon_members_of", store.of_person, user_id)
+        ]
+
+    async def everywhere(self, user_id: str) -> list[Member]:
+        """A person in every salon they ever applied to, as stored now."""
+        return await self._db.run("salon_members_of", store.of_person, user_id)
+
+    async def forget(self, salon_id: str, user_id: str) -> None:
+        """A member changed."""
+        await forget(self._platform.api, self.salon_member_card, salon_id, user_id)
+
+
+def _card(member: Member) -> MemberCard:
+    return MemberCard(
+        member.salon_id,
+        member.user_id,
+        member.standing,
+        member.plan_id,
+        member.community_name,
+        member.language,
+        member.keeps_lobby,
+    )

@@ -1,0 +1,89 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Pictures and files of a salon's rooms are for those who may be in the room.
+
+Synapse gives an upload to anyone signed in who knows its address. Here the first message of a salon's room
+that shows an upload binds it: from then on it is for members (and for servers that have a member in the
+room). An upload of this server that no room of ours shows is left to Synapse.
+"""
+
+import re
+
+from modules.membership.gate import Gate
+from synapse_salon.caching import forget, register, remembered
+from synapse_salon.database import Txn
+from synapse_salon.platform import Platform
+from synapse_salon.watch import Seen
+
+_MXC = re.compile(r"mxc://([^/]+)/([A-Za-z0-9_-]+)")
+
+
+def bind(txn: Txn, media: list[str], room_id: str) -> None:
+    """Record where uploads are shown."""
+    for name in media:
+        txn.run(
+            "INSERT INTO salon_media (media, room_id) VALUES (?, ?) ON CONFLICT (media, room_id) DO NOTHING",
+            name,
+            room_id,
+        )
+
+
+def rooms_showing(txn: Txn, media: str) -> tuple[str, ...]:
+    """The rooms of ours that show an upload."""
+    return tuple(row[0] for row in txn.rows("SELECT room_id FROM salon_media WHERE media = ?", media))
+
+
+def shown(content: object, server_name: str) -> list[str]:
+    """The uploads of this server that an event's content shows: picture, file, thumbnail."""
+    found: list[str] = []
+    if isinstance(content, str):
+        match = _MXC.fullmatch(content)
+        if match is not None and match[1] == server_name:
+            found.append(match[2])
+    elif isinstance(content, dict):
+        for value in content.values():
+            found += shown(value, server_name)
+    return found
+
+
+class MediaDoor:
+    """Binds uploads to rooms, and says who may fetch them."""
+
+    def __init__(self, platform: Platform, gate: Gate) -> None:
+        self._platform = platform
+        self._db = platform.database
+        self._gate = gate
+        self.server_name = platform.api.server_name  # Synapse's @cached asks for these two
+        self.clock = platform.host.clock
+        register(platform.api, self.salon_media_rooms)
+
+    @remembered(max_entries=20_000)
+    async def salon_media_rooms(self, media: str) -> tuple[str, ...]:
+        """The rooms of ours that show an upload."""
+        return await self._db.run("salon_media_rooms", rooms_showing, media)
+
+    def wants(self, seen: Seen) -> bool:
+        """Messages that show an upload."""
+        return "url" in seen.content or "file" in seen.content or "info" in seen.content
+
+    async def seen(self, seen: Seen) -> None:
+        """Bind what a message in a room of ours shows."""
+        if await self._platform.rooms.facts(seen.room_id) is None:
+            return
+        media = shown(dict(seen.content), self._platform.api.server_name)
+        if media:
+            await self._db.run("salon_media_bind", bind, media, seen.room_id)
+            for name in media:
+                await forget(self._platform.api, self.salon_media_rooms, name)
+
+    async def may_fetch(self, media: str, user_id: str | None, server: str | None) -> bool:
+        """Whether a person of this server, or another server, may have an upload."""
+        rooms = await self.salon_media_rooms(media)
+        if not rooms:
+            return True
+        for room_id in rooms:
+            if user_id is not None and await self._gate.may_see(user_id, room_id):
+                return True
+            if server is not None and await self._platform.host.server_in_room(server, room_id):
+                return True
+        return False

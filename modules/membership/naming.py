@@ -1,0 +1,46 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""People go by their community name in the rooms of a salon, whatever they are called elsewhere."""
+
+from modules.membership.lookups import MemberLookups
+from synapse_salon.platform import Platform
+from synapse_salon.watch import Seen
+
+
+class Naming:
+    """Watches people arrive and gives them the name they chose for this salon.
+
+    Only for accounts of this server: a name in a room belongs to its bearer's own server.
+    """
+
+    def __init__(self, platform: Platform, members: MemberLookups) -> None:
+        self._platform = platform
+        self._members = members
+
+    def wants(self, seen: Seen) -> bool:
+        """Joins, and changes of name, of people of this server."""
+        return (
+            seen.type == "m.room.member"
+            and seen.content.get("membership") == "join"
+            and seen.state_key is not None
+            and seen.state_key != self._platform.house
+            and self._platform.api.is_mine(seen.state_key)
+        )
+
+    async def seen(self, seen: Seen) -> None:
+        """Set the community name, where the person has one and is called otherwise."""
+        room = await self._platform.rooms.facts(seen.room_id)
+        if room is None or seen.state_key is None:
+            return
+        card = await self._members.card(room.salon_id, seen.state_key)
+        if (
+            card is None
+            or not card.standing.is_inside
+            or seen.content.get("displayname") == card.community_name
+        ):
+            return
+        present = await self._platform.host.memberships(seen.state_key)
+        if present.get(seen.room_id) == "join":
+            await self._platform.api.update_room_membership(
+                seen.state_key, seen.state_key, seen.room_id, "join", {"displayname": card.community_name}
+            )

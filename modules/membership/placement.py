@@ -1,0 +1,84 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Brings people into the rooms they belong in, and out of the others."""
+
+from modules.membership import placing, store
+from modules.membership.domain import Member
+from modules.membership.placing import Place
+from synapse_salon.database import Txn
+from synapse_salon.happenings import RoleChanged, RoomOpened, StandingChanged
+from synapse_salon.people import Role, Standing
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Salons
+from synapse_salon.rooms import RoomFacts
+
+
+class Placement:
+    """Compares where a person is with where they belong. It looks at what is so now: order and repeats do no harm."""
+
+    def __init__(self, platform: Platform, salons: Salons) -> None:
+        self._platform = platform
+        self._db = platform.database
+        self._salons = salons
+
+    async def standing_changed(self, changed: StandingChanged) -> None:
+        """A person's standing changed."""
+        await self.place(changed.salon_id, changed.user_id)
+        muted_before = changed.before == Standing.READ_ONLY
+        if muted_before or changed.after == Standing.READ_ONLY:
+            await self.set_powers(changed.salon_id)
+
+    async def role_changed(self, changed: RoleChanged) -> None:
+        """A person's roles changed."""
+        await self.place(changed.salon_id, changed.user_id)
+
+    async def room_opened(self, opened: RoomOpened) -> None:
+        """A room was opened: those who run the salon are brought in; members enter on their own."""
+        for user_id in await self._salons.staff(opened.salon_id):
+            await self.place(opened.salon_id, user_id)
+
+    async def place(self, salon_id: str, user_id: str) -> None:
+        """Bring one person to where they belong in one salon."""
+        rooms = await self._platform.rooms.of_salon(salon_id)
+        present = await self._platform.host.memberships(user_id)
+        roles = await self._salons.roles(salon_id, user_id)
+        await self._db.run("salon_place", self._wish, salon_id, user_id, rooms, present, roles)
+
+    def _wish(
+        self,
+        txn: Txn,
+        salon_id: str,
+        user_id: str,
+        rooms: tuple[RoomFacts, ...],
+        present: dict[str, str],
+        roles: frozenset[Role],
+    ) -> None:
+        member = store.get(txn, salon_id, user_id)
+        place = _place(member, roles)
+        former = store.former_rooms(txn, salon_id, user_id)
+        wishes = placing.wishes(place, rooms, former)
+        lost = frozenset(
+            room.room_id
+            for room in rooms
+            if wishes.get(room.room_id) == "out"
+            and present.get(room.room_id) == "join"
+            and room.kind != "lobby"
+        )
+        if place.standing is Standing.LAPSED:
+            store.remember_rooms(txn, salon_id, user_id, lost)
+        elif place.standing.is_inside:
+            store.forget_former_rooms(txn, salon_id, user_id)
+        for room_id, wish in wishes.items():
+            if wish == "in" or room_id in present:
+                self._platform.crowd.want(txn, room_id, user_id, wish, place.standing.value)
+
+    async def set_powers(self, salon_id: str) -> None:
+        """Bring everybody's powers to what roles and standings say now."""
+        muted = await self._db.run("salon_muted", store.muted, salon_id)
+        await self._platform.rooms.set_powers(salon_id, await self._salons.staff(salon_id), muted)
+
+
+def _place(member: Member | None, roles: frozenset[Role]) -> Place:
+    if member is None:
+        return Place(Standing.VISITOR, None, roles)
+    return Place(member.standing, member.plan_id, roles, member.keeps_lobby)

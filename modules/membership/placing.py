@@ -1,0 +1,59 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who belongs into which room: pure rules over what is known of the person and the rooms."""
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+import attrs
+
+from synapse_salon.people import STAFF, Role, Standing
+from synapse_salon.rooms import RoomFacts
+
+Wish = Literal["in", "out"]
+
+
+@attrs.frozen
+class Place:
+    """What is known of a person in a salon."""
+
+    standing: Standing
+    plan_id: str | None
+    roles: frozenset[Role]
+    keeps_lobby: bool = False
+
+    @property
+    def serves(self) -> bool:
+        """Whether they are staff."""
+        return not self.roles.isdisjoint(STAFF)
+
+
+def why_not(place: Place, room: RoomFacts) -> str | None:
+    """None if the person may be in the room, else a stable word for why not."""
+    if room.is_archived:
+        return "archived"
+    if room.access == "staff":
+        return None if place.serves else "staff_only"
+    if room.access == "lobby":
+        return None if place.keeps_lobby or place.serves else "not_in_lobby"
+    if place.serves:
+        return None
+    if not place.standing.is_inside:
+        return place.standing.value
+    if room.plans and place.plan_id not in room.plans:
+        return "other_plan"
+    return None
+
+
+def wishes(place: Place, rooms: Iterable[RoomFacts], former: frozenset[str]) -> Mapping[str, Wish]:
+    """Where the person is to be brought in, and where out. Rooms they may enter on their own are left out.
+
+    Into the Space, the plan's tier and the default rooms, and the rooms they were in before they lapsed.
+    """
+    found: dict[str, Wish] = {}
+    for room in rooms:
+        if why_not(place, room) is not None:
+            found[room.room_id] = "out"
+        elif room.kind in ("space", "tier", "lobby", "staff") or room.is_default or room.room_id in former:
+            found[room.room_id] = "in"
+    return found

@@ -1,0 +1,20 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Settings of membership."""
+
+from pydantic import Field
+
+from synapse_salon.settings import Settings
+
+
+class MembershipSettings(Settings):
+    """The `config:` of modules.membership.Membership."""
+
+    grace_days: int = Field(default=7, ge=0, le=90)
+    """How long a member whose renewal failed keeps full access, from when we learned of it."""
+
+    read_only_days: int = Field(default=7, ge=0, le=90)
+    """How long they may read, but not write, after that."""
+
+    checkout_minutes: int = Field(default=60, ge=30, le=1440)
+    """How long an application waits for its payment."""

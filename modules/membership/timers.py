@@ -1,0 +1,45 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the clock changes: grace, read-only, the last paid day, applications nobody paid."""
+
+import logging
+
+from modules.membership import domain, store
+from modules.membership.domain import Terms
+from modules.membership.joining import Joining
+from modules.membership.records import Records
+from modules.membership.settlement import Settlement
+from synapse_salon.platform import Platform
+from synapse_salon.ports.payments import PaymentFailure
+
+logger = logging.getLogger(__name__)
+BATCH = 200
+
+
+class Steps:
+    """Takes each member's next step when its time has come."""
+
+    def __init__(
+        self, platform: Platform, records: Records, settlement: Settlement, joining: Joining, terms: Terms
+    ) -> None:
+        self._platform = platform
+        self._db = platform.database
+        self._records = records
+        self._settlement = settlement
+        self._joining = joining
+        self._terms = terms
+
+    async def take(self) -> None:
+        """Take the steps that are due, and end the applications whose time is over."""
+        await self._joining.expire()
+        now_ms = self._platform.clock.now_ms()
+        for member in await self._db.run("salon_members_due", store.due, now_ms, BATCH):
+            try:
+                if domain.asks_provider(member, now_ms):
+                    await self._settlement.ask_again(member.salon_id, member.user_id)
+            except PaymentFailure as failure:
+                logger.warning("%s cannot be asked about: %s", member.subscription, type(failure).__name__)
+                continue
+            await self._records.change(
+                member.salon_id, member.user_id, lambda at: domain.step(at, self._terms, now_ms), "clock"
+            )

@@ -1,0 +1,95 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Membership's API for the member."""
+
+from modules.membership.house import MembershipHouse
+from modules.membership.joining import Wishes
+from modules.membership.web import views
+from modules.membership.web.confirmation import confirmation_text
+from modules.membership.web.find import find_open_salon, find_salon
+from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound, Unavailable
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Salons
+from synapse_salon.web import Call, Routes
+
+
+def api_routes(platform: Platform, salons: Salons, house: MembershipHouse) -> Routes:
+    """Routes of the person who asks."""
+    routes = Routes("membership")
+
+    @routes.post(
+        "v1/salons/{slug}/join",
+        says="Joins a salon, or goes on with an application that is open; pay at `pay_url`.",
+        body=views.JoinRequest,
+        returns=views.JoinView,
+        errors=(BadInput, Conflict, NotAllowed, NotFound, Unavailable),
+        idempotent=True,
+    )
+    async def join(call: Call[views.JoinRequest]) -> views.JoinView:
+        salon = await find_open_salon(salons, call.path["slug"])
+        new = call.body
+        wishes = Wishes(
+            plan_id=new.plan,
+            rules_version=new.rules_version,
+            birth_date=new.birth_date,
+            community_name=new.community_name,
+            mail=new.mail,
+            language=new.language or call.language,
+            answers=new.answers,
+        )
+        application = await house.joining.prepare(salon, call.person, wishes)
+        plans = await salons.plans(salon.id)
+        said = confirmation_text(platform, salon, plans, application, call.language)
+        outcome = await house.joining.confirm(application, said)
+        return views.JoinView(status=outcome.standing, pay_url=outcome.pay_url)
+
+    @routes.get(
+        "v1/salons/{slug}/me",
+        says="Shows how the person who asks stands with a salon.",
+        returns=views.MyMembership,
+        errors=(NotFound,),
+    )
+    async def me(call: Call[None]) -> views.MyMembership:
+        salon = await find_salon(salons, call.path["slug"])
+        member = await house.records.get(salon.id, call.person)
+        if member is None:
+            salon = await find_open_salon(salons, call.path["slug"])
+        return views.mine(salon.slug, salon.title, member)
+
+    @routes.post(
+        "v1/salons/{slug}/leave",
+        says="Leaves a salon: with the end of what was paid, or at once where nothing is paid ahead.",
+        returns=views.MyMembership,
+        errors=(Conflict, NotFound, Unavailable),
+        idempotent=True,
+    )
+    async def leave(call: Call[None]) -> views.MyMembership:
+        salon = await find_salon(salons, call.path["slug"])
+        member = await house.leaving.leave(salon, call.person)
+        return views.mine(salon.slug, salon.title, member)
+
+    @routes.post(
+        "v1/salons/{slug}/stay",
+        says="Takes back the decision to leave.",
+        returns=views.MyMembership,
+        errors=(Conflict, NotFound, Unavailable),
+    )
+    async def stay(call: Call[None]) -> views.MyMembership:
+        salon = await find_salon(salons, call.path["slug"])
+        member = await house.leaving.undo(salon, call.person)
+        return views.mine(salon.slug, salon.title, member)
+
+    @routes.get(
+        "v1/me",
+        says="Shows who asks, and how they stand with the salons they ever applied to.",
+        returns=views.Me,
+    )
+    async def whoami(call: Call[None]) -> views.Me:
+        found = []
+        for member in await house.members.everywhere(call.person):
+            salon = await salons.by_id(member.salon_id)
+            if salon is not None:
+                found.append(views.mine(salon.slug, salon.title, member))
+        return views.Me(user_id=call.person, salons=found)
+
+    return routes

@@ -1,0 +1,159 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The pages of joining: fill in, confirm, pay, be in."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from modules.membership.account import open_account
+from modules.membership.house import MembershipHouse
+from modules.membership.joining import Wishes
+from modules.membership.web.confirmation import confirmation_text, per_interval, six_items
+from modules.membership.web.find import find_open_salon
+from synapse_salon.errors import BadInput, Conflict, NotAllowed
+from synapse_salon.i18n import Text, t
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Plan, Salon, Salons
+from synapse_salon.web import Body, Call, OneLine, Page, Redirect, Routes, Who
+
+
+class PlanQuery(Body):
+    """Which plan was chosen on the landing page."""
+
+    plan: str | None = None
+
+
+class JoinForm(Body):
+    """What a person fills in. `username` and `password` open an account, for those who have none."""
+
+    plan: str
+    rules_version: int
+    birth_year: Annotated[int, Field(ge=1890, le=2100)]
+    birth_month: Annotated[int, Field(ge=1, le=12)]
+    birth_day: Annotated[int, Field(ge=1, le=31)]
+    community_name: OneLine
+    mail: str = ""
+    rules: bool = False
+    username: str = ""
+    password: str = ""
+
+
+def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -> Routes:
+    """`s/{slug}/join`, the confirmation, and where the payment page leads back to."""
+    routes = Routes("joining")
+
+    async def offered(salon: Salon) -> list[Plan]:
+        return [plan for plan in await salons.plans(salon.id) if plan.is_offered]
+
+    async def form(
+        call: Call[Any, Any],
+        chosen: str | None,
+        problems: Mapping[str, Text],
+        given: Mapping[str, str],
+        status: int,
+    ) -> Page:
+        salon = await find_open_salon(salons, call.path["slug"])
+        plans = await offered(salon)
+        plan = next((plan for plan in plans if plan.id == chosen), plans[0] if len(plans) == 1 else None)
+        values = {
+            "salon": salon,
+            "plans": plans,
+            "chosen": plan,
+            "per_interval": per_interval,
+            "problems": problems,
+            "given": given,
+            "person": call.person_or_none,
+            "server_name": platform.api.server_name,
+        }
+        title = t("Join {title}", title=salon.title)
+        return Page("membership/join.html", title, values, status=status, salon_style=salon.accent)
+
+    @routes.page("s/{slug}/join", query=PlanQuery)
+    async def begin(call: Call[None, PlanQuery]) -> Page | Redirect:
+        salon = await find_open_salon(salons, call.path["slug"])
+        if call.person_or_none is not None:
+            try:
+                await house.joining.check(salon, call.person)
+            except (Conflict, NotAllowed):
+                return Redirect(f"s/{salon.slug}/me")
+        return await form(call, call.query.plan, {}, {}, 200)
+
+    async def again(call: Call[Any, Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
+        return await form(call, given.get("plan"), problems, given, 400)
+
+    @routes.form("s/{slug}/join", body=JoinForm, again=again)
+    async def fill_in(call: Call[JoinForm]) -> Redirect:
+        salon = await find_open_salon(salons, call.path["slug"])
+        new = call.body
+        if not new.rules:
+            raise BadInput(
+                t("Please read the rules."), {"rules": t("Please tick this when you have read the rules.")}
+            )
+        wishes = Wishes(
+            plan_id=new.plan,
+            rules_version=new.rules_version,
+            birth_date=f"{new.birth_year:04d}-{new.birth_month:02d}-{new.birth_day:02d}",
+            community_name=new.community_name,
+            mail=new.mail or None,
+            language=call.language,
+        )
+        user_id = call.person_or_none
+        if user_id is None:
+            await house.joining.check_wishes(salon, wishes)
+            user_id = await open_account(platform, new.username, new.password, call.address)
+            await platform.web.sign_in(call, user_id)
+        application = await house.joining.prepare(salon, user_id, wishes)
+        return Redirect(f"s/{salon.slug}/join/{application.id}")
+
+    @routes.page("s/{slug}/join/{application}", who=Who.SIGNED_IN)
+    async def look_over(call: Call[None]) -> Page | Redirect:
+        salon = await find_open_salon(salons, call.path["slug"])
+        application = await house.joining.application(call.path["application"], call.person)
+        if not application.is_open:
+            return Redirect(f"s/{salon.slug}/me" if application.state == "paid" else f"s/{salon.slug}/join")
+        plan = next(plan for plan in await salons.plans(salon.id) if plan.id == application.plan_id)
+        values = {
+            "salon": salon,
+            "plan": plan,
+            "per_interval": per_interval,
+            "application": application,
+            "items": six_items(salon, plan, application),
+            "person": call.person,
+        }
+        return Page("membership/confirm.html", t("Please check once more"), values, salon_style=salon.accent)
+
+    @routes.form("s/{slug}/join/{application}", who=Who.SIGNED_IN)
+    async def confirm(call: Call[None]) -> Redirect:
+        salon = await find_open_salon(salons, call.path["slug"])
+        application = await house.joining.application(call.path["application"], call.person)
+        said = confirmation_text(platform, salon, await salons.plans(salon.id), application, call.language)
+        outcome = await house.joining.confirm(application, said)
+        return Redirect(outcome.pay_url or f"s/{salon.slug}/join/{application.id}/done")
+
+    @routes.page("s/{slug}/join/{application}/done", who=Who.SIGNED_IN)
+    async def done(call: Call[None]) -> Page | Redirect:
+        salon = await find_open_salon(salons, call.path["slug"])
+        application = await house.joining.application(call.path["application"], call.person)
+        standing = await house.joining.arrived(application)
+        if standing.is_inside and platform.client_url and platform.api.is_mine(call.person):
+            return Redirect(await house.chat_link(call.person))
+        values = {
+            "salon": salon,
+            "inside": standing.is_inside,
+            "waits": application.is_open and not standing.is_inside,
+            "local": platform.api.is_mine(call.person),
+            "person": call.person,
+            "house": platform.house,
+            "chat_url": platform.client_url,
+            "space": salon.space,
+        }
+        return Page(
+            "membership/done.html",
+            t("Welcome to {title}", title=salon.title),
+            values,
+            salon_style=salon.accent,
+        )
+
+    return routes

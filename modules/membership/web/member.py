@@ -1,0 +1,79 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A member's own pages: one salon, all salons, leaving."""
+
+from modules.membership.house import MembershipHouse
+from modules.membership.standings import standing_words
+from modules.membership.web.confirmation import per_interval
+from modules.membership.web.find import find_open_salon, find_salon
+from synapse_salon.i18n import t
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Salon, Salons
+from synapse_salon.web import Call, Page, Redirect, Routes, Who
+
+
+def member_page_routes(platform: Platform, salons: Salons, house: MembershipHouse) -> Routes:
+    """`s/{slug}/me`, `s/{slug}/leave` and `me`."""
+    routes = Routes("me")
+
+    async def page(call: Call[None], template: str) -> Page:
+        salon = await find_salon(salons, call.path["slug"])
+        member = await house.records.get(salon.id, call.person)
+        if member is None:
+            salon = await find_open_salon(salons, call.path["slug"])
+        plan = None
+        if member is not None:
+            plan = next((plan for plan in await salons.plans(salon.id) if plan.id == member.plan_id), None)
+        values = {
+            "salon": salon,
+            "member": member,
+            "plan": plan,
+            "per_interval": per_interval,
+            "standing_words": standing_words,
+            "rooms": await rooms_of(salon, call.person),
+            "local": platform.api.is_mine(call.person),
+            "chat_url": platform.client_url,
+        }
+        return Page(
+            template, t("Your membership of {title}", title=salon.title), values, salon_style=salon.accent
+        )
+
+    async def rooms_of(salon: Salon, user_id: str) -> list[tuple[str, bool]]:
+        present = await platform.host.memberships(user_id)
+        return [
+            (room.name, present.get(room.room_id) == "join")
+            for room in await house.gate.open_to(salon.id, user_id)
+            if room.kind not in ("space", "tier")
+        ]
+
+    @routes.page("s/{slug}/me", who=Who.SIGNED_IN)
+    async def mine(call: Call[None]) -> Page:
+        return await page(call, "membership/me.html")
+
+    @routes.page("s/{slug}/leave", who=Who.SIGNED_IN)
+    async def ask(call: Call[None]) -> Page:
+        return await page(call, "membership/leave.html")
+
+    @routes.form("s/{slug}/leave", who=Who.SIGNED_IN)
+    async def leave(call: Call[None]) -> Redirect:
+        salon = await find_salon(salons, call.path["slug"])
+        await house.leaving.leave(salon, call.person)
+        return Redirect(f"s/{salon.slug}/me")
+
+    @routes.form("s/{slug}/stay", who=Who.SIGNED_IN)
+    async def stay(call: Call[None]) -> Redirect:
+        salon = await find_salon(salons, call.path["slug"])
+        await house.leaving.undo(salon, call.person)
+        return Redirect(f"s/{salon.slug}/me")
+
+    @routes.page("me", who=Who.SIGNED_IN)
+    async def everywhere(call: Call[None]) -> Page:
+        found = []
+        for member in await house.members.everywhere(call.person):
+            salon = await salons.by_id(member.salon_id)
+            if salon is not None:
+                found.append((salon, member))
+        values = {"memberships": found, "standing_words": standing_words}
+        return Page("membership/everywhere.html", t("Your salons"), values)
+
+    return routes

@@ -1,0 +1,142 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Membership's API for the staff of a salon."""
+
+import csv
+import io
+
+from modules.membership.domain import Member
+from modules.membership.house import MembershipHouse
+from modules.membership.web import views
+from modules.membership.web.find import find_salon
+from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
+from synapse_salon.i18n import t
+from synapse_salon.people import Standing
+from synapse_salon.ports import Salons
+from synapse_salon.web import Call, Raw, Routes, Who
+
+
+def place_in_list(token: str | None) -> tuple[int, str] | None:
+    """Where a list goes on. Raises BadInput."""
+    if token is None:
+        return None
+    joined, _, user_id = token.partition("_")
+    if not joined.isdigit() or len(joined) > 15 or not user_id:
+        raise BadInput(t("This is not a place in the list."), {"from": t("the next_batch of an answer")})
+    return int(joined), user_id
+
+
+def next_place(member: Member) -> str:
+    """Where a list that ended with this member goes on."""
+    return f"{member.joined_ms or 0}_{member.user_id}"
+
+
+def as_csv(members: list[Member]) -> str:
+    """Members as CSV. A cell that a spreadsheet would run as a formula is given a leading apostrophe."""
+    text = io.StringIO()
+    rows = csv.writer(text)
+    rows.writerow(["user_id", "status", "plan", "community_name", "joined_ms", "paid_through_ms"])
+    for member in members:
+        name = member.community_name
+        safe = f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name
+        rows.writerow(
+            [
+                member.user_id,
+                member.standing.value,
+                member.plan_id,
+                safe,
+                member.joined_ms,
+                member.paid_through_ms,
+            ]
+        )
+    return text.getvalue()
+
+
+def staff_routes(salons: Salons, house: MembershipHouse) -> Routes:
+    """Routes of those who see and look after members."""
+    routes = Routes("members")
+
+    def wanted(query: views.MembersQuery) -> tuple[Standing, ...]:
+        return (query.status,) if query.status is not None else ()
+
+    @routes.get(
+        "v1/salons/{slug}/members",
+        says="Lists members, to staff.",
+        query=views.MembersQuery,
+        returns=views.MemberList,
+        errors=(BadInput, NotAllowed, NotFound),
+    )
+    async def members(call: Call[None, views.MembersQuery]) -> views.MemberList:
+        salon = await find_salon(salons, call.path["slug"])
+        query = call.query
+        found = await house.care.members(
+            salon, call.person, wanted(query), place_in_list(query.from_), query.limit
+        )
+        more = next_place(found[-1]) if len(found) == query.limit else None
+        return views.MemberList(members=[views.member_view(member) for member in found], next_batch=more)
+
+    @routes.page("s/{slug}/desk/members.csv", who=Who.SIGNED_IN, query=views.MembersQuery)
+    async def members_csv(call: Call[None, views.MembersQuery]) -> Raw:
+        salon = await find_salon(salons, call.path["slug"])
+        found: list[Member] = []
+        while True:
+            after = (found[-1].joined_ms or 0, found[-1].user_id) if found else None
+            part = await house.care.members(salon, call.person, wanted(call.query), after, 200)
+            found += part
+            if len(part) < 200:
+                break
+        disposition = {"Content-Disposition": f'attachment; filename="{salon.slug}-members.csv"'}
+        return Raw("text/csv; charset=utf-8", "\ufeff" + as_csv(found), headers=disposition)
+
+    @routes.get(
+        "v1/salons/{slug}/members/{user_id}/history",
+        says="Lists every change of a member's standing, with its cause, to staff.",
+        returns=views.History,
+        errors=(NotAllowed, NotFound),
+    )
+    async def history(call: Call[None]) -> views.History:
+        salon = await find_salon(salons, call.path["slug"])
+        rows = await house.care.history(salon, call.person, call.path["user_id"])
+        return views.History(transitions=[views.transition_view(row) for row in rows])
+
+    @routes.post(
+        "v1/salons/{slug}/members/{user_id}/remove",
+        says="Removes a member: out of every room, nothing billed after.",
+        body=views.Reason,
+        returns=views.MemberView,
+        errors=(Conflict, NotAllowed, NotFound),
+    )
+    async def remove(call: Call[views.Reason]) -> views.MemberView:
+        salon = await find_salon(salons, call.path["slug"])
+        member = await house.care.put_out(
+            salon, call.person, call.path["user_id"], Standing.REMOVED, call.body.reason
+        )
+        return views.member_view(member)
+
+    @routes.post(
+        "v1/salons/{slug}/members/{user_id}/ban",
+        says="Bars a member for good: as removing, and they cannot join again.",
+        body=views.Reason,
+        returns=views.MemberView,
+        errors=(Conflict, NotAllowed, NotFound),
+    )
+    async def ban(call: Call[views.Reason]) -> views.MemberView:
+        salon = await find_salon(salons, call.path["slug"])
+        member = await house.care.put_out(
+            salon, call.person, call.path["user_id"], Standing.BANNED, call.body.reason
+        )
+        return views.member_view(member)
+
+    @routes.post(
+        "v1/salons/{slug}/members/{user_id}/readmit",
+        says="Takes a removal or a ban back: the person may join again.",
+        body=views.Reason,
+        returns=views.MemberView,
+        errors=(NotAllowed, NotFound),
+    )
+    async def readmit(call: Call[views.Reason]) -> views.MemberView:
+        salon = await find_salon(salons, call.path["slug"])
+        member = await house.care.readmit(salon, call.person, call.path["user_id"], call.body.reason)
+        return views.member_view(member)
+
+    return routes

@@ -1,0 +1,138 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What membership's API is asked and what it answers."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from modules.membership.domain import Member
+from modules.membership.store import Transition
+from synapse_salon.i18n import Language
+from synapse_salon.people import Standing
+from synapse_salon.web import Body, ListQuery, OneLine, View
+
+
+class JoinRequest(Body):
+    """What a person fills in to join; sending it confirms the plan, its price and the rules of that version."""
+
+    plan: str
+    rules_version: Annotated[int, Field(ge=1, le=2**31)]
+    birth_date: str
+    community_name: OneLine
+    answers: Annotated[dict[str, str], Field(max_length=50)] = Field(default={})
+    mail: str | None = None
+    language: Language | None = None
+
+
+class JoinView(View):
+    """Where joining stands; `pay_url` is where to pay, if something is due."""
+
+    status: Standing
+    pay_url: str | None = None
+
+
+class MyMembership(View):
+    """How the person who asks stands with a salon. Times in ms."""
+
+    salon: str
+    title: str
+    status: Standing
+    plan: str | None = None
+    community_name: str | None = None
+    joined_ms: int | None = None
+    paid_through_ms: int | None = None
+    leaving: bool = False
+    pay_url: str | None = None
+
+
+class Me(View):
+    """Who asks, and the salons they ever applied to."""
+
+    user_id: str
+    salons: list[MyMembership]
+
+
+class MembersQuery(ListQuery):
+    """Which members: of one standing, or of all."""
+
+    status: Standing | None = None
+
+
+class MemberView(View):
+    """A member, as staff see them. Times in ms."""
+
+    user_id: str
+    status: Standing
+    plan: str | None
+    community_name: str
+    joined_ms: int | None
+    paid_through_ms: int | None
+    changed_ms: int
+
+
+class MemberList(View):
+    """Members, by when they joined."""
+
+    members: list[MemberView]
+    next_batch: str | None = None
+
+
+class TransitionView(View):
+    """A change of standing: from, to, why, by whom or what, when (ms)."""
+
+    before: Standing
+    after: Standing
+    cause: str
+    by: str
+    note: str
+    at_ms: int
+
+
+class History(View):
+    """Every change of a member's standing, oldest first."""
+
+    transitions: list[TransitionView]
+
+
+class Reason(Body):
+    """Why staff act."""
+
+    reason: Annotated[str, Field(max_length=2000)] = ""
+
+
+def mine(salon_slug: str, title: str, member: Member | None) -> MyMembership:
+    """How a person stands with a salon."""
+    if member is None:
+        return MyMembership(salon=salon_slug, title=title, status=Standing.VISITOR)
+    return MyMembership(
+        salon=salon_slug,
+        title=title,
+        status=member.standing,
+        plan=member.plan_id,
+        community_name=member.community_name,
+        joined_ms=member.joined_ms,
+        paid_through_ms=member.paid_through_ms,
+        leaving=member.cancel_at_end,
+        pay_url=member.pay_url,
+    )
+
+
+def member_view(member: Member) -> MemberView:
+    """A member as staff see them."""
+    return MemberView(
+        user_id=member.user_id,
+        status=member.standing,
+        plan=member.plan_id,
+        community_name=member.community_name,
+        joined_ms=member.joined_ms,
+        paid_through_ms=member.paid_through_ms,
+        changed_ms=member.changed_ms,
+    )
+
+
+def transition_view(row: Transition) -> TransitionView:
+    """A change of standing as staff see it."""
+    return TransitionView(
+        before=row.before, after=row.after, cause=row.cause, by=row.by, note=row.note, at_ms=row.at_ms
+    )

@@ -1,0 +1,185 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What members are told about their membership: pure, from facts to words."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from modules.membership.domain import Member
+from synapse_salon.clock import DAY_MS
+from synapse_salon.i18n import Text, t
+from synapse_salon.people import Standing
+from synapse_salon.ports import Salon
+
+
+@attrs.frozen
+class Notice:
+    """A message: a subject, its paragraphs, and what to press."""
+
+    subject: Text
+    paragraphs: tuple[Text, ...]
+    action: Text
+    url: str
+
+    @property
+    def as_chat(self) -> Text:
+        """The notice as one chat message."""
+        body = self.paragraphs[0]
+        for paragraph in self.paragraphs[1:]:
+            body = t("{before}\n\n{after}", before=body, after=paragraph)
+        return t(
+            "{before}\n\n{after}", before=body, after=t("{action}: {url}", action=self.action, url=self.url)
+        )
+
+
+def of_change(
+    salon: Salon, member: Member, before: Standing, cause: str, pages: str, now_ms: int
+) -> Notice | None:
+    """What to tell someone whose standing changed; None where nothing needs saying. `pages` is `…/s/{slug}`."""
+    if member.standing is Standing.READ_ONLY:
+        return read_only(salon, member, pages, now_ms)
+    if member.standing is Standing.LAPSED and before.is_inside:
+        return lapsed(salon, member, cause, pages)
+    if member.standing is Standing.CANCELLING:
+        return cancelling(salon, member, pages)
+    if cause == "cancel_undone":
+        return Notice(
+            t("You are staying in {title}", title=salon.title),
+            (t("Your membership of {title} goes on as before. We are glad.", title=salon.title),),
+            t("Your membership"),
+            f"{pages}/me",
+        )
+    if before in (Standing.PAST_DUE, Standing.READ_ONLY) and member.standing is Standing.ACTIVE:
+        return Notice(
+            t("Thank you, your payment arrived"),
+            (t("Your payment for {title} arrived, and everything is open as before.", title=salon.title),),
+            t("Your membership"),
+            f"{pages}/me",
+        )
+    if not before.is_inside and member.standing.is_inside:
+        return welcome(salon, member, pages)
+    if member.standing in (Standing.REMOVED, Standing.BANNED):
+        return Notice(
+            t("Your membership of {title} has ended", title=salon.title),
+            (
+                t(
+                    "The staff of {title} ended your membership. Nothing more will be charged.",
+                    title=salon.title,
+                ),
+                t("If you think this is a mistake, please write to the salon."),
+            ),
+            t("About the salon"),
+            pages,
+        )
+    return None
+
+
+def welcome(salon: Salon, member: Member, pages: str) -> Notice:
+    """They are in."""
+    return Notice(
+        t("Welcome to {title}", title=salon.title),
+        (
+            t("{name}, you are now a member of {title}.", name=member.community_name, title=salon.title),
+            t("Your rooms are waiting in your chat app, and the house account has written to you there."),
+        ),
+        t("Your membership"),
+        f"{pages}/me",
+    )
+
+
+def dues_failed(salon: Salon, member: Member, attempt: int, pay_url: str, pages: str, now_ms: int) -> Notice:
+    """A renewal was not paid."""
+    left = days_left(member.next_step_ms, now_ms)
+    first = (
+        t("Your payment for {title} did not go through. These things happen.", title=salon.title)
+        if attempt == 1
+        else t("We tried your payment for {title} again, and it did not go through.", title=salon.title)
+    )
+    return Notice(
+        t("Your payment for {title} did not go through", title=salon.title),
+        (
+            first,
+            t("Everything stays open for you for {n} more days. Please give us a card that works.", n=left),
+        ),
+        t("Give a new card"),
+        pay_url or f"{pages}/me",
+    )
+
+
+def read_only(salon: Salon, member: Member, pages: str, now_ms: int) -> Notice:
+    """They can read, and no longer write."""
+    left = days_left(member.next_step_ms, now_ms)
+    return Notice(
+        t("A payment for {title} is still due", title=salon.title),
+        (
+            t(
+                "You can go on reading in {title} for {n} more days, but not write.",
+                title=salon.title,
+                n=left,
+            ),
+            t("As soon as the payment arrives, everything is as before."),
+        ),
+        t("Pay now"),
+        member.pay_url or f"{pages}/me",
+    )
+
+
+def lapsed(salon: Salon, member: Member, cause: str, pages: str) -> Notice:
+    """They are out of the rooms."""
+    if cause in ("left", "account_gone"):
+        return Notice(
+            t("You have left {title}", title=salon.title),
+            (
+                t(
+                    "You have left {title}. Nothing more will be charged. Thank you for having been here.",
+                    title=salon.title,
+                ),
+                t("You are welcome back at any time."),
+            ),
+            t("About the salon"),
+            pages,
+        )
+    return Notice(
+        t("Your membership of {title} rests", title=salon.title),
+        (
+            t(
+                "Because a payment did not arrive, the rooms of {title} are closed to you for now.",
+                title=salon.title,
+            ),
+            t("Nothing more will be charged. When you come back, all your rooms are as you left them."),
+        ),
+        t("Come back"),
+        f"{pages}/join",
+    )
+
+
+def cancelling(salon: Salon, member: Member, pages: str) -> Notice:
+    """They decided to leave with the end of what they paid."""
+    return Notice(
+        t("Your membership of {title} will end", title=salon.title),
+        (
+            t(
+                "You decided to leave {title}. You have full access until {date}, and nothing more will be charged.",
+                title=salon.title,
+                date=last_day(salon, member),
+            ),
+            t("Until then you can change your mind with one click."),
+        ),
+        t("Your membership"),
+        f"{pages}/me",
+    )
+
+
+def last_day(salon: Salon, member: Member) -> str:
+    """The last day of access, `2026-12-31`, in the salon's time zone; a dash where there is none."""
+    if member.paid_through_ms is None:
+        return "–"
+    moment = datetime.fromtimestamp(member.paid_through_ms / 1000, UTC).astimezone(ZoneInfo(salon.timezone))
+    return moment.strftime("%Y-%m-%d")
+
+
+def days_left(until_ms: int | None, now_ms: int) -> int:
+    """Full or begun days until a moment."""
+    return max(0, -(-((until_ms or now_ms) - now_ms) // DAY_MS))

@@ -1,0 +1,40 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Salons: opening one, its rooms, plans, rules, roles and landing page."""
+
+from modules.salons.lookups import SalonLookups
+from modules.salons.review import ReviewService
+from modules.salons.service import SalonsService
+from modules.salons.settings import SalonsSettings
+from modules.salons.web import salon_routes
+from synapse_salon.feature import Feature
+from synapse_salon.happenings import RoleChanged, RoomOpened, SalonFounded
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Salons as SalonsPort
+
+
+class Salons(Feature[SalonsSettings]):
+    """The loadable module."""
+
+    settings_model = SalonsSettings
+
+    def set_up(self, platform: Platform, settings: SalonsSettings) -> None:
+        """Provide the port Salons; furnish new salons; follow roles with powers."""
+        lookups = SalonLookups(platform)
+        platform.provide(SalonsPort, lookups)
+        self.service = SalonsService(platform, lookups, settings)
+        self.reviews = ReviewService(platform, lookups)
+        for routes in salon_routes(platform, self.service, self.reviews, lookups):
+            platform.web.add(routes)
+        platform.outbox.when(SalonFounded, "salons.furnish", self._furnish)
+        platform.outbox.when(RoleChanged, "salons.powers", self._powers)
+        platform.outbox.when(RoomOpened, "salons.room_powers", self._room_powers)
+
+    async def _furnish(self, founded: SalonFounded) -> None:
+        await self.service.furnish(founded.salon_id)
+
+    async def _powers(self, changed: RoleChanged) -> None:
+        await self.service.set_powers(changed.salon_id)
+
+    async def _room_powers(self, opened: RoomOpened) -> None:
+        await self.service.set_powers(opened.salon_id)

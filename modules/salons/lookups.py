@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What everybody asks about salons, from caches that all processes forget together."""
+
+from modules.salons import store
+from synapse_salon.caching import forget, register, remembered
+from synapse_salon.errors import NotAllowed, NotFound
+from synapse_salon.i18n import t
+from synapse_salon.people import Act, Role, may
+from synapse_salon.platform import Platform
+from synapse_salon.ports.salons import Plan, Salon
+
+PLATFORM = ""
+
+
+class SalonLookups:
+    """Fulfils the port Salons."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+        self._db = platform.database
+        self.server_name = platform.api.server_name  # Synapse's @cached asks for these two
+        self.clock = platform.host.clock
+        register(platform.api, self.salon_by_id, self.salon_id_of_slug, self.salon_plans, self.salon_roles)
+
+    @remembered(max_entries=2000)
+    async def salon_by_id(self, salon_id: str) -> Salon | None:
+        """See `Salons.by_id`."""
+        return await self._db.run("salon_by_id", store.by_id, salon_id)
+
+    @remembered(max_entries=2000)
+    async def salon_id_of_slug(self, slug: str) -> str | None:
+        """The id behind a short name."""
+        return await self._db.run("salon_id_of_slug", store.id_of_slug, slug)
+
+    @remembered(max_entries=2000)
+    async def salon_plans(self, salon_id: str) -> tuple[Plan, ...]:
+        """See `Salons.plans`."""
+        return await self._db.run("salon_plans", store.plans, salon_id)
+
+    @remembered(max_entries=20000)
+    async def salon_roles(self, salon_id: str, user_id: str) -> frozenset[Role]:
+        """Roles as stored; salon_id '' asks for the platform's."""
+        return await self._db.run("salon_roles", store.roles, salon_id, user_id)
+
+    async def by_id(self, salon_id: str) -> Salon | None:
+        """See `Salons.by_id`."""
+        return await self.salon_by_id(salon_id)
+
+    async def by_slug(self, slug: str) -> Salon | None:
+        """See `Salons.by_slug`."""
+        salon_id = await self.salon_id_of_slug(slug)
+        return await self.by_id(salon_id) if salon_id is not None else None
+
+    async def plans(self, salon_id: str) -> tuple[Plan, ...]:
+        """See `Salons.plans`."""
+        return await self.salon_plans(salon_id)
+
+    async def roles(self, salon_id: str, user_id: str) -> frozenset[Role]:
+        """See `Salons.roles`."""
+        return await self.salon_roles(salon_id, user_id)
+
+    async def platform_roles(self, user_id: str) -> frozenset[Role]:
+        """A person's roles on the platform; the homeserver's administrators are its administrators."""
+        found = await self.salon_roles(PLATFORM, user_id)
+        if self._platform.api.is_mine(user_id) and await self._platform.api.is_user_admin(user_id):
+            return found | {Role.PLATFORM_ADMIN}
+        return found
+
+    async def staff(self, salon_id: str) -> dict[str, frozenset[Role]]:
+        """See `Salons.staff`."""
+        return await self._db.run("salon_staff", store.staff, salon_id)
+
+    async def allow(self, salon: Salon, user_id: str, act: Act) -> None:
+        """See `Salons.allow`."""
+        roles = await self.roles(salon.id, user_id)
+        if may(roles, act):
+            return
+        if not salon.is_open and not roles:
+            raise no_such_salon(salon.slug)
+        raise NotAllowed(t("Your role in this salon does not include this."), "role")
+
+    async def forget_salon(self, salon_id: str) -> None:
+        """A salon changed."""
+        await forget(self._platform.api, self.salon_by_id, salon_id)
+
+    async def forget_slug(self, slug: str) -> None:
+        """A short name was taken; it may have been remembered as free."""
+        await forget(self._platform.api, self.salon_id_of_slug, slug)
+
+    async def forget_plans(self, salon_id: str) -> None:
+        """A salon's plans changed."""
+        await forget(self._platform.api, self.salon_plans, salon_id)
+
+    async def forget_roles(self, salon_id: str, user_id: str) -> None:
+        """A person's roles changed."""
+        await forget(self._platform.api, self.salon_roles, salon_id, user_id)
+
+
+def no_such_salon(slug: str) -> NotFound:
+    """What a stranger hears of a salon that is not there, or not open."""
+    return NotFound(t("There is no salon at {slug}.", slug=slug), "no_such_salon")

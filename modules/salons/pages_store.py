@@ -1,0 +1,142 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Landing pages in the database: drafts, reviews, and what the public sees.
+
+The three are three tables. What is served is read from `salon_pages` only, and the one statement that
+writes there takes its words from a review that the same transaction approves.
+"""
+
+import json
+from typing import Any, Literal
+
+import attrs
+
+from modules.salons.domain import PageContent, Review
+from synapse_salon.database import Txn
+
+_REVIEW = (
+    "SELECT id, salon_id, content, author, submitted_by, submitted_ms, decision, reason, decided_by, decided_ms"
+    " FROM salon_page_reviews"
+)
+
+
+def _written(content: PageContent) -> str:
+    return json.dumps(attrs.asdict(content), ensure_ascii=False)
+
+
+def _read(text: str) -> PageContent:
+    stored = json.loads(text)
+    return PageContent(**{**stored, "benefits": tuple(stored["benefits"])})
+
+
+def _review(row: tuple[Any, ...]) -> Review:
+    return Review(row[0], row[1], _read(row[2]), *row[3:])
+
+
+def save_draft(txn: Txn, salon_id: str, content: PageContent, author: str, now_ms: int) -> None:
+    """Keep a page's words while they are written."""
+    txn.run(
+        "INSERT INTO salon_page_drafts (salon_id, content, author, written_ms) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (salon_id) DO UPDATE SET content = excluded.content, author = excluded.author,"
+        " written_ms = excluded.written_ms",
+        salon_id,
+        _written(content),
+        author,
+        now_ms,
+    )
+
+
+def draft(txn: Txn, salon_id: str) -> tuple[PageContent, str] | None:
+    """The draft and who wrote it last."""
+    row = txn.row("SELECT content, author FROM salon_page_drafts WHERE salon_id = ?", salon_id)
+    return (_read(row[0]), row[1]) if row else None
+
+
+def submit(txn: Txn, review: Review) -> bool:
+    """Hand a page in; False where one of this salon waits already."""
+    return bool(
+        txn.run(
+            "INSERT INTO salon_page_reviews (id, salon_id, content, author, submitted_by, submitted_ms)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            review.id,
+            review.salon_id,
+            _written(review.content),
+            review.author,
+            review.submitted_by,
+            review.submitted_ms,
+        )
+    )
+
+
+def review(txn: Txn, review_id: str) -> Review | None:
+    """One review."""
+    row = txn.row(f"{_REVIEW} WHERE id = ?", review_id)
+    return _review(row) if row else None
+
+
+def waiting(txn: Txn) -> list[Review]:
+    """Reviews to decide, oldest first."""
+    return [_review(row) for row in txn.rows(f"{_REVIEW} WHERE decision IS NULL ORDER BY submitted_ms, id")]
+
+
+def latest(txn: Txn, salon_id: str) -> Review | None:
+    """A salon's newest review."""
+    row = txn.row(f"{_REVIEW} WHERE salon_id = ? ORDER BY submitted_ms DESC, id DESC LIMIT 1", salon_id)
+    return _review(row) if row else None
+
+
+def decide(
+    txn: Txn, review_id: str, decision: Literal["approved", "refused"], reason: str, by: str, now_ms: int
+) -> bool:
+    """Record a decision; an approval publishes the words that were reviewed. False: it was decided already."""
+    decided = txn.run(
+        "UPDATE salon_page_reviews SET decision = ?, reason = ?, decided_by = ?, decided_ms = ?"
+        " WHERE id = ? AND decision IS NULL",
+        decision,
+        reason,
+        by,
+        now_ms,
+        review_id,
+    )
+    if decided and decision == "approved":
+        txn.run(
+            "INSERT INTO salon_pages (salon_id, review_id, content, published_ms)"
+            " SELECT salon_id, id, content, decided_ms FROM salon_page_reviews WHERE id = ? AND decision = 'approved'"
+            " ON CONFLICT (salon_id) DO UPDATE SET review_id = excluded.review_id, content = excluded.content,"
+            " published_ms = excluded.published_ms",
+            review_id,
+        )
+    return bool(decided)
+
+
+def open_salon(txn: Txn, salon_id: str, now_ms: int) -> bool:
+    """Open a salon whose page is public; True the first time."""
+    return bool(
+        txn.run(
+            "UPDATE salon_salons SET state = 'open', opened_ms = ? WHERE id = ? AND state = 'draft'"
+            " AND EXISTS (SELECT 1 FROM salon_pages WHERE salon_id = ?)",
+            now_ms,
+            salon_id,
+            salon_id,
+        )
+    )
+
+
+def published(txn: Txn, salon_id: str) -> PageContent | None:
+    """What the public sees of a salon."""
+    row = txn.row("SELECT content FROM salon_pages WHERE salon_id = ?", salon_id)
+    return _read(row[0]) if row else None
+
+
+def directory(txn: Txn, after: tuple[int, str] | None, limit: int) -> list[tuple[str, int, PageContent]]:
+    """Open salons, newest first: id, when it opened, its public words. `after` is the last pair seen."""
+    rows = txn.rows(
+        "SELECT s.id, s.opened_ms, p.content FROM salon_salons s JOIN salon_pages p ON p.salon_id = s.id"
+        " WHERE s.state = 'open' AND (s.opened_ms < ? OR (s.opened_ms = ? AND s.id < ?))"
+        " ORDER BY s.opened_ms DESC, s.id DESC LIMIT ?",
+        after[0] if after else 2**62,
+        after[0] if after else 2**62,
+        after[1] if after else "",
+        limit,
+    )
+    return [(row[0], row[1], _read(row[2])) for row in rows]

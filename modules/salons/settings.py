@@ -1,0 +1,25 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Settings of the salons."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from synapse_salon.settings import Settings
+
+
+class SalonsSettings(Settings):
+    """The `config:` of modules.salons.Salons."""
+
+    founders: Literal["anyone", "admins"] = "anyone"
+    """Who may open a salon: anyone with an account on this server, or its administrators only."""
+
+    salons_per_founder: int = Field(default=5, ge=1, le=1000)
+    """How many salons one account may own at a time; administrators are not counted."""
+
+    timezone: str = "Asia/Tokyo"
+    """The time zone of new salons: dates on their pages are in it."""
+
+    currency: Literal["JPY", "USD", "EUR", "GBP", "KRW", "TWD"] = "JPY"
+    """The currency of new salons' plans."""

@@ -1,0 +1,238 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The salons' API for founders, staff and the curious."""
+
+from modules.salons.domain import PageContent
+from modules.salons.lookups import SalonLookups
+from modules.salons.review import ReviewService
+from modules.salons.service import SalonsService
+from modules.salons.web import views
+from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
+from synapse_salon.i18n import t
+from synapse_salon.money import Money
+from synapse_salon.people import Act
+from synapse_salon.platform import Platform
+from synapse_salon.ports.salons import Salon
+from synapse_salon.web import Call, ListQuery, Routes, Who
+
+
+def _place(token: str | None) -> tuple[int, str] | None:
+    if token is None:
+        return None
+    opened, _, salon_id = token.partition("_")
+    if not opened.isdigit() or len(opened) > 15 or not salon_id.isalnum():
+        raise BadInput(t("This is not a place in the list."), {"from": t("the next_batch of an answer")})
+    return int(opened), salon_id
+
+
+def api_routes(
+    platform: Platform, service: SalonsService, reviews: ReviewService, lookups: SalonLookups
+) -> Routes:
+    """Routes below v1/salons."""
+    routes = Routes("salons")
+
+    async def view(salon: Salon) -> views.SalonView:
+        public = await reviews.published(salon.id)
+        return views.SalonView(
+            id=salon.id,
+            slug=salon.slug,
+            title=public.title if public else salon.title,
+            purpose=public.purpose if public else salon.purpose,
+            kind=salon.kind,
+            language=salon.language,
+            status="open" if salon.is_open else "draft",
+            minimum_age=salon.minimum_age,
+            this_server_only=salon.this_server_only,
+            space=salon.space,
+            rules=views.RulesView(version=salon.rules_version, body=salon.rules),
+            plans=[views.PlanView.of(plan) for plan in await lookups.plans(salon.id) if plan.is_offered],
+            url=platform.web.url(f"s/{salon.slug}"),
+        )
+
+    @routes.post(
+        "v1/salons",
+        says="Opens a salon with the rooms of its kind.",
+        body=views.NewSalon,
+        returns=views.SalonView,
+        errors=(BadInput, Conflict, NotAllowed),
+    )
+    async def found(call: Call[views.NewSalon]) -> views.SalonView:
+        new = call.body
+        salon = await service.found(
+            call.person,
+            new.slug,
+            new.title,
+            new.purpose,
+            new.kind,
+            new.language,
+            new.minimum_age,
+            new.this_server_only,
+        )
+        return await view(await service.furnished(salon.id))
+
+    @routes.get(
+        "v1/salons",
+        says="Lists open salons, newest first.",
+        query=ListQuery,
+        returns=views.SalonList,
+        who=Who.ANYONE,
+        errors=(BadInput,),
+    )
+    async def directory(call: Call[None, ListQuery]) -> views.SalonList:
+        limit = call.query.limit
+        found = await reviews.directory(_place(call.query.from_), limit)
+        more = f"{found[-1][1]}_{found[-1][0].id}" if len(found) == limit else None
+        return views.SalonList(salons=[await view(salon) for salon, _, _ in found], next_batch=more)
+
+    @routes.get(
+        "v1/salons/{slug}",
+        says="Shows a salon.",
+        returns=views.SalonView,
+        who=Who.ANYONE,
+        errors=(NotFound,),
+    )
+    async def show(call: Call[None]) -> views.SalonView:
+        return await view(await service.visible(call.path["slug"], call.person_or_none))
+
+    @routes.post(
+        "v1/salons/{slug}/plans",
+        says="Offers a new plan. Its price never changes: another price is another plan.",
+        body=views.NewPlan,
+        returns=views.PlanView,
+        errors=(BadInput, NotAllowed, NotFound),
+    )
+    async def add_plan(call: Call[views.NewPlan]) -> views.PlanView:
+        new = call.body
+        try:
+            price = Money(new.price.amount, new.price.currency)
+        except ValueError:
+            salon = await service.find(call.path["slug"])
+            raise BadInput(
+                t("This plan cannot be offered as it is."),
+                {"price.currency": t("{currency}", currency=salon.currency)},
+            ) from None
+        plan = await service.add_plan(
+            call.path["slug"], call.person, new.name, new.description, price, new.interval, new.trial_days
+        )
+        return views.PlanView.of(plan)
+
+    @routes.delete(
+        "v1/salons/{slug}/plans/{plan_id}",
+        says="Offers a plan no longer; members keep it.",
+        errors=(NotAllowed, NotFound),
+    )
+    async def withdraw_plan(call: Call[None]) -> None:
+        await service.withdraw_plan(call.path["slug"], call.person, call.path["plan_id"])
+
+    @routes.put(
+        "v1/salons/{slug}/rules",
+        says="Publishes the next version of the rules; members accept it before their next message.",
+        body=views.NewRules,
+        returns=views.RulesView,
+        errors=(NotAllowed, NotFound),
+    )
+    async def publish_rules(call: Call[views.NewRules]) -> views.RulesView:
+        version = await service.publish_rules(call.path["slug"], call.person, call.body.body)
+        return views.RulesView(version=version, body=call.body.body)
+
+    @routes.get(
+        "v1/salons/{slug}/page",
+        says="Shows the landing page as it is being written, to its staff.",
+        returns=views.PageView,
+        errors=(NotAllowed, NotFound),
+    )
+    async def page(call: Call[None]) -> views.PageView:
+        salon = await service.find(call.path["slug"])
+        content = await reviews.draft(salon, call.person)
+        review = await reviews.latest(salon.id)
+        return views.words(content, review if review is not None and review.content == content else None)
+
+    @routes.put(
+        "v1/salons/{slug}/page",
+        says="Writes the landing page. What the public sees changes when a reviewer approves it.",
+        body=views.PageWords,
+        returns=views.PageView,
+        errors=(NotAllowed, NotFound),
+    )
+    async def write_page(call: Call[views.PageWords]) -> views.PageView:
+        salon = await service.find(call.path["slug"])
+        new = call.body
+        content = PageContent(
+            new.title or salon.title, new.purpose or salon.purpose, new.lead, tuple(new.benefits), new.body
+        )
+        await reviews.save(salon, call.person, content)
+        return views.words(content)
+
+    @routes.post(
+        "v1/salons/{slug}/page/submit",
+        says="Hands the landing page in for review.",
+        returns=views.ReviewView,
+        errors=(Conflict, NotAllowed, NotFound),
+    )
+    async def submit_page(call: Call[None]) -> views.ReviewView:
+        salon = await service.find(call.path["slug"])
+        return views.review_view(await reviews.submit(salon, call.person), salon)
+
+    @routes.get(
+        "v1/salons/{slug}/rooms",
+        says="Lists the rooms of a salon, to its staff.",
+        returns=views.RoomList,
+        errors=(NotAllowed, NotFound),
+    )
+    async def rooms(call: Call[None]) -> views.RoomList:
+        salon = await service.find(call.path["slug"])
+        await lookups.allow(salon, call.person, Act.SEE_MEMBERS)
+        return views.RoomList(rooms=[views.RoomView.of(room) for room in await service.rooms(salon)])
+
+    @routes.post(
+        "v1/salons/{slug}/rooms",
+        says="Opens another room, for all members or for those on some plans.",
+        body=views.NewRoom,
+        returns=views.RoomMade,
+        errors=(BadInput, Conflict, NotAllowed, NotFound),
+    )
+    async def add_room(call: Call[views.NewRoom]) -> views.RoomMade:
+        new = call.body
+        room_id = await service.add_room(
+            call.path["slug"],
+            call.person,
+            new.key,
+            new.name,
+            new.topic,
+            new.kind,
+            new.access,
+            tuple(new.plans),
+            new.default,
+        )
+        return views.RoomMade(room_id=room_id)
+
+    @routes.get(
+        "v1/salons/{slug}/roles",
+        says="Lists who has which role in a salon, to its staff.",
+        returns=views.StaffList,
+        errors=(NotAllowed, NotFound),
+    )
+    async def staff(call: Call[None]) -> views.StaffList:
+        salon = await service.find(call.path["slug"])
+        await lookups.allow(salon, call.person, Act.SEE_MEMBERS)
+        return views.StaffList(
+            staff=[
+                views.RolesView(user_id=user_id, roles=sorted(roles))
+                for user_id, roles in sorted((await lookups.staff(salon.id)).items())
+            ]
+        )
+
+    @routes.put(
+        "v1/salons/{slug}/roles/{user_id}",
+        says="Gives a person these roles in the salon, and no others.",
+        body=views.RolesGiven,
+        returns=views.RolesView,
+        errors=(BadInput, Conflict, NotAllowed, NotFound),
+    )
+    async def set_roles(call: Call[views.RolesGiven]) -> views.RolesView:
+        roles = await service.set_roles(
+            call.path["slug"], call.person, call.path["user_id"], frozenset(call.body.roles)
+        )
+        return views.RolesView(user_id=call.path["user_id"], roles=sorted(roles))
+
+    return routes

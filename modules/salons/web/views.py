@@ -1,0 +1,258 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the salons' API is asked and what it answers."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from modules.salons.domain import PageContent, Review
+from synapse_salon.i18n import Language
+from synapse_salon.money import Money
+from synapse_salon.people import Role
+from synapse_salon.ports.salons import Interval, Kind, Plan, Salon
+from synapse_salon.rooms import RoomFacts
+from synapse_salon.web import Body, OneLine, Prose, View
+
+
+class NewSalon(Body):
+    """A salon to open. `purpose` is what it is for, in a sentence or two."""
+
+    slug: str
+    title: OneLine
+    purpose: Annotated[str, Field(min_length=1, max_length=2000)]
+    kind: Kind
+    language: Language = "ja"
+    minimum_age: Annotated[int, Field(ge=0, le=120)] = 0
+    this_server_only: bool = False
+
+
+class Price(Body):
+    """Money in minor units, tax included: 1980 JPY is ¥1,980."""
+
+    amount: Annotated[int, Field(ge=0, le=99_999_999)]
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+
+
+class NewPlan(Body):
+    """A way to be a member."""
+
+    name: OneLine
+    description: Annotated[str, Field(max_length=2000)] = ""
+    price: Price
+    interval: Interval
+    trial_days: Annotated[int, Field(ge=0, le=365)] = 0
+
+
+class NewRules(Body):
+    """The next version of the rules."""
+
+    body: Annotated[str, Field(min_length=1, max_length=20000)]
+
+
+class PageWords(Body):
+    """The words of a landing page. What is left out is taken from the salon, or left empty."""
+
+    title: OneLine | None = None
+    purpose: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
+    lead: Prose = ""
+    benefits: Annotated[list[OneLine], Field(max_length=20)] = Field(default=[])
+    body: Prose = ""
+
+
+class NewRoom(Body):
+    """A room to open. `plans` limits it to members on these plans; `default` places members there on arrival."""
+
+    key: str
+    name: OneLine
+    topic: Annotated[str, Field(max_length=500)] = ""
+    kind: Literal["announce", "chat", "forum", "project"] = "chat"
+    access: Literal["members", "staff"] = "members"
+    plans: list[str] = []
+    default: bool = False
+
+
+class RolesGiven(Body):
+    """The roles a person shall have in the salon; an empty list takes all."""
+
+    roles: list[Role]
+
+
+class Decision(Body):
+    """A reviewer's reason, shown to the salon."""
+
+    reason: Annotated[str, Field(max_length=2000)] = ""
+
+
+class PriceView(View):
+    """Money in minor units."""
+
+    amount: int
+    currency: str
+
+
+class PlanView(View):
+    """A plan."""
+
+    id: str
+    name: str
+    description: str
+    price: PriceView
+    interval: Interval
+    trial_days: int
+    offered: bool
+
+    @classmethod
+    def of(cls, plan: Plan) -> "PlanView":
+        """A plan as the API shows it."""
+        return cls(
+            id=plan.id,
+            name=plan.name,
+            description=plan.description,
+            price=money(plan.price),
+            interval=plan.interval,
+            trial_days=plan.trial_days,
+            offered=plan.is_offered,
+        )
+
+
+class RulesView(View):
+    """The rules in force."""
+
+    version: int
+    body: str
+
+
+class SalonView(View):
+    """A salon. `title` and `purpose` are the approved ones, except to its own staff before the first approval."""
+
+    id: str
+    slug: str
+    title: str
+    purpose: str
+    kind: Kind
+    language: Language
+    status: Literal["draft", "open"]
+    minimum_age: int
+    this_server_only: bool
+    space: str | None
+    rules: RulesView
+    plans: list[PlanView]
+    url: str
+
+
+class SalonList(View):
+    """Open salons, newest first."""
+
+    salons: list[SalonView]
+    next_batch: str | None = None
+
+
+class RoomView(View):
+    """A room of a salon."""
+
+    room_id: str
+    key: str
+    name: str
+    kind: str
+    access: str
+    plans: list[str]
+    default: bool
+
+    @classmethod
+    def of(cls, room: RoomFacts) -> "RoomView":
+        """A room as the API shows it."""
+        return cls(
+            room_id=room.room_id,
+            key=room.key,
+            name=room.name,
+            kind=room.kind,
+            access=room.access,
+            plans=list(room.plans),
+            default=room.is_default,
+        )
+
+
+class RoomList(View):
+    """The rooms of a salon."""
+
+    rooms: list[RoomView]
+
+
+class RoomMade(View):
+    """A room that was opened."""
+
+    room_id: str
+
+
+class RolesView(View):
+    """A person's roles in a salon."""
+
+    user_id: str
+    roles: list[Role]
+
+
+class StaffList(View):
+    """Everybody with a role in a salon."""
+
+    staff: list[RolesView]
+
+
+class PageView(View):
+    """A page's words and where they stand."""
+
+    title: str
+    purpose: str
+    lead: str
+    benefits: list[str]
+    body: str
+    status: Literal["draft", "submitted", "approved", "refused"] = "draft"
+    reason: str | None = None
+
+
+class ReviewView(View):
+    """A page that waits for its decision, or got it. Times in ms."""
+
+    id: str
+    salon: str
+    page: PageView
+    submitted_by: str
+    submitted_ms: int
+    status: Literal["submitted", "approved", "refused"]
+
+
+class ReviewList(View):
+    """Pages to decide, oldest first."""
+
+    reviews: list[ReviewView]
+
+
+def money(price: Money) -> PriceView:
+    """Money as the API shows it."""
+    return PriceView(amount=price.minor, currency=price.currency)
+
+
+def words(content: PageContent, review: Review | None = None) -> PageView:
+    """A page's words as the API shows them."""
+    status = (review.decision or "submitted") if review is not None else "draft"
+    return PageView(
+        title=content.title,
+        purpose=content.purpose,
+        lead=content.lead,
+        benefits=list(content.benefits),
+        body=content.body,
+        status=status,
+        reason=review.reason if review is not None else None,
+    )
+
+
+def review_view(review: Review, salon: Salon) -> ReviewView:
+    """A review as the API shows it."""
+    return ReviewView(
+        id=review.id,
+        salon=salon.slug,
+        page=words(review.content, review),
+        submitted_by=review.submitted_by,
+        submitted_ms=review.submitted_ms,
+        status=review.decision or "submitted",
+    )
