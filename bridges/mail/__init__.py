@@ -29,6 +29,6 @@ class Mail(Feature[MailSettings]):
             else:
                 post = SmtpPost(platform.host, settings)
         queue = MailQueue(platform, post, settings.mailbox, settings.reply_mailbox)
-        platform.provide(Mailer, queue)  # type: ignore[type-abstract]  # a port is looked up by its Protocol
+        platform.provide(Mailer, queue)
         platform.timers.every(5_000, "mail.send", queue.wake_on_time)
         platform.timers.every(HOUR_MS, "mail.forget", queue.forget)

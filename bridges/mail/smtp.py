@@ -54,7 +54,7 @@ class SmtpPost:
 
     async def carry(self, envelope: Envelope) -> None:
         """Send a letter. Raises Refused or NotNow, with the server's words."""
-        conversation = _Conversation(envelope, self._settings, self._password, self._tls)
+        conversation = Conversation(envelope, self._settings, self._password, self._tls)
         server: Any = HostnameEndpoint(
             self._host.reactor, self._server, self._settings.port, timeout=CONNECT_S
         )
@@ -93,7 +93,7 @@ class _Wire(Address):
         return self._octets
 
 
-class _Conversation(ESMTPClient):
+class Conversation(ESMTPClient):
     """Hands one letter over. `outcome` fires once: with None, or with why not."""
 
     debug = False  # what Twisted would keep for its error messages has the password in it

@@ -46,7 +46,7 @@ def take_out(txn: Txn, now_ms: int, in_hand: Collection[str]) -> Waiting | None:
     for key, recipient, content, taken_ms, attempts in rows:
         if key not in in_hand:
             txn.run(
-                "UPDATE salon_mail_queue SET attempts = ?, due_ms = ? WHERE key = ?",
+                "UPDATE salon_mail_queue SET attempts = ?, due_ms = ?, reason = NULL WHERE key = ?",
                 attempts + 1,
                 now_ms + pause_ms(attempts + 1),
                 key,

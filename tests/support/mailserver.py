@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A real mail server on loopback, which keeps what it is given and can be told to be in a bad mood."""
 
+import asyncio
 import email
 import email.policy
 import ssl
+import warnings
 from collections import deque
 from email.message import EmailMessage
 from pathlib import Path
@@ -91,17 +93,21 @@ class MailServer:
         self._moods[command].extend(moods)
 
     def _conversation(self) -> SMTP:
-        conversation = SMTP(
-            self,
-            hostname="mail.test",
-            enable_SMTPUTF8=self._utf8,
-            tls_context=self._context if self._tls == "starttls" else None,
-            require_starttls=self._tls == "starttls",
-            auth_required=self._accounts is not None,
-            auth_require_tls=self._tls == "starttls",
-            authenticator=self._knows if self._accounts is not None else None,
-            loop=loop(),
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore"
+            )  # that it signs in without TLS: on the implicit port it knows of none
+            conversation = SMTP(
+                self,
+                hostname="mail.test",
+                enable_SMTPUTF8=self._utf8,
+                tls_context=self._context if self._tls == "starttls" else None,
+                require_starttls=self._tls == "starttls",
+                auth_required=self._accounts is not None,
+                auth_require_tls=self._tls == "starttls",
+                authenticator=self._knows if self._accounts is not None else None,
+                loop=loop(),
+            )
         self._open.add(conversation)
         return conversation
 
@@ -149,3 +155,34 @@ class MailServer:
 
     def _mood(self, command: str) -> str:
         return self._moods[command].popleft() if self._moods[command] else ""
+
+
+class NoMailServer:
+    """Something that listens, says `greeting` to whoever comes, and nothing more."""
+
+    def __init__(self, greeting: bytes) -> None:
+        self.port = free_port(HOST)
+        self._greeting = greeting
+        self._server: Any = None
+        self._open: list[Any] = []
+
+    async def start(self) -> None:
+        """Begin to listen."""
+        self._server = await aio(
+            loop().create_server(lambda: _Greets(self._greeting, self._open), HOST, self.port)
+        )
+
+    async def stop(self) -> None:
+        """Stop listening and hang up."""
+        self._server.close()
+        for transport in self._open:
+            transport.abort()
+
+
+class _Greets(asyncio.Protocol):
+    def __init__(self, greeting: bytes, open_: list[Any]) -> None:
+        self._greeting, self._open = greeting, open_
+
+    def connection_made(self, transport: Any) -> None:
+        self._open.append(transport)
+        transport.write(self._greeting)
