@@ -21,6 +21,9 @@ from tests.support.waiting import aio, loop
 
 HOST = "127.0.0.1"
 
+SILENCE = "silence"
+"""A mood for DATA: take the letter, and never say so."""
+
 
 @attrs.frozen
 class Received:
@@ -137,7 +140,8 @@ class MailServer:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        if mood := self._mood("DATA"):
+        mood = self._mood("DATA")
+        if mood and mood != SILENCE:
             return mood
         assert isinstance(envelope.content, bytes)
         assert envelope.mail_from is not None
@@ -151,6 +155,8 @@ class MailServer:
                 str(session.auth_data) if session.auth_data else None,
             )
         )
+        if mood == SILENCE:
+            await asyncio.get_running_loop().create_future()
         return "250 taken"
 
     def _mood(self, command: str) -> str:
