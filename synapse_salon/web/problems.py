@@ -41,7 +41,7 @@ def _own_words(context: Context) -> Text:
     if args and isinstance(args[0], Text):
         return args[0]
     if args and isinstance(args[0], str) and args[0]:
-        return t("{words}", words=args[0])
+        return Text(args[0])
     return t("This value does not work here.")
 
 

@@ -184,7 +184,7 @@ def _local(platform: "Platform", name: str) -> str:
         user_id = "@" + name
     if not platform.api.is_mine(user_id):
         elsewhere = t(
-            "This account is on another server. Write !web to {house} in your chat app: it sends you a link.",
+            "This account is from elsewhere. Write !web to {house} in your chat app: it sends you a link.",
             house=platform.house,
         )
         raise BadInput(
