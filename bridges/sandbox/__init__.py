@@ -41,7 +41,7 @@ class Sandbox(Feature[SandboxSettings]):
         books.on_news = notices.send_soon
         clock = HouseClock(platform, books)
         provider = SandboxPayments(books, pages, notices)
-        platform.provide(Payments, provider)  # type: ignore[type-abstract]  # a port is known by its Protocol
+        platform.provide(Payments, provider)
         add_routes(platform, provider, pages, clock)
         add_timers(platform, clock, books, notices)
         platform.payments_inbox.serve(provider)

@@ -9,7 +9,7 @@ from typing import Any, Literal, overload
 from synapse_salon.clock import HOUR_MS, MINUTE_MS, Clock
 from synapse_salon.database import Database, Txn
 from synapse_salon.payments import store
-from synapse_salon.payments.store import Counted, Subject
+from synapse_salon.payments.store import Counted, Subject, Tried
 from synapse_salon.ports.payments import (
     CheckoutState,
     NotSupported,
@@ -158,38 +158,48 @@ class PaymentInbox:
             if listener is not None:
                 state = await _fetch(provider, subject)
                 if state.status == "unknown":
-                    await self._park(provider, subject, "the provider's status is not one that we know")
-                    return
+                    raise NotSupported("the provider's status is not one that we know")
                 await listener(state)
-        except NotSupported as failure:
-            await self._park(provider, subject, f"not supported: {failure}")
         except Exception as failure:
-            await self._put_off(provider, subject, failure)
+            await self._database.run(
+                "salon_payments_failed", self._failed, provider.name, subject, failure, self._clock.now_ms()
+            )
         else:
             await self._database.run("salon_payments_settle", store.settle, provider.name, subject)
 
-    async def _put_off(self, provider: Payments, subject: Subject, failure: Exception) -> None:
+    def _failed(self, txn: Txn, provider: str, subject: Subject, failure: Exception, now_ms: int) -> None:
         why = f"{type(failure).__name__}: {failure}"
-        if subject.attempts + 1 >= TRIES:
-            await self._park(provider, subject, why)
-            return
-        pause_ms = min(5000 * 3**subject.attempts, LONGEST_PAUSE_MS)
-        say = logger.warning if isinstance(failure, PaymentFailure) else logger.exception
-        say("%s %s: %s; again in %s ms", subject.object_kind, subject.object_ref, why, pause_ms)
-        due_ms = self._clock.now_ms() + pause_ms
-        await self._database.run("salon_payments_put_off", store.put_off, provider.name, subject, due_ms, why)
+        for news in subject.news:
+            if not news.is_due:
+                continue  # it has its own next try
+            if isinstance(failure, NotSupported) or news.attempts + 1 >= TRIES:
+                store.park(txn, provider, news, why)
+                txn.after_commit(self._say_parked, provider, subject, news, why)
+            else:
+                pause_ms = min(5000 * 3**news.attempts, LONGEST_PAUSE_MS)
+                store.put_off(txn, provider, news, now_ms + pause_ms, why)
+                txn.after_commit(self._say_put_off, subject, failure, pause_ms)
 
-    async def _park(self, provider: Payments, subject: Subject, why: str) -> None:
+    @staticmethod
+    def _say_put_off(subject: Subject, failure: Exception, pause_ms: int) -> None:
+        words = "%s %s: %s: %s; again in %s ms"
+        what = (subject.object_kind, subject.object_ref, type(failure).__name__, failure, pause_ms)
+        if isinstance(failure, PaymentFailure):
+            logger.warning(words, *what)
+        else:
+            logger.error(words, *what, exc_info=failure)
+
+    @staticmethod
+    def _say_parked(provider: str, subject: Subject, news: Tried, why: str) -> None:
         logger.error(
-            "PARKED: news of %s %s of %s needs a person (%s): %s. When the cause is mended,"
+            "PARKED: %s of %s about %s %s needs a person: %s. When the cause is mended,"
             " `python -m synapse_salon reconcile` takes it up again",
+            news.event_id,
+            provider,
             subject.object_kind,
             subject.object_ref,
-            provider.name,
-            ", ".join(subject.event_ids),
             why,
         )
-        await self._database.run("salon_payments_park", store.park, provider.name, subject, why)
 
     def _serving(self) -> Payments:
         if self._provider is None:

@@ -4,20 +4,28 @@
 
 import attrs
 
-from synapse_salon.database.txn import Txn, places
+from synapse_salon.database.txn import Txn
 from synapse_salon.ports.payments import ObjectKind, ProviderEvent, Ref
 
 NEW, DONE, PARKED = "new", "done", "parked"
 
 
 @attrs.frozen
+class Tried:
+    """A piece of news, how often it was tried, and whether it is its turn now."""
+
+    event_id: str
+    attempts: int
+    is_due: bool
+
+
+@attrs.frozen
 class Subject:
-    """An object of a provider that there is news about, the ids of that news, and how often it was tried."""
+    """An object of a provider, and all the news about it that is not done."""
 
     object_kind: ObjectKind
     object_ref: Ref
-    event_ids: tuple[str, ...]
-    attempts: int
+    news: tuple[Tried, ...]
 
 
 @attrs.frozen
@@ -49,10 +57,9 @@ def record(txn: Txn, provider: str, event: ProviderEvent, now_ms: int) -> bool:
 
 
 def due(txn: Txn, provider: str, now_ms: int, limit: int) -> list[Subject]:
-    """The objects with news whose time has come, the one with the oldest news first.
+    """The objects with news whose time has come, the one with the oldest such news first.
 
-    A subject names all of its news that is not done, also what waits for another try: its state is
-    asked for once, and answers all of it.
+    A subject also names its news that waits for another try: the state is asked for once, and settles all.
     """
     ready = txn.rows(
         "SELECT object_kind, object_ref, MIN(created_ms) FROM salon_payment_events"
@@ -65,34 +72,32 @@ def due(txn: Txn, provider: str, now_ms: int, limit: int) -> list[Subject]:
     subjects = []
     for kind, ref, _ in ready:
         news = txn.rows(
-            "SELECT event_id, attempts FROM salon_payment_events"
+            "SELECT event_id, attempts, due_ms FROM salon_payment_events"
             " WHERE provider = ? AND object_kind = ? AND object_ref = ? AND state = 'new'"
             " ORDER BY created_ms, event_id",
             provider,
             kind,
             ref,
         )
-        subjects.append(
-            Subject(kind, ref, tuple(row[0] for row in news), max((row[1] for row in news), default=0))
-        )
+        tried = tuple(Tried(event_id, attempts, due_ms <= now_ms) for event_id, attempts, due_ms in news)
+        subjects.append(Subject(kind, ref, tried))
     return subjects
 
 
 def settle(txn: Txn, provider: str, subject: Subject) -> None:
     """The news of a subject was acted upon."""
-    _mark(txn, provider, subject, "state = 'done', last_error = NULL")
+    for news in subject.news:
+        _mark(txn, provider, news, "state = 'done', last_error = NULL")
 
 
-def put_off(txn: Txn, provider: str, subject: Subject, due_ms: int, why: str) -> None:
-    """Try a subject again at `due_ms`."""
-    _mark(
-        txn, provider, subject, "attempts = ?, due_ms = ?, last_error = ?", subject.attempts + 1, due_ms, why
-    )
+def put_off(txn: Txn, provider: str, news: Tried, due_ms: int, why: str) -> None:
+    """Try a piece of news again at `due_ms`."""
+    _mark(txn, provider, news, "attempts = attempts + 1, due_ms = ?, last_error = ?", due_ms, why)
 
 
-def park(txn: Txn, provider: str, subject: Subject, why: str) -> None:
-    """Set a subject's news aside until a person has looked at it."""
-    _mark(txn, provider, subject, "state = 'parked', attempts = ?, last_error = ?", subject.attempts + 1, why)
+def park(txn: Txn, provider: str, news: Tried, why: str) -> None:
+    """Set a piece of news aside until a person has looked at it."""
+    _mark(txn, provider, news, "state = 'parked', attempts = attempts + 1, last_error = ?", why)
 
 
 def unpark(txn: Txn, provider: str, now_ms: int) -> int:
@@ -134,11 +139,10 @@ def move_cursor(txn: Txn, provider: str, created_ms: int) -> None:
     )
 
 
-def _mark(txn: Txn, provider: str, subject: Subject, change: str, *values: object) -> None:
+def _mark(txn: Txn, provider: str, news: Tried, change: str, *values: object) -> None:
     txn.run(
-        f"UPDATE salon_payment_events SET {change}"
-        f" WHERE provider = ? AND state = 'new' AND event_id IN {places(subject.event_ids)}",
+        f"UPDATE salon_payment_events SET {change} WHERE provider = ? AND event_id = ? AND state = 'new'",
         *values,
         provider,
-        *subject.event_ids,
+        news.event_id,
     )

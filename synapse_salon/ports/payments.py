@@ -211,7 +211,10 @@ class Payments(Protocol):
         """End a subscription with its paid period, or take that back. On one that has ended, nothing happens."""
 
     async def cancel_now(self, ref: Ref, order_id: str, reason: str) -> SubscriptionState:
-        """End a subscription at once and void what is still due. On one that has ended, nothing happens."""
+        """End a subscription at once and void what is still due. On one that has ended, nothing happens.
+
+        `reason` is for people, here and at `refund`: it does not make a request another one.
+        """
 
     async def fetch_payment(self, ref: Ref) -> PaymentState:
         """A payment as it is now."""

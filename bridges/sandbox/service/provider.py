@@ -164,7 +164,7 @@ class SandboxPayments:
 
     def _cancel_now(self, txn: Txn, ref: Ref, order_id: str, reason: str) -> Subscription:
         found = _subscription(txn, ref)
-        if _asked_before(txn, "cancel_now", order_id, fingerprint(ref, reason), ref) is None:
+        if _asked_before(txn, "cancel_now", order_id, fingerprint(ref), ref) is None:
             self._books.write(txn, steps.end(found, store.owed(txn, ref)), self._books.now_ms())
         return _subscription(txn, ref)
 
@@ -172,7 +172,7 @@ class SandboxPayments:
         self, txn: Txn, ref: Ref, amount: Money | None, order_id: str, reason: str
     ) -> tuple[Ref, Money]:
         refund = Ref(f"refund_{ids.new_id()}")
-        before = _asked_before(txn, "refund", order_id, fingerprint(ref, amount, reason), refund)
+        before = _asked_before(txn, "refund", order_id, fingerprint(ref, amount), refund)
         if before is not None:
             return before, store.refunded(txn, before)
         paid = store.payment(txn, ref)

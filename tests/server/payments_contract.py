@@ -1,0 +1,276 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What every payment bridge must do. A bridge's test mixes `PaymentsContract` into a SalonTestCase and says how its
+provider is started, paid and made to see time pass."""
+
+from collections.abc import Awaitable
+from typing import Any, Literal, Protocol, TypeVar
+
+import attrs
+
+from synapse_salon.money import Money
+from synapse_salon.ports.payments import (
+    BadSignature,
+    CheckoutOrder,
+    CheckoutStart,
+    CheckoutState,
+    Line,
+    Payments,
+    Ref,
+    Rejected,
+    SubscriptionState,
+)
+
+R = TypeVar("R")
+Card = Literal["pays", "declines", "pays_once"]
+YEN = Money(1980, "JPY")
+MONTHLY = Line("Blue Lotus, monthly", YEN, "month", "blue-lotus-monthly-1")
+ONCE = Line("Blue Lotus, one evening", YEN, "once", "blue-lotus-evening-1")
+
+
+class Bridge(Protocol):
+    """A bridge on a running homeserver, and the world on its other side."""
+
+    payments: Payments
+
+    async def ask(self, asked: Awaitable[R]) -> R:
+        """Await something of the bridge's, inside the homeserver."""
+
+    async def pay(self, url: str, card: Card) -> int:
+        """Do what a person does at a pay page; answers the HTTP status."""
+
+    async def pass_days(self, days: float) -> None:
+        """Let time pass on both sides."""
+
+    async def now_ms(self) -> int:
+        """The time."""
+
+
+async def order(bridge: Bridge, order_id: str = "order-1", **other: Any) -> CheckoutOrder:
+    """Aiko's order of a month, with whatever is said otherwise."""
+    asked = CheckoutOrder(
+        order_id=order_id,
+        salon_id="salon-1",
+        customer_key="customer-1",
+        lines=(MONTHLY,),
+        trial_days=0,
+        expires_ms=await bridge.now_ms() + 3_600_000,
+        success_url="http://127.0.0.1:1/paid",
+        cancel_url="http://127.0.0.1:1/again",
+        language="en",
+    )
+    return attrs.evolve(asked, **other)
+
+
+class PaymentsContract:
+    """Tests of the payment port, to be mixed into a SalonTestCase."""
+
+    async def start_bridge(self) -> Bridge:
+        """Start a homeserver with the bridge."""
+        raise NotImplementedError
+
+    async def begin(self, bridge: Bridge, order_id: str = "order-1", **other: Any) -> CheckoutStart:
+        return await bridge.ask(bridge.payments.start_checkout(await order(bridge, order_id, **other)))
+
+    async def bought(
+        self, bridge: Bridge, card: Card = "pays", order_id: str = "order-1", **other: Any
+    ) -> CheckoutState:
+        begun = await self.begin(bridge, order_id, **other)
+        self.assertEqual(await bridge.pay(begun.url, card), 303)
+        return await bridge.ask(bridge.payments.fetch_checkout(begun.ref))
+
+    async def subscribed(
+        self, bridge: Bridge, card: Card = "pays", order_id: str = "order-1", **other: Any
+    ) -> SubscriptionState:
+        state = await self.bought(bridge, card, order_id, **other)
+        assert state.subscription is not None
+        return await bridge.ask(bridge.payments.fetch_subscription(state.subscription))
+
+    async def refused(
+        self, bridge: Bridge, asked: Awaitable[object], kind: type[Exception] = Rejected
+    ) -> None:
+        try:
+            answer = await bridge.ask(asked)
+        except kind:
+            return
+        raise AssertionError(f"this should have been refused, and answered {answer!r}")
+
+    async def test_a_month_is_paid(self) -> None:
+        bridge = await self.start_bridge()
+        begun = await self.begin(bridge)
+        state = await bridge.ask(bridge.payments.fetch_checkout(begun.ref))
+        self.assertEqual((state.status, state.paid, state.order_id), ("open", "unpaid", "order-1"))
+        self.assertEqual(await bridge.pay(begun.url, "pays"), 303)
+        state = await bridge.ask(bridge.payments.fetch_checkout(begun.ref))
+        self.assertEqual((state.status, state.paid, state.amount), ("complete", "paid", YEN))
+        assert state.subscription and state.payment
+        subscription = await bridge.ask(bridge.payments.fetch_subscription(state.subscription))
+        self.assertEqual((subscription.status, subscription.order_id), ("active", "order-1"))
+        self.assertIn(
+            (subscription.period_end_ms - subscription.period_start_ms) // 86_400_000, range(28, 32)
+        )
+        payment = await bridge.ask(bridge.payments.fetch_payment(state.payment))
+        self.assertEqual((payment.status, payment.amount, payment.refunded.minor), ("succeeded", YEN, 0))
+        self.assertEqual((payment.order_id, payment.subscription), ("order-1", subscription.ref))
+
+    async def test_a_declined_card_leaves_the_checkout_open(self) -> None:
+        bridge = await self.start_bridge()
+        begun = await self.begin(bridge)
+        self.assertEqual(await bridge.pay(begun.url, "declines"), 402)
+        state = await bridge.ask(bridge.payments.fetch_checkout(begun.ref))
+        self.assertEqual((state.status, state.paid, state.subscription), ("open", "unpaid", None))
+        self.assertEqual(await bridge.pay(begun.url, "pays"), 303)
+
+    async def test_a_trial_costs_nothing_until_it_ends(self) -> None:
+        bridge = await self.start_bridge()
+        state = await self.bought(bridge, trial_days=14)
+        self.assertEqual(
+            (state.status, state.paid, state.payment, state.amount.minor), ("complete", "free", None, 0)
+        )
+        assert state.subscription
+        subscription = await bridge.ask(bridge.payments.fetch_subscription(state.subscription))
+        self.assertEqual(subscription.status, "trial")
+        await bridge.pass_days(14.01)
+        subscription = await bridge.ask(bridge.payments.fetch_subscription(state.subscription))
+        self.assertEqual(subscription.status, "active")
+
+    async def test_something_bought_once_has_no_subscription(self) -> None:
+        bridge = await self.start_bridge()
+        state = await self.bought(bridge, lines=(ONCE,))
+        self.assertEqual((state.status, state.paid, state.subscription), ("complete", "paid", None))
+        assert state.payment
+        payment = await bridge.ask(bridge.payments.fetch_payment(state.payment))
+        self.assertEqual((payment.subscription, payment.amount), (None, YEN))
+
+    async def test_the_same_order_is_one_checkout(self) -> None:
+        bridge = await self.start_bridge()
+        asked = await order(bridge)
+        one = await bridge.ask(bridge.payments.start_checkout(asked))
+        self.assertEqual(await bridge.ask(bridge.payments.start_checkout(asked)), one)
+        await self.refused(bridge, bridge.payments.start_checkout(attrs.evolve(asked, lines=(ONCE,))))
+
+    async def test_an_order_that_makes_no_sense_is_rejected_and_can_be_mended(self) -> None:
+        bridge = await self.start_bridge()
+        asked = await order(bridge)
+        await self.refused(bridge, bridge.payments.start_checkout(attrs.evolve(asked, lines=())))
+        await bridge.ask(bridge.payments.start_checkout(asked))
+
+    async def test_a_closed_checkout_cannot_be_paid_and_a_paid_one_cannot_be_closed(self) -> None:
+        bridge = await self.start_bridge()
+        begun = await self.begin(bridge)
+        state = await bridge.ask(bridge.payments.expire_checkout(begun.ref))
+        self.assertEqual((state.status, state.paid), ("expired", "unpaid"))
+        self.assertEqual(await bridge.ask(bridge.payments.expire_checkout(begun.ref)), state)
+        self.assertEqual(await bridge.pay(begun.url, "pays"), 410)
+        paid = await self.bought(bridge, order_id="order-2")
+        self.assertEqual(await bridge.ask(bridge.payments.expire_checkout(paid.ref)), paid)
+
+    async def test_a_checkout_expires(self) -> None:
+        bridge = await self.start_bridge()
+        begun = await self.begin(bridge)
+        await bridge.pass_days(0.05)
+        self.assertEqual(await bridge.pay(begun.url, "pays"), 410)
+        self.assertEqual((await bridge.ask(bridge.payments.fetch_checkout(begun.ref))).status, "expired")
+
+    async def test_a_subscription_renews_itself(self) -> None:
+        bridge = await self.start_bridge()
+        before = await self.subscribed(bridge)
+        await bridge.pass_days(32)
+        after = await bridge.ask(bridge.payments.fetch_subscription(before.ref))
+        self.assertEqual((after.status, after.period_start_ms), ("active", before.period_end_ms))
+
+    async def test_a_failed_renewal_is_paid_with_another_card(self) -> None:
+        bridge = await self.start_bridge()
+        before = await self.subscribed(bridge, "pays_once")
+        self.assertEqual((before.status, before.pay_url), ("active", None))
+        await bridge.pass_days(32)
+        overdue = await bridge.ask(bridge.payments.fetch_subscription(before.ref))
+        self.assertEqual((overdue.status, overdue.period_start_ms), ("overdue", before.period_end_ms))
+        self.assertGreaterEqual(overdue.overdue_attempts, 1)
+        assert overdue.pay_url
+        self.assertEqual(await bridge.pay(overdue.pay_url, "declines"), 402)
+        self.assertEqual(await bridge.pay(overdue.pay_url, "pays"), 303)
+        back = await bridge.ask(bridge.payments.fetch_subscription(before.ref))
+        self.assertEqual((back.status, back.overdue_attempts, back.pay_url), ("active", 0, None))
+
+    async def test_cancelled_it_ends_with_its_period_unless_taken_back(self) -> None:
+        bridge = await self.start_bridge()
+        state = await self.subscribed(bridge)
+        for on, order_id in ((True, "a"), (False, "b"), (True, "c")):
+            state = await bridge.ask(bridge.payments.set_cancel_at_end(state.ref, on, order_id))
+            self.assertEqual((state.cancel_at_end, state.status), (on, "active"))
+        again = await bridge.ask(bridge.payments.set_cancel_at_end(state.ref, False, "b"))
+        self.assertTrue(again.cancel_at_end, "a request that was asked before is not done again")
+        await bridge.pass_days(32)
+        self.assertEqual((await bridge.ask(bridge.payments.fetch_subscription(state.ref))).status, "ended")
+        late = await bridge.ask(bridge.payments.set_cancel_at_end(state.ref, False, "d"))
+        self.assertEqual(late.status, "ended")
+
+    async def test_ended_now_it_owes_nothing(self) -> None:
+        bridge = await self.start_bridge()
+        state = await self.subscribed(bridge, "pays_once")
+        await bridge.pass_days(32)
+        overdue = await bridge.ask(bridge.payments.fetch_subscription(state.ref))
+        assert overdue.pay_url
+        for order_id in ("a", "a", "b"):
+            ended = await bridge.ask(bridge.payments.cancel_now(state.ref, order_id, "left"))
+            self.assertEqual((ended.status, ended.pay_url), ("ended", None))
+        self.assertEqual(await bridge.pay(overdue.pay_url, "pays"), 410)
+
+    async def test_refunds_go_up_to_what_was_paid(self) -> None:
+        bridge = await self.start_bridge()
+        state = await self.bought(bridge, lines=(ONCE,))
+        assert state.payment
+        refund, fetch = bridge.payments.refund, bridge.payments.fetch_payment
+        part = await bridge.ask(refund(state.payment, Money(500, "JPY"), "r1", "sorry"))
+        self.assertEqual((part.status, part.amount), ("succeeded", Money(500, "JPY")))
+        self.assertEqual(await bridge.ask(refund(state.payment, Money(500, "JPY"), "r1", "sorry")), part)
+        self.assertEqual((await bridge.ask(fetch(state.payment))).refunded, Money(500, "JPY"))
+        await self.refused(bridge, refund(state.payment, Money(1481, "JPY"), "r2", ""))
+        await self.refused(bridge, refund(state.payment, Money(0, "JPY"), "r3", ""))
+        await self.refused(bridge, refund(state.payment, Money(1, "USD"), "r4", ""))
+        await self.refused(bridge, refund(state.payment, Money(400, "JPY"), "r1", "sorry"))
+        rest = await bridge.ask(refund(state.payment, None, "r5", ""))
+        self.assertEqual(rest.amount, Money(1480, "JPY"))
+        self.assertEqual((await bridge.ask(fetch(state.payment))).refunded, YEN)
+        await self.refused(bridge, refund(state.payment, None, "r6", ""))
+
+    async def test_what_there_is_not_is_rejected(self) -> None:
+        bridge = await self.start_bridge()
+        payments, nothing = bridge.payments, Ref("nothing_1")
+        for asked in (
+            payments.fetch_checkout(nothing),
+            payments.fetch_subscription(nothing),
+            payments.fetch_payment(nothing),
+            payments.expire_checkout(nothing),
+            payments.set_cancel_at_end(nothing, True, "a"),
+            payments.cancel_now(nothing, "b", ""),
+            payments.refund(nothing, None, "c", ""),
+        ):
+            await self.refused(bridge, asked)
+
+    async def test_every_subscription_is_listed_once(self) -> None:
+        bridge = await self.start_bridge()
+        made = {(await self.subscribed(bridge, order_id=f"order-{n}")).ref for n in range(3)}
+        listed: list[Ref] = []
+        while page := await bridge.ask(bridge.payments.subscriptions(listed[-1] if listed else None, 2)):
+            listed += [state.ref for state in page]
+        self.assertEqual(sorted(listed), sorted(made))
+
+    async def test_news_can_be_read_again(self) -> None:
+        bridge = await self.start_bridge()
+        state = await self.bought(bridge)
+        news = await bridge.ask(bridge.payments.events_since(0))
+        told = {(event.object_kind, event.object_ref) for event in news}
+        self.assertLessEqual(
+            {("checkout", state.ref), ("subscription", state.subscription), ("payment", state.payment)}, told
+        )
+        self.assertEqual(len({event.id for event in news}), len(news))
+        self.assertEqual([e.created_ms for e in news], sorted(e.created_ms for e in news))
+        later = await bridge.ask(bridge.payments.events_since(news[-1].created_ms + 1))
+        self.assertEqual(later, [])
+
+    async def test_unsigned_notifications_are_not_believed(self) -> None:
+        bridge = await self.start_bridge()
+        for headers in ({}, {"stripe-signature": "t=1,v1=00"}, {"salon-sandbox-signature": "t=1,v1=00"}):
+            await self.refused(bridge, bridge.payments.read_webhook(b"{}", headers), BadSignature)
