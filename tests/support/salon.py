@@ -1,0 +1,142 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A salon that is open on a test server, and what people do there over the API."""
+
+from typing import Any
+
+import attrs
+
+from tests.support.case import SalonTestCase
+from tests.support.homeserver import Homeserver
+from tests.support.people import Person
+from tests.support.waiting import eventually
+
+GOOD_CARD = "4242424242424242"
+DECLINED_CARD = "4000000000000002"
+FAILS_AT_RENEWAL = "4000000000000341"
+MONTHLY = {"name": "毎月", "price": {"amount": 1980, "currency": "JPY"}, "interval": "month", "trial_days": 0}
+
+
+@attrs.define
+class Salon:
+    """An open salon with one plan, run by its owner."""
+
+    server: Homeserver
+    owner: Person
+    slug: str
+    plan: str
+    space: str
+
+    async def room(self, key: str) -> str:
+        """The room id of one of the salon's rooms; "space" is its Space."""
+        if key == "space":
+            return self.space
+        listed = await self.owner.ask("GET", f"v1/salons/{self.slug}/rooms")
+        return next(str(room["room_id"]) for room in listed["rooms"] if room["key"] == key)
+
+    async def me(self, person: Person) -> dict[str, Any]:
+        """How a person stands."""
+        return dict(await person.ask("GET", f"v1/salons/{self.slug}/me"))
+
+    async def stands(self, person: Person, status: str) -> bool:
+        """Whether a person stands like this now."""
+        return (await self.me(person))["status"] == status
+
+    async def becomes(self, person: Person, status: str) -> None:
+        """Wait until a person stands like this."""
+        await eventually(lambda: self.stands(person, status), f"{person.user_id} becomes {status}")
+
+    def application(self, person: Person, **changes: Any) -> dict[str, Any]:
+        """What somebody fills in to join."""
+        return {
+            "plan": self.plan,
+            "rules_version": 1,
+            "birth_date": "1990-04-01",
+            "community_name": person.name.title(),
+            "answers": {},
+            **changes,
+        }
+
+    async def apply(self, person: Person, **changes: Any) -> dict[str, Any]:
+        """Begin to join; answers `{status, pay_url?}`."""
+        path = f"v1/salons/{self.slug}/join"
+        return dict(await person.ask("POST", path, self.application(person, **changes)))
+
+    async def pay(self, pay_url: str, card: str = GOOD_CARD) -> int:
+        """Pay on the sandbox's page; answers the HTTP status."""
+        visitor = self.server.visitor()
+        answer = await visitor.post(pay_url, {"card_number": card})
+        return int(answer.status)
+
+    async def joins(self, person: Person, card: str = GOOD_CARD, **changes: Any) -> Person:
+        """A person joins, pays and is in the default rooms."""
+        answer = await self.apply(person, **changes)
+        if "pay_url" in answer:
+            await self.pay(answer["pay_url"], card)
+        await eventually(lambda: self.inside(person), f"{person.user_id} is a member")
+        if person.user_id.endswith(f":{self.server.server_name}"):
+            await self.is_in(person, "space", "news", "lounge")
+        return person
+
+    async def inside(self, person: Person) -> bool:
+        """Whether a person is on trial or a full member."""
+        return (await self.me(person))["status"] in ("trial", "active")
+
+    async def is_in(self, person: Person, *keys: str) -> None:
+        """Wait until a person is joined to these rooms."""
+        for key in keys:
+            await self._waits(person, key, "join")
+
+    async def is_invited_to(self, person: Person, *keys: str) -> None:
+        """Wait until a person is invited to these rooms."""
+        for key in keys:
+            await self._waits(person, key, "invite")
+
+    async def is_out_of(self, person: Person, *keys: str) -> None:
+        """Wait until a person is in none of these rooms."""
+        for key in keys:
+            room = await self.room(key)
+
+            async def gone(room: str = room) -> bool:
+                return (await person.rooms()).get(room, "leave") in ("leave", "ban")
+
+            await eventually(gone, f"{person.user_id} is out of {key}")
+
+    async def _waits(self, person: Person, key: str, membership: str) -> None:
+        room = await self.room(key)
+
+        async def there() -> bool:
+            return (await person.rooms()).get(room) == membership
+
+        await eventually(there, f"{person.user_id} has {membership} in {key}")
+
+
+class SalonCase(SalonTestCase):
+    """Tests that begin with an open salon."""
+
+    async def salon(self, server: Homeserver | None = None, slug: str = "blue-lotus", **wishes: Any) -> Salon:
+        """A salon owned by Olive, approved by the server's administrator; `plan` replaces the monthly one."""
+        server = server or await self.start()
+        plan = wishes.pop("plan", MONTHLY)
+        owner = await server.person(wishes.pop("owner", "olive"))
+        new = {
+            "slug": slug,
+            "title": "青い蓮",
+            "purpose": "水草を育てる",
+            "kind": "fan_club",
+            "language": "ja",
+            **wishes,
+        }
+        made = await owner.ask("POST", "v1/salons", new)
+        offered = await owner.ask("POST", f"v1/salons/{slug}/plans", plan)
+        await self.publish(server, owner, slug)
+        return Salon(server, owner, slug, offered["id"], made["space"])
+
+    async def publish(self, server: Homeserver, owner: Person, slug: str) -> None:
+        """Have the salon's page approved."""
+        await owner.ask("PUT", f"v1/salons/{slug}/page", {"lead": "ようこそ", "benefits": ["毎週の手入れ"]})
+        await owner.ask("POST", f"v1/salons/{slug}/page/submit", {})
+        admin = await server.admin()
+        reviews = await admin.ask("GET", "v1/admin/reviews")
+        review = next(row["id"] for row in reviews["reviews"] if row["salon"] == slug)
+        await admin.ask("POST", f"v1/admin/reviews/{review}/approve", {"reason": "よい"})

@@ -1,0 +1,184 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What changes a member's standing."""
+
+from datetime import date
+from typing import Any
+
+import attrs
+from twisted.trial.unittest import SynchronousTestCase
+
+from modules.membership import domain
+from modules.membership.domain import SLACK_MS, Change, Member, Terms
+from synapse_salon.clock import DAY_MS
+from synapse_salon.people import Standing
+from synapse_salon.ports.payments import Ref, SubscriptionState
+
+NOW = 1_800_000_000_000
+TERMS = Terms(grace_ms=7 * DAY_MS, read_only_ms=5 * DAY_MS)
+AIKO = Member("s1", "@aiko:a.example", Standing.VISITOR, "あいこ", "ja", NOW)
+PAID = attrs.evolve(AIKO, standing=Standing.ACTIVE, plan_id="p1", subscription="sub1", application_id="o1")
+
+
+def state(status: str, **changes: Any) -> SubscriptionState:
+    """A subscription as the provider tells of it."""
+    told: dict[str, Any] = {
+        "ref": Ref("sub1"),
+        "order_id": "o1",
+        "status": status,
+        "period_start_ms": NOW,
+        "period_end_ms": NOW + 30 * DAY_MS,
+        "cancel_at_end": False,
+        "overdue_attempts": 0,
+        "pay_url": None,
+        **changes,
+    }
+    return SubscriptionState(**told)
+
+
+def told(member: Member, status: str, now_ms: int = NOW, **changes: Any) -> Change:
+    """What becomes of a member when the provider says this."""
+    return domain.subscribed(member, state(status, **changes), TERMS, now_ms)
+
+
+class Joining(SynchronousTestCase):
+    """From visitor to member."""
+
+    def test_a_visitor_applies_and_gives_up(self) -> None:
+        applied = domain.applied(AIKO, NOW).member
+        self.assertEqual(applied.standing, Standing.APPLIED)
+        self.assertEqual(domain.gave_up(applied, NOW).member.standing, Standing.VISITOR)
+
+    def test_a_lapsed_member_who_applies_stays_in_the_lobby_until_paid(self) -> None:
+        lapsed = attrs.evolve(AIKO, standing=Standing.LAPSED, keeps_lobby=True)
+        self.assertEqual(domain.applied(lapsed, NOW).member, lapsed)
+        self.assertEqual(domain.gave_up(lapsed, NOW).member, lapsed)
+        self.assertFalse(domain.joined(lapsed, "p1", "o2", "sub2", False, NOW).member.keeps_lobby)
+
+    def test_a_trial_is_told_from_a_membership(self) -> None:
+        self.assertEqual(domain.joined(AIKO, "p1", "o1", "sub1", True, NOW).member.standing, Standing.TRIAL)
+        self.assertEqual(domain.joined(AIKO, "p1", "o1", None, False, NOW).member.standing, Standing.ACTIVE)
+
+    def test_who_may_begin_to_join(self) -> None:
+        allowed = {standing for standing in Standing if domain.may_join(standing)}
+        self.assertEqual(
+            allowed, {Standing.VISITOR, Standing.FOLLOWER, Standing.APPLIED, Standing.GUEST, Standing.LAPSED}
+        )
+
+
+class News(SynchronousTestCase):
+    """What the provider says, in any order, any number of times."""
+
+    def test_a_renewal_moves_the_paid_time_and_nothing_else(self) -> None:
+        after = told(PAID, "active").member
+        self.assertEqual(after.standing, Standing.ACTIVE)
+        self.assertEqual(after.paid_through_ms, NOW + 30 * DAY_MS)
+        self.assertEqual(after.next_step_ms, NOW + 30 * DAY_MS + SLACK_MS)
+        self.assertEqual(after.changed_ms, PAID.changed_ms)
+
+    def test_a_failed_renewal_begins_the_grace_once(self) -> None:
+        first = told(PAID, "overdue", overdue_attempts=1, pay_url="http://pay").member
+        self.assertEqual(first.standing, Standing.PAST_DUE)
+        self.assertEqual(first.next_step_ms, NOW + TERMS.grace_ms)
+        again = told(first, "overdue", NOW + 3 * DAY_MS, overdue_attempts=2, pay_url="http://pay").member
+        self.assertEqual(again.next_step_ms, first.next_step_ms)
+        self.assertEqual(again.overdue_attempts, 2)
+        older = told(again, "overdue", NOW + 4 * DAY_MS, overdue_attempts=1).member
+        self.assertEqual(older.overdue_attempts, 2)
+
+    def test_paying_late_restores_everything_from_each_step(self) -> None:
+        for standing in (Standing.PAST_DUE, Standing.READ_ONLY):
+            due = attrs.evolve(PAID, standing=standing, overdue_attempts=2, pay_url="http://pay")
+            after = told(due, "active").member
+            self.assertEqual((after.standing, after.overdue_attempts, after.pay_url), (Standing.ACTIVE, 0, None))
+
+    def test_a_trial_becomes_a_membership_when_it_is_paid(self) -> None:
+        trial = attrs.evolve(PAID, standing=Standing.TRIAL)
+        self.assertEqual(told(trial, "trial").member.standing, Standing.TRIAL)
+        self.assertEqual(told(trial, "active").member.standing, Standing.ACTIVE)
+
+    def test_leaving_at_the_end_and_taking_it_back(self) -> None:
+        leaving = told(PAID, "active", cancel_at_end=True)
+        self.assertEqual((leaving.member.standing, leaving.cause), (Standing.CANCELLING, "cancelled"))
+        back = told(leaving.member, "active")
+        self.assertEqual((back.member.standing, back.cause), (Standing.ACTIVE, "cancel_undone"))
+        gone = told(leaving.member, "ended", cancel_at_end=True)
+        self.assertEqual((gone.member.standing, gone.cause), (Standing.LAPSED, "left"))
+        self.assertFalse(gone.member.keeps_lobby)
+
+    def test_a_subscription_that_ended_by_itself_leads_to_the_lobby(self) -> None:
+        after = told(PAID, "ended").member
+        self.assertEqual((after.standing, after.keeps_lobby), (Standing.LAPSED, True))
+
+    def test_what_we_do_not_know_changes_nothing(self) -> None:
+        for status in ("unknown", "pending"):
+            self.assertEqual(told(PAID, status).member, PAID)
+
+    def test_news_about_somebody_who_is_out_changes_nothing(self) -> None:
+        for standing in (Standing.LAPSED, Standing.REMOVED, Standing.BANNED, Standing.VISITOR):
+            out = attrs.evolve(PAID, standing=standing)
+            for status in ("trial", "active", "overdue", "ended"):
+                self.assertEqual(told(out, status).member, out)
+
+
+class TheClock(SynchronousTestCase):
+    """What time alone changes."""
+
+    def test_grace_then_reading_then_the_lobby(self) -> None:
+        due = told(PAID, "overdue", overdue_attempts=1).member
+        self.assertIsNone(domain.step(due, TERMS, NOW + TERMS.grace_ms - 1))
+        change = domain.step(due, TERMS, NOW + TERMS.grace_ms)
+        assert change is not None
+        self.assertEqual((change.member.standing, change.cause), (Standing.READ_ONLY, "grace_over"))
+        change = domain.step(change.member, TERMS, NOW + TERMS.grace_ms + TERMS.read_only_ms)
+        assert change is not None
+        self.assertEqual((change.member.standing, change.cause), (Standing.LAPSED, "read_only_over"))
+        self.assertTrue(change.member.keeps_lobby)
+        self.assertIsNone(change.member.next_step_ms)
+
+    def test_paid_time_that_is_over_is_asked_about_before_anybody_is_put_out(self) -> None:
+        paid = told(PAID, "active").member
+        over = NOW + 30 * DAY_MS + SLACK_MS
+        self.assertFalse(domain.asks_provider(paid, over - 1))
+        self.assertTrue(domain.asks_provider(paid, over))
+        self.assertIsNone(domain.step(paid, TERMS, over))
+
+    def test_somebody_without_a_subscription_has_no_next_step(self) -> None:
+        once = domain.joined(AIKO, "p1", "o1", None, False, NOW).member
+        self.assertIsNone(domain.step(once, TERMS, NOW + 10_000 * DAY_MS))
+
+
+class TheDoor(SynchronousTestCase):
+    """Being shown out, and let in again."""
+
+    def test_removed_and_barred_people_come_back_only_through_staff(self) -> None:
+        removed = domain.put_out(PAID, Standing.REMOVED, NOW)
+        banned = domain.put_out(PAID, Standing.BANNED, NOW)
+        self.assertEqual((removed.member.standing, removed.cause), (Standing.REMOVED, "removed"))
+        self.assertEqual((banned.member.standing, banned.cause), (Standing.BANNED, "banned"))
+        for out in (removed.member, banned.member):
+            self.assertFalse(out.keeps_lobby)
+            self.assertFalse(domain.may_join(out.standing))
+            self.assertTrue(domain.may_join(domain.readmitted(out, NOW).member.standing))
+
+    def test_a_refund_of_an_older_month_takes_nothing_away(self) -> None:
+        paid = told(PAID, "active").member
+        self.assertTrue(domain.pays_present_period(paid, NOW))
+        self.assertFalse(domain.pays_present_period(paid, NOW - 30 * DAY_MS))
+
+
+class Ages(SynchronousTestCase):
+    """Full years."""
+
+    def test_the_birthday_itself_is_the_day(self) -> None:
+        birth = date(2008, 11, 20)
+        self.assertEqual(domain.age_on(birth, date(2026, 11, 19)), 17)
+        self.assertEqual(domain.age_on(birth, date(2026, 11, 20)), 18)
+        self.assertEqual(domain.age_on(date(2008, 2, 29), date(2026, 2, 28)), 17)
+        self.assertEqual(domain.age_on(date(2008, 2, 29), date(2026, 3, 1)), 18)
+
+    def test_only_a_band_is_kept(self) -> None:
+        self.assertEqual(
+            [domain.age_band(age) for age in (0, 17, 18, 19, 20, 90)],
+            ["under_18", "under_18", "18_19", "18_19", "20_over", "20_over"],
+        )
