@@ -3,10 +3,11 @@
 """What every payment bridge must do. A bridge's test mixes `PaymentsContract` into a SalonTestCase and says how its
 provider is started, paid and made to see time pass."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Coroutine
 from typing import Any, Literal, Protocol, TypeVar
 
 import attrs
+from twisted.internet.defer import Deferred, gatherResults
 
 from synapse_salon.money import Money
 from synapse_salon.ports.payments import (
@@ -33,7 +34,7 @@ class Bridge(Protocol):
 
     payments: Payments
 
-    async def ask(self, asked: Awaitable[R]) -> R:
+    def ask(self, asked: Awaitable[R]) -> Coroutine[Any, Any, R]:
         """Await something of the bridge's, inside the homeserver."""
 
     async def pay(self, url: str, card: Card) -> int:
@@ -60,6 +61,11 @@ async def order(bridge: Bridge, order_id: str = "order-1", **other: Any) -> Chec
         language="en",
     )
     return attrs.evolve(asked, **other)
+
+
+async def together(*asked: Coroutine[Any, Any, R]) -> list[R]:
+    """Ask several things at once."""
+    return list(await gatherResults([Deferred.fromCoroutine(one) for one in asked], consumeErrors=True))
 
 
 class PaymentsContract:
@@ -147,6 +153,9 @@ class PaymentsContract:
         asked = await order(bridge)
         one = await bridge.ask(bridge.payments.start_checkout(asked))
         self.assertEqual(await bridge.ask(bridge.payments.start_checkout(asked)), one)
+        other = await order(bridge, "order-2")
+        at_once = await together(*(bridge.ask(bridge.payments.start_checkout(other)) for _ in range(5)))
+        self.assertEqual(len({begun.ref for begun in at_once}), 1)
         await self.refused(bridge, bridge.payments.start_checkout(attrs.evolve(asked, lines=(ONCE,))))
 
     async def test_an_order_that_makes_no_sense_is_rejected_and_can_be_mended(self) -> None:
@@ -230,7 +239,8 @@ class PaymentsContract:
         await self.refused(bridge, refund(state.payment, Money(0, "JPY"), "r3", ""))
         await self.refused(bridge, refund(state.payment, Money(1, "USD"), "r4", ""))
         await self.refused(bridge, refund(state.payment, Money(400, "JPY"), "r1", "sorry"))
-        rest = await bridge.ask(refund(state.payment, None, "r5", ""))
+        rest, again = await together(*(bridge.ask(refund(state.payment, None, "r5", "")) for _ in range(2)))
+        self.assertEqual(rest, again)
         self.assertEqual(rest.amount, Money(1480, "JPY"))
         self.assertEqual((await bridge.ask(fetch(state.payment))).refunded, YEN)
         await self.refused(bridge, refund(state.payment, None, "r6", ""))
