@@ -16,6 +16,7 @@ from synapse_salon.errors import BadInput, SalonError, TooMany, Unavailable
 from synapse_salon.i18n import Language, Text, t
 from synapse_salon.ids import new_id
 from synapse_salon.web.call import Says
+from synapse_salon.web.table import WrongMethod
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +64,7 @@ def refusal_of(failure: Exception, where: str) -> Refusal:
         retry = failure.retry_after_ms if isinstance(failure, TooMany) else None
         if isinstance(failure, Unavailable):
             retry = 5000
+        headers = {"Allow": failure.allow} if isinstance(failure, WrongMethod) else {}
         return Refusal(
             failure.status,
             failure.errcode,
@@ -72,6 +74,7 @@ def refusal_of(failure: Exception, where: str) -> Refusal:
             problems,
             failure.extra,
             retry,
+            headers=headers,
         )
     if isinstance(failure, SynapseError):
         retry_ms = getattr(failure, "retry_after_ms", None)
