@@ -17,6 +17,12 @@ BEARER = "salon_"
 """What our own tokens begin with (they are handed to widgets, which cannot keep cookies)."""
 
 
+class SessionEnded(NotSignedIn):
+    """A token of ours that does not hold any more."""
+
+    errcode, reason = "M_UNKNOWN_TOKEN", "session_ended"
+
+
 @attrs.frozen
 class Asker:
     """Somebody, or nobody in particular. `secret` is that of the session the cookie brought."""
@@ -50,9 +56,7 @@ class Door:
             if token is not None and token.startswith(BEARER):
                 asker = await self.by_session(token.removeprefix(BEARER))
                 if asker is None:
-                    raise NotSignedIn(
-                        t("This sign-in is no longer valid. Please sign in again."), "session_ended"
-                    )
+                    raise SessionEnded(t("This sign-in is no longer valid. Please sign in again."))
                 return attrs.evolve(asker, secret=None)
             if token is not None:
                 return await self._by_token(request)

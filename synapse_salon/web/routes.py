@@ -173,8 +173,8 @@ class Routes:
     ) -> Callable[[H], H]:
         """A page's form (POST, with its CSRF token): the handler answers a Page or a Redirect.
 
-        `csrf=False` asks for no token: only where an unguessable address is the permission, and who is signed in
-        does not matter.
+        `csrf=False` asks for no token: only where an unguessable address is the permission. Without one the
+        call is nobody's, whoever is signed in.
 
         Where what was typed would not work, or the handler raises BadInput, `await again(call, problems,
         given)` shows the page again: problems by field, and what was typed by field.

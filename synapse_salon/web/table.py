@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Which route answers a request."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from synapse.module_api.errors import ConfigError
@@ -37,7 +38,7 @@ class Table:
         """Take up routes. Raises ConfigError: two have the same method and path."""
         for route in routes.all:
             for other in self._routes:
-                if (other.method, other.pattern) == (route.method, route.pattern):
+                if (other.method, _shape(other)) == (route.method, _shape(route)):
                     raise ConfigError(
                         f"routes: {other.tag} and {route.tag} both answer {route.method} {route.path}"
                     )
@@ -67,6 +68,11 @@ class Table:
         if "GET" in allowed:
             allowed.append("HEAD")
         raise WrongMethod(", ".join(sorted({*allowed, "OPTIONS"})))
+
+
+def _shape(route: Route) -> str:
+    """The path without the names in its braces, which tell nothing apart."""
+    return re.sub(r"\{\w+", "{", route.path)
 
 
 def _precedence(route: Route) -> list[int]:
