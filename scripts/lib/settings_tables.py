@@ -16,7 +16,6 @@ from typing import Any, get_args, get_origin
 
 import yaml
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 BEGIN = "<!-- settings: written by scripts/lib/settings_tables.py -->"
@@ -42,33 +41,27 @@ def tables(root: Path) -> str:
     return "\n\n".join(parts)
 
 
-def rows_of(model: type[BaseModel], prefix: str) -> Iterator[str]:
-    """A table row per setting; settings below settings are written `outer.inner`."""
+def rows_of(model: type[BaseModel], prefix: str, given: BaseModel | None = None) -> Iterator[str]:
+    """A table row per setting; settings below settings are written `outer.inner`, with the outer's default in `given`."""
     for name, field in model.model_fields.items():
         shown = prefix + (field.alias or name)
+        default = getattr(given, name) if given is not None else field.get_default(call_default_factory=True)
         inner = field.annotation
         if isinstance(inner, type) and issubclass(inner, BaseModel):
-            yield from rows_of(inner, shown + ".")
+            yield from rows_of(inner, shown + ".", default if isinstance(default, BaseModel) else None)
             continue
         words = " ".join((field.description or "").split()).replace("|", "\\|")
-        yield f"| `{shown}` | {default_of(field)} | {words}{choices_of(inner)} |"
+        yield f"| `{shown}` | {in_yaml(default)} | {words}{choices_of(inner)} |"
 
 
-def default_of(field: FieldInfo) -> str:
-    """The default as it would stand in YAML."""
-    default: Any = (
-        field.get_default(call_default_factory=True) if not field.is_required() else PydanticUndefined
-    )
+def in_yaml(default: Any) -> str:
+    """A default as it would stand in homeserver.yaml."""
     if default is PydanticUndefined:
         return "**needed**"
     if default is None:
         return "–"
-    if isinstance(default, Path):
-        default = str(default)
-    if isinstance(default, BaseModel):
-        default = default.model_dump(mode="json")
-    if isinstance(default, (tuple, set, frozenset)):
-        default = sorted(default) if not isinstance(default, tuple) else list(default)
+    if isinstance(default, (set, frozenset)):
+        default = sorted(default)
     return f"`{json.dumps(default, ensure_ascii=False, default=str)}`"
 
 
