@@ -237,6 +237,15 @@ class Host:
             create_requester(user_id), RoomAlias.from_string(alias)
         )
 
+    async def register_house(self, localpart: str) -> None:
+        """Open the account of our application service's sender.
+
+        The public `register_user` refuses it, as everybody but the service itself.
+        """
+        service = self.application_service(SERVICE_ID)
+        assert service is not None, "the foundation refuses to start without one"
+        await self._hs.get_registration_handler().appservice_register(localpart, service.token)
+
     async def keep_device(self, user_id: str, device_id: str, name: str) -> None:
         """See that a local user has this device. The public `register_device` makes an access token each time."""
         await self._hs.get_device_handler().check_device_registered(user_id, device_id, name)

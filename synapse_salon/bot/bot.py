@@ -57,8 +57,8 @@ class Bot:
         api, house = self._platform.api, self._platform.house
         localpart = house[1:].partition(":")[0]
         if await api.check_user_exists(house) is None:
-            await api.register_user(localpart, self.name)
-        elif (await api.get_profile_for_user(localpart)).display_name != self.name:
+            await self._platform.host.register_house(localpart)
+        if (await api.get_profile_for_user(localpart)).display_name != self.name:
             await api.set_displayname(UserID.from_string(house), self.name)
         await self._platform.host.keep_device(house, DEVICE_ID, self.name)
         await self.direct.load()
@@ -115,7 +115,7 @@ class Bot:
 
     async def language_of(self, user_id: str, salon_id: str | None = None, words: str = "") -> Language:
         """The language a person chose (in this salon, or in any), or writes in, or else the house's own."""
-        members = self._platform.want(Members)  # type: ignore[type-abstract]  # a port is looked up by its Protocol
+        members = self._platform.want(Members)
         if members is not None:
             for salon in [salon_id] if salon_id else await members.salons_of(user_id):
                 card = await members.card(salon, user_id)

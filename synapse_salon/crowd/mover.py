@@ -58,7 +58,7 @@ class Mover:
     async def _profile(self, wish: Wish) -> dict[str, Any]:
         """The name that the person chose for the room's salon."""
         facts = await self._platform.rooms.facts(wish.room_id)
-        members = self._platform.want(Members)  # type: ignore[type-abstract]  # a port is looked up by its Protocol
+        members = self._platform.want(Members)
         card = await members.card(facts.salon_id, wish.user_id) if members and facts else None
         return {"displayname": card.community_name} if card and card.community_name else {}
 
