@@ -65,7 +65,7 @@ class Platform:
         self.client_url: str | None = None  # the web chat client that people are sent to
         self.is_started = False
         self._trouble: str | None = None
-        self.timers.every(MINUTE_MS, "platform.start_features", self._start_features)
+        self._start_again_ms = 0
         self.texts.add(FLOOR)
         for part in ("outbox", "payments", "rooms", "crowd", "watch", "web", "bot"):
             self.database.add(read_migrations(part, FLOOR / part))
@@ -155,7 +155,7 @@ class Platform:
     async def _start_features(self) -> None:
         """Run what is to be run at the start and has not succeeded yet."""
         todo, self._startup = self._startup, []
-        self._trouble = None
+        self._trouble, self._start_again_ms = None, self.clock.now_ms() + MINUTE_MS
         for run in todo:
             try:
                 await run()
@@ -167,6 +167,8 @@ class Platform:
 
     async def tick(self) -> None:
         """One second's work: payments' news, what is due by the clock, what was said and not yet heard, who moves."""
+        if self.is_started and self._startup and self.clock.now_ms() >= self._start_again_ms:
+            await self._start_features()
         await self.payments_inbox.drain()
         await self.timers.run_due()
         await self.outbox.drain(self.database)
