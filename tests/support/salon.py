@@ -65,7 +65,7 @@ class Salon:
     async def pay(self, pay_url: str, card: str = GOOD_CARD) -> int:
         """Pay on the sandbox's page; answers the HTTP status."""
         visitor = self.server.visitor()
-        answer = await visitor.post(pay_url, {"card_number": card})
+        answer = await visitor.post(pay_url, follow=False, card_number=card)
         return int(answer.status)
 
     async def joins(self, person: Person, card: str = GOOD_CARD, **changes: Any) -> Person:
@@ -111,12 +111,22 @@ class Salon:
         await eventually(there, f"{person.user_id} has {membership} in {key}")
 
 
+async def awake(server: Homeserver) -> None:
+    """Wait until the house is up."""
+
+    async def healthy() -> bool:
+        return (await server.api("GET", "v1/health"))[0] == 200
+
+    await eventually(healthy, f"the house of {server.server_name} is up")
+
+
 class SalonCase(SalonTestCase):
     """Tests that begin with an open salon."""
 
     async def salon(self, server: Homeserver | None = None, slug: str = "blue-lotus", **wishes: Any) -> Salon:
         """A salon owned by Olive, approved by the server's administrator; `plan` replaces the monthly one."""
         server = server or await self.start()
+        await awake(server)
         plan = wishes.pop("plan", MONTHLY)
         owner = await server.person(wishes.pop("owner", "olive"))
         new = {

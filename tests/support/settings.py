@@ -38,6 +38,8 @@ _RELAXED: Settings = {
     "rc_joins": {"local": _UNLIMITED, "remote": _UNLIMITED},
     "rc_invites": {"per_room": _UNLIMITED, "per_user": _UNLIMITED, "per_issuer": _UNLIMITED},
     "rc_presence": {"per_user": _UNLIMITED},
+    # A fresh sync asked twice within two minutes would otherwise be answered from the first one's answer.
+    "caches": {"global_factor": 4.0, "sync_response_cache_duration": "0s"},
     "rc_federation": {"window_size": 1000, "sleep_limit": 10_000, "reject_limit": 10_000, "concurrent": 100},
 }
 
