@@ -42,7 +42,7 @@ def tables(root: Path) -> str:
 
 
 def rows_of(model: type[BaseModel], prefix: str, given: BaseModel | None = None) -> Iterator[str]:
-    """A table row per setting; settings below settings are written `outer.inner`, with the outer's default in `given`."""
+    """A table row per setting; settings below settings are written `outer.inner`, `given` is the outer one."""
     for name, field in model.model_fields.items():
         shown = prefix + (field.alias or name)
         default = getattr(given, name) if given is not None else field.get_default(call_default_factory=True)
