@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from synapse_salon.platform import Platform
 
 
+_NO_TABLES = t("The tables could not be made; the server's log says why.")
+_STARTING = t("The house is just being opened. Please try again in a few seconds.")
+_TROUBLE = t("Something failed while the house was being opened; it is tried again every minute.")
+
+
 class Health(View):
     """The house is open."""
 
@@ -55,12 +60,13 @@ def house_routes(platform: "Platform", table: Table, files: Shelf, base: str) ->
         waits=False,
     )
     async def health(call: Call[None]) -> Health:
+        why = platform.trouble
         if platform.database.failure is not None:
-            raise Unavailable(t("The tables could not be made; the server's log says why."), "no_tables")
+            raise Unavailable(_NO_TABLES, "no_tables", extra={"why": why})
         if not platform.database.is_ready or not platform.is_started:
-            raise Unavailable(
-                t("The house is just being opened. Please try again in a few seconds."), "starting"
-            )
+            raise Unavailable(_STARTING, "starting", extra={"why": why})
+        if why is not None:
+            raise Unavailable(_TROUBLE, "trouble", extra={"why": why})
         return Health(status="open", version=own_version())
 
     @routes.get("v1/openapi.json", says="This description.", returns=Description, who=Who.ANYONE, waits=False)
