@@ -18,7 +18,7 @@ from synapse.config.homeserver import HomeServerConfig
 from synapse.logging.context import make_deferred_yieldable
 from synapse.module_api import ModuleApi
 from synapse.storage.engines._base import IsolationLevel
-from synapse.types import RoomAlias, create_requester
+from synapse.types import RoomAlias, UserID, create_requester
 from twisted.internet.defer import Deferred
 
 from synapse_salon.checks import SERVICE_ID, HomeserverSettings, Limit, Service
@@ -165,6 +165,23 @@ class Host:
             requester, dict(event), ratelimit=False, txn_id=key
         )
         return sent.event_id
+
+    async def set_membership(
+        self, sender: str, user_id: str, room_id: str, membership: str, content: Mapping[str, Any]
+    ) -> None:
+        """Change a membership as this local sender, past the limits on joins and invites.
+
+        The public `update_room_membership` counts the house's moves as if each person had made them at once,
+        and asks other homeservers for profiles even when somebody is put out.
+        """
+        await self._hs.get_room_member_handler().update_membership(
+            create_requester(sender),
+            UserID.from_string(user_id),
+            room_id,
+            membership,
+            content=dict(content),
+            ratelimit=False,
+        )
 
     async def memberships(self, user_id: str) -> dict[str, str]:
         """Every room that knows this user as joined, invited or knocking, local or not: room id to membership.

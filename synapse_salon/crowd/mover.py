@@ -5,16 +5,12 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from synapse.module_api import RatelimitOverride
-
 from synapse_salon.crowd.wishes import Wish
 from synapse_salon.ports.members import Members
 
 if TYPE_CHECKING:
     from synapse_salon.platform import Platform
 
-# The homeserver's limits are for people who act; what the house does for them is paced by the crowd.
-UNLIMITED = RatelimitOverride(per_second=1_000, burst_count=1_000_000)
 _PRESENT = frozenset({"join", "invite", "knock"})
 
 
@@ -23,8 +19,6 @@ class Mover:
 
     def __init__(self, platform: "Platform") -> None:
         self._platform = platform
-        self._carried: set[str] = set()
-        platform.api.register_ratelimit_callbacks(get_ratelimit_override_for_user=self._limit)
 
     async def fulfil(self, wish: Wish) -> int:
         """Do what is missing; answers how many membership events that took.
@@ -35,7 +29,7 @@ class Mover:
         before = await self._member(wish)
         membership = before.get("membership", "leave")
         if wish.wish == "out":
-            return await self._put_out(wish, before) if membership in _PRESENT else 0
+            return await self._change(self._platform.house, wish, "leave", {}) if membership in _PRESENT else 0
         profile = await self._profile(wish)
         is_mine = self._platform.api.is_mine(wish.user_id)
         if membership == "join":
@@ -43,6 +37,8 @@ class Mover:
             if is_named or not is_mine or wish.wish == "invited":
                 return 0
             return await self._join(wish, profile)
+        if is_mine and await self._is_gone(wish.user_id):
+            return 0
         moves = 0 if membership == "invite" else await self._invite(wish, profile, is_mine)
         if wish.wish == "in" and is_mine:
             moves += await self._join(wish, profile)
@@ -55,6 +51,10 @@ class Mover:
     async def _member(self, wish: Wish) -> Mapping[str, Any]:
         return await self._platform.rooms.state(wish.room_id, "m.room.member", wish.user_id) or {}
 
+    async def _is_gone(self, user_id: str) -> bool:
+        about = await self._platform.api.get_userinfo_by_id(user_id)
+        return about is None or about.is_deactivated
+
     async def _profile(self, wish: Wish) -> dict[str, Any]:
         """The name that the person chose for the room's salon."""
         facts = await self._platform.rooms.facts(wish.room_id)
@@ -62,31 +62,16 @@ class Mover:
         card = await members.card(facts.salon_id, wish.user_id) if members and facts else None
         return {"displayname": card.community_name} if card and card.community_name else {}
 
-    async def _put_out(self, wish: Wish, before: Mapping[str, Any]) -> int:
-        as_before = {field: before.get(field) for field in ("displayname", "avatar_url")}
-        await self._change(self._platform.house, wish, "leave", as_before)
-        return 1
-
     async def _invite(self, wish: Wish, profile: dict[str, Any], is_mine: bool) -> int:
         # Both fields are given for people from elsewhere: their homeserver is not asked for a profile first.
         named = profile if is_mine else {"displayname": None, "avatar_url": None, **profile}
         if await self._platform.rooms.facts(wish.room_id) is None:
             named = {**named, "is_direct": True}  # no room of a salon: the house's direct room with them
-        await self._change(self._platform.house, wish, "invite", named)
+        return await self._change(self._platform.house, wish, "invite", named)
+
+    async def _join(self, wish: Wish, profile: Mapping[str, Any]) -> int:
+        return await self._change(wish.user_id, wish, "join", profile)
+
+    async def _change(self, sender: str, wish: Wish, membership: str, content: Mapping[str, Any]) -> int:
+        await self._platform.host.set_membership(sender, wish.user_id, wish.room_id, membership, content)
         return 1
-
-    async def _join(self, wish: Wish, profile: dict[str, Any]) -> int:
-        self._carried.add(wish.user_id)
-        try:
-            await self._change(wish.user_id, wish, "join", profile)
-        finally:
-            self._carried.discard(wish.user_id)
-        return 1
-
-    async def _change(self, sender: str, wish: Wish, membership: str, content: dict[str, Any]) -> None:
-        await self._platform.api.update_room_membership(
-            sender, wish.user_id, wish.room_id, membership, content=dict(content)
-        )
-
-    async def _limit(self, user_id: str, limiter: str) -> RatelimitOverride | None:
-        return UNLIMITED if user_id in self._carried or user_id == self._platform.house else None

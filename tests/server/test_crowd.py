@@ -153,20 +153,19 @@ class CrowdTest(SalonTestCase):
         self.assertIn(news, order[:-3])
         self.assertEqual(len([p for p in people if chat in await p.joined_rooms()]), 8)
 
-    async def test_someone_whose_account_is_gone_is_given_up(self) -> None:
+    async def test_someone_whose_account_is_gone_is_not_brought_back(self) -> None:
         house, chat = await self.house()
-        admin, ben = await house.server.admin(), await house.server.person("ben")
+        admin, aiko, ben = await house.server.admin(), *[await house.server.person(n) for n in ("aiko", "ben")]
+        await house.place(chat, aiko.user_id, ben.user_id)
         await admin.ask("POST", f"/_synapse/admin/v1/deactivate/{ben.user_id}", {"erase": False})
-        await house.want(chat, ben.user_id, "out")
-        await house.moved()
-        await house.want(chat, ben.user_id, "in")
 
-        async def tried() -> bool:
-            pending = await house.do(house.platform.crowd.pending)
-            return not pending or pending[0].attempts > 0
+        async def left() -> bool:
+            return (await aiko.members(chat))[ben.user_id] == "leave"
 
-        await eventually(tried, "the house looked at it")
-        self.flush_complaints("synapse_salon.crowd")
+        await eventually(left, "a closed account leaves its rooms")
+        await house.place(chat, ben.user_id, house.server.user_id("nobody"))
+        self.assertEqual((await aiko.members(chat))[ben.user_id], "leave")
+        self.assertNotIn(house.server.user_id("nobody"), await aiko.members(chat))
 
 
 async def _nothing() -> int:
