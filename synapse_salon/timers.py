@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 import attrs
+from twisted.internet.defer import CancelledError
 
 from synapse_salon.clock import Clock
 from synapse_salon.turns import Turns
@@ -48,5 +49,7 @@ class Timers:
                 timer.next_ms = now_ms + timer.every_ms
                 try:
                     await timer.run()
+                except CancelledError:  # the homeserver is going down
+                    raise
                 except Exception:
                     logger.exception("Timer %s failed", timer.name)

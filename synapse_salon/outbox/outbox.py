@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from twisted.internet.defer import CancelledError
+
 from synapse_salon.clock import HOUR_MS, Clock
 from synapse_salon.database.txn import Txn
 from synapse_salon.happenings import Happening
@@ -72,6 +74,8 @@ class Outbox:
             return 0
         try:
             await handler(delivery.happening)
+        except CancelledError:  # the homeserver is going down; the delivery is there at the next start
+            raise
         except Exception as failure:
             pause_ms = min(1000 * 2**delivery.attempts, HOUR_MS)
             logger.exception("Handler %s failed on %s, again in %s ms", delivery.handler, delivery.happening, pause_ms)

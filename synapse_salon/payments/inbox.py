@@ -6,6 +6,8 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Literal, overload
 
+from twisted.internet.defer import CancelledError
+
 from synapse_salon.clock import HOUR_MS, MINUTE_MS, Clock
 from synapse_salon.database import Database, Txn
 from synapse_salon.payments import store
@@ -160,6 +162,8 @@ class PaymentInbox:
                 if state.status == "unknown":
                     raise NotSupported("the provider's status is not one that we know")
                 await listener(state)
+        except CancelledError:  # the homeserver is going down; the news is there at the next start
+            raise
         except Exception as failure:
             await self._database.run(
                 "salon_payments_failed", self._failed, provider.name, subject, failure, self._clock.now_ms()

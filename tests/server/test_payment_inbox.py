@@ -11,6 +11,7 @@ from synapse_salon.platform import Platform
 from synapse_salon.ports.payments import Payments, PaymentState, ProviderEvent, ProviderUnavailable, Ref
 from tests.support.case import SalonTestCase
 from tests.support.homeserver import Homeserver
+from tests.support.waiting import eventually
 
 R = TypeVar("R")
 YEN = Money(1980, "JPY")
@@ -57,6 +58,7 @@ class InboxTestCase(SalonTestCase):
     async def begin(self) -> None:
         self.server: Homeserver = await self.start()
         self.platform = Platform.of(self.server.module_api)
+        await eventually(lambda: self.platform.is_started, "the house is up")
         self.provider = Provider()
         self.heard: list[PaymentState] = []
         self.failing: list[Exception] = []

@@ -37,13 +37,16 @@ class SandboxTestCase(SalonTestCase):
     async def begin(self, **settings: Any) -> None:
         self.server: Homeserver = await self.start(modules=modules(**settings))
         self.bridge = SandboxBridge(self.server)
-        self.payments = self.bridge.payments
-        self.listen()
+        await self.is_up()
 
     async def restart(self, **settings: Any) -> None:
         await self.server.restart(modules=modules(**settings))
+        await self.is_up()
+
+    async def is_up(self) -> None:
         self.payments = self.bridge.payments
         self.listen()
+        await eventually(lambda: self.platform.is_started, "the house is up")
 
     def listen(self) -> None:
         """Hear what the inbox hands on about subscriptions."""
@@ -426,6 +429,7 @@ class Starting(SandboxTestCase):
             await server.start()
         except ConfigError as refusal:
             return f"{refusal} {refusal.__cause__ or ''}"
+        await eventually(lambda: Platform.of(server.module_api).is_started, "the house is up")
         return ""
 
     async def test_it_refuses_a_public_address_unless_told(self) -> None:

@@ -10,6 +10,7 @@ from synapse_salon.ports.payments import Payments
 from tests.server.payments_contract import Bridge, Card, PaymentsContract
 from tests.support.case import SalonTestCase
 from tests.support.homeserver import Homeserver
+from tests.support.waiting import eventually
 
 R = TypeVar("R")
 CARDS: dict[Card, str] = {
@@ -64,4 +65,6 @@ class Contract(PaymentsContract, SalonTestCase):
     modules = MODULES
 
     async def start_bridge(self) -> Bridge:
-        return SandboxBridge(await self.start())
+        bridge = SandboxBridge(await self.start())
+        await eventually(lambda: bridge.platform.is_started, "the house is up")
+        return bridge

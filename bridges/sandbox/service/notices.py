@@ -5,6 +5,7 @@
 import logging
 from typing import TYPE_CHECKING
 
+from twisted.internet.defer import CancelledError
 from twisted.web.client import readBody
 from twisted.web.http_headers import Headers
 
@@ -76,6 +77,8 @@ class Notices:
             response = await self._platform.api.http_client.request("POST", url, body, headers)
             await self._platform.host.yieldable(readBody(response))
             said = f"answered {response.code}" if not 200 <= response.code < 300 else None
+        except CancelledError:  # the homeserver is going down; it is sent again after the next start
+            raise
         except Exception as failure:
             said = f"{type(failure).__name__}: {failure}"
         if said is None:
