@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
+from synapse.logging.context import PreserveLoggingContext
 from twisted.internet.defer import Deferred
 
 from synapse_salon.clock import MINUTE_MS, Clock
@@ -113,8 +114,9 @@ class Database:
     def _settle(self, failure: Exception | None) -> None:
         self._failure, self._ready = failure, failure is None
         waiting, self._waiting = self._waiting, []
-        for waiter in waiting:
-            waiter.callback(None)
+        with PreserveLoggingContext():  # each waiter runs on from here, under its own log context
+            for waiter in waiting:
+                waiter.callback(None)
 
     async def _wait(self) -> None:
         if not self._ready and self._failure is None:
