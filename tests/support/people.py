@@ -16,13 +16,14 @@ _CLIENT = "/_matrix/client/v3"
 
 
 class Refused(Exception):
-    """The server said no to something a helper asked; `status`, `errcode` and the whole `body` tell how."""
+    """The server said no to something a helper asked; `status`, `errcode`, our `reason` and the whole `body` tell how."""
 
     def __init__(self, what: str, status: int, body: Any) -> None:
         super().__init__(f"{what}: {status} {body}")
         self.status = status
         self.body = body
         self.errcode = body.get("errcode", "") if isinstance(body, dict) else ""
+        self.reason = (body.get("salon") or {}).get("reason", "") if isinstance(body, dict) else ""
 
 
 async def refused(wish: Coroutine[Any, Any, Any]) -> Refused:
