@@ -12,12 +12,17 @@ from typing import Any, Literal
 from synapse.module_api import NOT_SPAM, EventBase, RoomAlias
 from synapse.module_api.errors import Codes
 
+from synapse_salon.i18n import Text, t
 from synapse_salon.people import Act, Role, may
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salons
 from synapse_salon.rooms.rules import answered_event, may_post
 
 logger = logging.getLogger(__name__)
+
+_SMUGGLED = t("Invite people with an invitation of their own, not while the room is made.")
+_UNLISTED = t("The rooms of a salon are not in the public list. The salon's own page shows it.")
+_ANNOUNCEMENTS = t("Only staff begin here. Please answer in a thread.")
 Verdict = Literal["NOT_SPAM"] | Codes | tuple[Codes, dict[str, Any]]
 
 
@@ -38,7 +43,7 @@ class Gate:
         state = config.get("initial_state")
         for piece in state if isinstance(state, list) else []:
             if isinstance(piece, Mapping) and piece.get("type") == "m.room.member":
-                return Codes.FORBIDDEN, {"error": "Invite people with `invite`, not in `initial_state`."}
+                return await self._refuse(user_id, _SMUGGLED, "initial_members")
         return NOT_SPAM
 
     async def may_create_alias(self, user_id: str, alias: RoomAlias) -> Verdict:
@@ -49,10 +54,11 @@ class Gate:
             salon = await self._platform.rooms.salon_at(alias.localpart)
         except Exception:
             logger.exception("Cannot tell whose the alias %s is", alias)
-            return Codes.FORBIDDEN, {"error": "This cannot be decided just now. Please try again."}
+            return Codes.FORBIDDEN
         if salon is None:
             return NOT_SPAM
-        return Codes.FORBIDDEN, {"error": f"Names that begin with {salon} belong to the salon of that name."}
+        taken = t("Names that begin with {name} belong to the salon of that name.", name=salon)
+        return await self._refuse(user_id, taken, "salon_name")
 
     async def may_publish(self, user_id: str, room_id: str) -> Verdict:
         """No room of a salon stands in the public room list. Fails closed."""
@@ -61,7 +67,7 @@ class Gate:
         except Exception:
             logger.exception("Cannot tell whether %s is a salon's room", room_id)
             return Codes.FORBIDDEN
-        return NOT_SPAM if facts is None else Codes.FORBIDDEN
+        return NOT_SPAM if facts is None else await self._refuse(user_id, _UNLISTED, "unlisted")
 
     async def check_event(self, event: EventBase) -> Verdict:
         """In announcement rooms members answer in threads. Fails open: the talk goes on."""
@@ -70,13 +76,15 @@ class Gate:
         try:
             if await self._may_post(event):
                 return NOT_SPAM
+            return await self._refuse(event.sender, _ANNOUNCEMENTS, "announcements")
         except Exception:
             logger.exception("Cannot tell whether %s may post in %s", event.sender, event.room_id)
             return NOT_SPAM
-        return Codes.FORBIDDEN, {
-            "error": "Only staff begin here. Please answer in a thread.",
-            "salon": {"reason": "announcements"},
-        }
+
+    async def _refuse(self, user_id: str, text: Text, reason: str) -> Verdict:
+        language = await self._platform.bot.language_of(user_id)
+        said = self._platform.texts.say(text, language)
+        return Codes.FORBIDDEN, {"error": said, "salon": {"reason": reason}}
 
     async def _may_post(self, event: EventBase) -> bool:
         facts = await self._platform.rooms.facts(event.room_id)
