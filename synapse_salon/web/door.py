@@ -58,6 +58,8 @@ class Door:
                 if asker is None:
                     raise SessionEnded(t("This sign-in is no longer valid. Please sign in again."))
                 return attrs.evolve(asker, secret=None)
+            if token is not None and not token.isascii():
+                raise SessionEnded(t("This sign-in is no longer valid. Please sign in again."))
             if token is not None:
                 return await self._by_token(request)
         asker = await self.by_session(held[cookies.SESSION]) if cookies.SESSION in held else None
