@@ -23,6 +23,7 @@ from twisted.internet.tcp import Server as TcpConnection
 from twisted.python.threadpool import ThreadPool
 
 from tests.support import complaints
+from tests.support.abandoned import collect_quietly, forget_requests
 from tests.support.certificates import loopback_certificate
 from tests.support.databases import Database, fresh_database
 from tests.support.ports import free_port
@@ -103,6 +104,7 @@ class Homeserver(Server):
             await Deferred.fromCoroutine(hs.shutdown())
             self._hang_up()
             await pause(0)
+            forget_requests()
 
     async def restart(self, modules: Modules | None = None, settings: Settings | None = None) -> None:
         """Stop and start on the same data and ports, with another module list or other settings if given."""
@@ -200,6 +202,10 @@ class _SharedPool(ThreadPool):
         if not self.started:
             super().start()
 
+    def stop(self) -> None:
+        if not self.joined:
+            super().stop()
+
 
 _resolvers = _SharedPool(name="gai_resolver")
 
@@ -211,3 +217,4 @@ def _calm_the_process() -> None:
         return _resolvers
 
     vars(_base)["ThreadPool"] = shared_pool
+    collect_quietly()
