@@ -38,7 +38,7 @@ class Tokens(CornerCase):
         nobody = await self.ask(house, "POST", "v1/corner", body=NOTE)
         self.assertEqual((nobody.status, nobody.value["errcode"]), (401, "M_MISSING_TOKEN"))
         self.assertEqual(nobody.value["salon"]["reason"], "not_signed_in")
-        for token in ("wrong", "salon_wrong", "salon_" + "a" * 52, "é", "'OR'1=1", "x" * 4000):
+        for token in ("wrong", "salon_wrong", "salon_" + "a" * 52, "é", "'OR'1=1", "x" * 4000, "~", "Ng==", "Ans="):
             answer = await self.ask(house, "POST", "v1/corner", token, body=NOTE)
             self.assertEqual((answer.status, answer.value["errcode"]), (401, "M_UNKNOWN_TOKEN"), token)
         await aiko.ask("POST", "/_matrix/client/v3/logout", {})
