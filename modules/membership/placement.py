@@ -40,9 +40,11 @@ class Placement:
     async def place(self, salon_id: str, user_id: str) -> None:
         """Bring one person to where they belong in one salon."""
         rooms = await self._platform.rooms.of_salon(salon_id)
+        # Who is about to be let in is let in by then or still in the queue: asked in this order none is missed.
+        queued = {wish.room_id for wish in await self._platform.crowd.pending(user_id)}
         present = await self._platform.host.memberships(user_id)
         roles = await self._salons.roles(salon_id, user_id)
-        await self._db.run("salon_place", self._wish, salon_id, user_id, rooms, present, roles)
+        await self._db.run("salon_place", self._wish, salon_id, user_id, rooms, present, queued, roles)
 
     def _wish(
         self,
@@ -51,6 +53,7 @@ class Placement:
         user_id: str,
         rooms: tuple[RoomFacts, ...],
         present: dict[str, str],
+        queued: set[str],
         roles: frozenset[Role],
     ) -> None:
         member = store.get(txn, salon_id, user_id)
@@ -69,7 +72,7 @@ class Placement:
         elif place.standing.is_inside:
             store.forget_former_rooms(txn, salon_id, user_id)
         for room_id, wish in wishes.items():
-            if wish == "in" or room_id in present:
+            if wish == "in" or room_id in present or room_id in queued:
                 self._platform.crowd.want(txn, room_id, user_id, wish, place.standing.value)
 
     async def set_powers(self, salon_id: str) -> None:
