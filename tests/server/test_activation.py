@@ -3,22 +3,8 @@
 """The first minutes of a member, and the rules they accept."""
 
 from tests.support.people import Person, refused
-from tests.support.salon import SalonCase
+from tests.support.salon import SalonCase, direct_room
 from tests.support.waiting import eventually
-
-
-async def direct_room(person: Person, house: str) -> str:
-    """The room in which the house speaks with this person alone."""
-
-    async def found() -> str | None:
-        for room, membership in (await person.rooms()).items():
-            if membership == "join":
-                members = await person.members(room)
-                if set(members) == {person.user_id, house}:
-                    return room
-        return None
-
-    return str(await eventually(found, f"the house writes to {person.user_id}"))
 
 
 class Greeting(SalonCase):
@@ -70,9 +56,7 @@ class Rules(SalonCase):
         await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/rules", {"body": "二版"})
         path = f"v1/salons/{salon.slug}/rules/accept"
         self.assertEqual((await refused(aiko.ask("POST", path, {"version": 1}))).reason, "rules_changed")
-        self.assertEqual(
-            await aiko.ask("POST", path, {"version": 2}), {"accepted": 2, "current": 2}
-        )
+        self.assertEqual(await aiko.ask("POST", path, {"version": 2}), {"accepted": 2, "current": 2})
         await aiko.say(await salon.room("lounge"), "読みました")
 
     async def test_joining_with_old_rules_is_refused(self) -> None:

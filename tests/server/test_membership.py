@@ -96,7 +96,9 @@ class APaidMembership(SalonCase):
             self.assertEqual((left["status"], left["leaving"]), ("cancelling", True))
         await aiko.say(await salon.room("lounge"), "まだいます")
         self.assertEqual((await aiko.ask("POST", f"v1/salons/{salon.slug}/stay", {}))["status"], "active")
-        self.assertEqual((await refused(aiko.ask("POST", f"v1/salons/{salon.slug}/stay", {}))).reason, "not_leaving")
+        self.assertEqual(
+            (await refused(aiko.ask("POST", f"v1/salons/{salon.slug}/stay", {}))).reason, "not_leaving"
+        )
         await aiko.ask("POST", f"v1/salons/{salon.slug}/leave", {})
         await salon.server.advance(days=32)
         await salon.becomes(aiko, "lapsed")
@@ -207,7 +209,9 @@ class TwoSalons(SalonCase):
                 return bool(state["displayname"] == name)
 
             await eventually(named, "Aiko goes by her name in this salon")
-            self.assertNotIn(other, str(await salon.owner.ask("GET", f"/_matrix/client/v3/rooms/{lounge}/state")))
+            self.assertNotIn(
+                other, str(await salon.owner.ask("GET", f"/_matrix/client/v3/rooms/{lounge}/state"))
+            )
         await lotus.owner.ask("POST", f"v1/salons/blue-lotus/members/{aiko.user_id}/remove", {"reason": ""})
         await lotus.is_out_of(aiko, *ROOMS)
         self.assertEqual((await pine.me(aiko))["status"], "active")

@@ -16,7 +16,7 @@ _CLIENT = "/_matrix/client/v3"
 
 
 class Refused(Exception):
-    """The server said no to something a helper asked; `status`, `errcode`, our `reason` and the whole `body` tell how."""
+    """The server said no to something a helper asked; `status`, `errcode`, our `reason` and `body` tell how."""
 
     def __init__(self, what: str, status: int, body: Any) -> None:
         super().__init__(f"{what}: {status} {body}")

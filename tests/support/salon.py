@@ -120,6 +120,20 @@ async def awake(server: Homeserver) -> None:
     await eventually(healthy, f"the house of {server.server_name} is up")
 
 
+async def direct_room(person: Person, house: str) -> str:
+    """The room in which the house speaks with this person alone."""
+
+    async def found() -> str | None:
+        for room, membership in (await person.rooms()).items():
+            if membership == "join":
+                members = await person.members(room)
+                if set(members) == {person.user_id, house}:
+                    return room
+        return None
+
+    return str(await eventually(found, f"the house writes to {person.user_id}"))
+
+
 class SalonCase(SalonTestCase):
     """Tests that begin with an open salon."""
 
