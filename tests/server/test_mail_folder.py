@@ -106,6 +106,7 @@ class FromTemplates(MailTestCase):
         (folder / "templates" / "mail").mkdir(parents=True)
         (folder / "templates" / "mail" / "hello.txt").write_text(TEXT)
         (folder / "templates" / "mail" / "hello.html").write_text(HTML)
+        await self.moved_in(server)
         letters = Platform.of(server.module_api).letters
         letters.add("toy", folder)
         wish: dict[str, Any] = {
@@ -175,6 +176,7 @@ class FromTemplates(MailTestCase):
 
     async def test_a_house_without_mail_goes_on_without(self) -> None:
         server = await self.start(modules=self.only_mail()[:1])
+        await self.moved_in(server)
         letters: Letters = Platform.of(server.module_api).letters
         for _ in range(2):
             sent = await server.inside(

@@ -35,8 +35,13 @@ class MailTestCase(SalonTestCase):
             {"module": "bridges.mail.Mail", "config": {"from": FROM, **config}},
         ]
 
+    async def moved_in(self, server: Homeserver) -> None:
+        """Wait until the start is over."""
+        await eventually(lambda: Platform.of(server.module_api).trouble is None, "the house has started")
+
     async def hand_over(self, server: Homeserver, *letters: Letter) -> None:
-        """Hand letters to the bridge, all at once."""
+        """Hand letters to the bridge, all at once, when the house has moved in."""
+        await self.moved_in(server)
         mailer = Platform.of(server.module_api).need(Mailer, "bridges.mail")
         for handed in [Deferred.fromCoroutine(server.inside(mailer.send, each)) for each in letters]:
             await handed
