@@ -50,6 +50,7 @@ def own_version() -> str:
 def house_routes(platform: "Platform", table: Table, files: Shelf, base: str) -> Routes:
     """The floor's own routes without sign-in."""
     routes = Routes("house")
+    described: dict[str, Any] = {}  # nothing is added once the first request is here
 
     @routes.get(
         "v1/health",
@@ -71,13 +72,15 @@ def house_routes(platform: "Platform", table: Table, files: Shelf, base: str) ->
 
     @routes.get("v1/openapi.json", says="This description.", returns=Description, who=Who.ANYONE, waits=False)
     async def describe(call: Call[None]) -> dict[str, Any]:
-        return openapi.describe(table, base, own_version())
+        if not described:
+            described.update(openapi.describe(table, base, own_version()))
+        return described
 
-    @routes.page("static/{path:path}", waits=False)
+    @routes.page("static/{path:path}", waits=False, pace="machine")
     async def static(call: Call[None]) -> Raw:
         return files.find(call.path["path"])
 
-    @routes.page("style/{name}", waits=False)
+    @routes.page("style/{name}", waits=False, pace="machine")
     async def style(call: Call[None]) -> Raw:
         return shelf.accent(call.path["name"])
 

@@ -19,8 +19,8 @@ from synapse_salon.errors import TooMany
 from synapse_salon.i18n import t
 from synapse_salon.settings import Settings
 
-Pace = Literal["sign_in", "change", "read", "machine"]
-"""Kinds of requests that share a limit; `machine` (webhooks, the homeserver) has none."""
+Pace = Literal["sign_in", "guess", "change", "read", "machine"]
+"""Kinds of requests that share a limit; `machine` (webhooks, the homeserver, files) has none."""
 
 MOST = 50_000
 """Buckets kept; above, the full ones (which say nothing) are dropped, and then the oldest."""
@@ -39,8 +39,11 @@ class Limit(Settings):
 class Limits(Settings):
     """How often one person, or one address that is not signed in, may ask. Counted per process."""
 
-    sign_in: Limit = Limit(per_second=0.1, burst=10)
-    """Tries to sign in, by address and by account."""
+    sign_in: Limit = Limit(per_second=1.0, burst=60)
+    """Tries to sign in from one address. A school or a mobile carrier is one address for many people."""
+
+    guess: Limit = Limit(per_second=0.1, burst=10)
+    """Passwords tried for one account, from wherever."""
 
     change: Limit = Limit(per_second=1.0, burst=30)
     """Requests that change something."""

@@ -26,7 +26,7 @@ def link_routes(web: "Web", sessions: Sessions, house: str) -> Routes:
     def used_up() -> Page:
         return Page("floor/link_gone.html", t("This link no longer works"), {"house": house}, status=410)
 
-    @routes.page("web/{secret}", pace="sign_in")
+    @routes.page("web/{secret}")
     async def look(call: Call[Any]) -> Page | Redirect:
         found = await sessions.link(call.path["secret"])
         if found is None:
@@ -37,7 +37,7 @@ def link_routes(web: "Web", sessions: Sessions, house: str) -> Routes:
         }
         return Page("floor/link.html", t("Sign in"), values)
 
-    @routes.form("web/{secret}", pace="sign_in")
+    @routes.form("web/{secret}")
     async def use(call: Call[Any]) -> Page | Redirect:
         found = await sessions.use_link(call.path["secret"])
         if found is None:

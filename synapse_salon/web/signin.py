@@ -93,7 +93,7 @@ def sign_in_routes(platform: "Platform", web: "Web") -> Routes:
     @routes.form("login", body=LoginForm, again=login_again, pace="sign_in")
     async def log_in(call: Call[LoginForm]) -> Redirect:
         user_id = _local(platform, call.body.user.strip())
-        web.limiter.take("sign_in", user_id)
+        web.limiter.take("guess", user_id)
         if "password" not in platform.host.sign_in_ways:
             raise NotAllowed(t("This server does not sign people in by password."))
         found = await platform.host.check_password(user_id, call.body.password)

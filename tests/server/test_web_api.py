@@ -38,7 +38,17 @@ class Tokens(CornerCase):
         nobody = await self.ask(house, "POST", "v1/corner", body=NOTE)
         self.assertEqual((nobody.status, nobody.value["errcode"]), (401, "M_MISSING_TOKEN"))
         self.assertEqual(nobody.value["salon"]["reason"], "not_signed_in")
-        for token in ("wrong", "salon_wrong", "salon_" + "a" * 52, "é", "'OR'1=1", "x" * 4000, "~", "Ng==", "Ans="):
+        for token in (
+            "wrong",
+            "salon_wrong",
+            "salon_" + "a" * 52,
+            "é",
+            "'OR'1=1",
+            "x" * 4000,
+            "~",
+            "Ng==",
+            "Ans=",
+        ):
             answer = await self.ask(house, "POST", "v1/corner", token, body=NOTE)
             self.assertEqual((answer.status, answer.value["errcode"]), (401, "M_UNKNOWN_TOKEN"), token)
         await aiko.ask("POST", "/_matrix/client/v3/logout", {})
@@ -299,7 +309,7 @@ class Health(CornerCase):
 
 class Limits(CornerCase):
     modules = with_limits(
-        sign_in={"per_second": 0.01, "burst": 2},
+        guess={"per_second": 0.01, "burst": 2},
         change={"per_second": 0.01, "burst": 3},
         read={"per_second": 0.01, "burst": 20},
     )
@@ -325,3 +335,14 @@ class Limits(CornerCase):
         self.assertEqual([answer.status for answer in answers], [400, 400, 429, 429])
         self.assertIn("retry-after", answers[2].headers)
         self.assertIn("too often", answers[2].text)
+        ben = await house.server.person("ben")
+        login = await visitor.get("login")
+        answer = await visitor.submit(login, "login", follow=False, user="ben", password=ben.password)
+        self.assertEqual(answer.status, 303)
+
+    async def test_trying_many_accounts_from_one_address(self) -> None:
+        house = await self.open(modules=with_limits(sign_in={"per_second": 0.01, "burst": 3}))
+        visitor = house.server.visitor()
+        login = await visitor.get("login")
+        answers = [await visitor.submit(login, "login", user=f"name{n}", password="x") for n in range(4)]
+        self.assertEqual([answer.status for answer in answers], [400, 400, 400, 429])

@@ -15,7 +15,7 @@ FREE = {"per_second": 10_000.0, "burst": 10_000}
 
 def with_limits(**limits: Any) -> Modules:
     """The corner, with limits of its own: `sign_in={"per_second": 0.1, "burst": 2}`."""
-    free = {"sign_in": FREE, "change": FREE, "read": FREE}
+    free = {"sign_in": FREE, "guess": FREE, "change": FREE, "read": FREE}
     return [{**FOUNDATION[0], "config": {"limits": {**free, **limits}}}, *CORNER[1:]]
 
 
