@@ -296,11 +296,11 @@ class Health(CornerCase):
             answer = await self.wire(house).send("GET", path, headers=ENGLISH)
             self.assertEqual((answer.status, answer.headers["retry-after"]), (503, "5"), path)
         self.assertEqual((await self.wire(house).send("GET", "v1/openapi.json")).status, 200)
-        house.platform.database._ready = True
+        house.platform.database._settle(None)
 
     async def test_why_the_house_is_shut(self) -> None:
         house = await self.open()
-        house.platform.database._settle(RuntimeError("step 0001 failed"))
+        house.platform.database._failure = RuntimeError("step 0001 failed")
         answer = await self.wire(house).send("GET", "v1/health", headers=ENGLISH)
         self.assertEqual((answer.status, answer.value["salon"]["reason"]), (503, "no_tables"))
         self.assertIn("step 0001 failed", answer.value["salon"]["why"])
