@@ -28,6 +28,7 @@ class AcceptedView(View):
 def routes(platform: Platform, salons: Salons, service: ActivationService) -> Routes:
     """`s/{slug}/rules` and `v1/salons/{slug}/rules/accept`."""
     routes = Routes("activation")
+    platform.web.menus.add_in_salon(t("Rules"), "rules")
 
     async def find(slug: str, viewer: str | None) -> Salon:
         salon = await salons.by_slug(slug)
@@ -41,12 +42,16 @@ def routes(platform: Platform, salons: Salons, service: ActivationService) -> Ro
     @routes.page("s/{slug}/rules")
     async def show(call: Call[None]) -> Page:
         salon = await find(call.path["slug"], call.person_or_none)
-        owes = call.person_or_none is not None and await service.owes_acceptance(salon, call.person)
+        person = call.person_or_none
+        owes = person is not None and await service.owes_acceptance(salon, person)
+        accepted = (
+            person is not None and await service.accepted_version(salon.id, person) >= salon.rules_version
+        )
         return Page(
             "activation/rules.html",
             t("Rules of {title}", title=salon.title),
-            {"salon": salon, "owes": owes},
-            salon_style=salon.accent,
+            {"salon": salon, "owes": owes, "accepted": accepted},
+            salon=salon,
         )
 
     @routes.form("s/{slug}/rules", body=Acceptance, who=Who.SIGNED_IN)

@@ -3,11 +3,11 @@
 """Membership: joining, paying, leaving, and the rooms that come and go with it."""
 
 from modules.membership.commands import add_commands
-from modules.membership.doors import register_doors
 from modules.membership.domain import Terms, days
+from modules.membership.doors import register_doors
 from modules.membership.house import MembershipHouse
 from modules.membership.settings import MembershipSettings
-from modules.membership.web import member_routes
+from modules.membership.web import add_menus, member_routes
 from synapse_salon.feature import Feature
 from synapse_salon.happenings import (
     DuesFailed,
@@ -36,6 +36,7 @@ class Membership(Feature[MembershipSettings]):
         platform.provide(Members, house.members)
         for routes in member_routes(platform, salons, house):
             platform.web.add(routes)
+        add_menus(platform, salons, house)
         add_commands(platform, salons, house)
         register_doors(platform, salons, house)
         inbox, outbox = platform.payments_inbox, platform.outbox

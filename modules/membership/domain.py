@@ -230,6 +230,11 @@ def _out(member: Member, cause: Cause, now_ms: int) -> Change:
     return Change(out, cause)
 
 
+def leaves_later(member: Member) -> bool:
+    """Whether leaving takes effect with the end of what was paid (or of the trial), rather than at once."""
+    return member.subscription is not None and member.standing in (Standing.TRIAL, Standing.ACTIVE)
+
+
 def may_join(standing: Standing) -> bool:
     """Whether someone of this standing may begin to join."""
     return not standing.is_inside and standing not in (Standing.BANNED, Standing.REMOVED)

@@ -13,8 +13,8 @@ from modules.membership import applications, conditions, domain, store
 from modules.membership.applications import Application
 from modules.membership.domain import Member
 from modules.membership.records import Records
-from modules.membership.settlement import Settlement
 from modules.membership.settings import MembershipSettings
+from modules.membership.settlement import Settlement
 from synapse_salon import ids
 from synapse_salon.clock import MINUTE_MS
 from synapse_salon.database import Txn
@@ -260,6 +260,10 @@ class Joining:
         if found is None or found.user_id != user_id:
             raise NotFound(t("There is no such application."), "no_such_application")
         return found
+
+    async def open_application(self, salon: Salon, user_id: str) -> Application | None:
+        """What a person began to fill in, or to pay."""
+        return await self._db.run("salon_application_open", applications.open_one, salon.id, user_id)
 
     async def _stored(self, application_id: str) -> Application:
         found = await self._db.run("salon_application", applications.get, application_id)

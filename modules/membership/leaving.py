@@ -35,8 +35,7 @@ class Leaving:
         member = await self._inside(salon, user_id)
         if member.standing is Standing.CANCELLING:
             return member
-        ahead = member.standing in (Standing.TRIAL, Standing.ACTIVE)
-        if member.subscription is not None and ahead:
+        if domain.leaves_later(member):
             return await self._cancel_at_end(member, True)
         return await self._out(member, user_id)
 

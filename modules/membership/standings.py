@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A standing in a person's words."""
+"""A standing, and what led to it, in a person's words."""
 
+from modules.membership.domain import Cause
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Standing
 
@@ -19,6 +20,54 @@ _STANDING: dict[Standing, Text] = {
     Standing.REMOVED: t("removed"),
     Standing.BANNED: t("barred"),
 }
+
+
+_KINDS: dict[Standing, str] = {
+    Standing.TRIAL: "good",
+    Standing.ACTIVE: "good",
+    Standing.PAST_DUE: "warn",
+    Standing.READ_ONLY: "warn",
+    Standing.CANCELLING: "accent",
+    Standing.REMOVED: "bad",
+    Standing.BANNED: "bad",
+}
+
+_CAUSES: dict[Cause, Text] = {
+    "applied": t("began to join"),
+    "gave_up": t("did not pay in time"),
+    "joined": t("joined"),
+    "trial_began": t("joined, with free days at first"),
+    "paid": t("paid"),
+    "dues_failed": t("a payment did not go through"),
+    "grace_over": t("the days of patience were over"),
+    "read_only_over": t("the payment did not arrive"),
+    "cancelled": t("decided to leave"),
+    "cancel_undone": t("decided to stay"),
+    "left": t("left"),
+    "ended": t("the payments ended"),
+    "removed": t("removed by staff"),
+    "banned": t("barred by staff"),
+    "readmitted": t("readmitted by staff"),
+    "account_gone": t("the account was deleted"),
+    "refunded": t("the payment was given back"),
+}
+
+_BY: dict[str, Text] = {"payment": t("payment"), "clock": t("by itself")}
+
+
+def cause_words(cause: str) -> Text:
+    """Why a standing changed."""
+    return next((words for known, words in _CAUSES.items() if known == cause), Text(cause))
+
+
+def by_words(by: str) -> Text:
+    """Who or what changed a standing: an account, or a word for what acted by itself."""
+    return _BY.get(by, Text(by))
+
+
+def standing_kind(standing: Standing) -> str:
+    """The colour of a standing's badge."""
+    return _KINDS.get(standing, "plain")
 
 
 def standing_words(standing: Standing) -> Text:

@@ -21,7 +21,14 @@ class SalonLookups:
         self._db = platform.database
         self.server_name = platform.api.server_name  # Synapse's @cached asks for these two
         self.clock = platform.host.clock
-        register(platform.api, self.salon_by_id, self.salon_id_of_slug, self.salon_plans, self.salon_roles)
+        register(
+            platform.api,
+            self.salon_by_id,
+            self.salon_id_of_slug,
+            self.salon_plans,
+            self.salon_roles,
+            self.salons_served,
+        )
 
     @remembered(max_entries=2000)
     async def salon_by_id(self, salon_id: str) -> Salon | None:
@@ -42,6 +49,11 @@ class SalonLookups:
     async def salon_roles(self, salon_id: str, user_id: str) -> frozenset[Role]:
         """Roles as stored; salon_id '' asks for the platform's."""
         return await self._db.run("salon_roles", store.roles, salon_id, user_id)
+
+    @remembered(max_entries=20000)
+    async def salons_served(self, user_id: str) -> tuple[str, ...]:
+        """The ids of the salons that a person works for."""
+        return tuple(await self._db.run("salon_served_by", store.salons_served_by, user_id))
 
     async def by_id(self, salon_id: str) -> Salon | None:
         """See `Salons.by_id`."""
@@ -94,6 +106,7 @@ class SalonLookups:
 
     async def forget_roles(self, salon_id: str, user_id: str) -> None:
         """A person's roles changed."""
+        await forget(self._platform.api, self.salons_served, user_id)
         await forget(self._platform.api, self.salon_roles, salon_id, user_id)
 
 

@@ -109,6 +109,16 @@ def decide(
     return bool(decided)
 
 
+def take_name(txn: Txn, salon_id: str, content: PageContent) -> None:
+    """The salon is called everywhere as its public page says."""
+    txn.run(
+        "UPDATE salon_salons SET title = ?, purpose = ? WHERE id = ?",
+        content.title,
+        content.purpose,
+        salon_id,
+    )
+
+
 def open_salon(txn: Txn, salon_id: str, now_ms: int) -> bool:
     """Open a salon whose page is public; True the first time."""
     return bool(

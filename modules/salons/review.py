@@ -92,6 +92,8 @@ class ReviewService:
             return False
         approved = decision == "approved"
         txn.say(PageReviewed(salon_id=review.salon_id, review_id=review.id, approved=approved, reason=reason))
+        if approved:
+            pages_store.take_name(txn, review.salon_id, review.content)
         if approved and pages_store.open_salon(txn, review.salon_id, self._now()):
             txn.say(SalonOpened(salon_id=review.salon_id))
         return True
@@ -117,8 +119,12 @@ class ReviewService:
         """The newest review of a salon's page."""
         return await self._db.run("salon_page_latest", pages_store.latest, salon_id)
 
+    async def is_reviewer(self, user_id: str) -> bool:
+        """Whether this person reviews pages here."""
+        return may(await self._lookups.platform_roles(user_id), Act.REVIEW_PAGES)
+
     async def _check_reviewer(self, by: str) -> None:
-        if not may(await self._lookups.platform_roles(by), Act.REVIEW_PAGES):
+        if not await self.is_reviewer(by):
             raise NotAllowed(t("Pages are reviewed by the reviewers of this server."), "not_a_reviewer")
 
     def _now(self) -> int:

@@ -47,7 +47,7 @@ class SalonsService:
             NotAllowed: this person may not open salons here.
         """
         domain.check_slug(slug)
-        await self._check_founder(by)
+        await self.check_founder(by)
         salon = Salon(
             id=ids.new_id(),
             slug=slug,
@@ -69,6 +69,7 @@ class SalonsService:
         if not await self._db.run("salon_found", self._insert, salon):
             raise Conflict(t("The short name {slug} is taken.", slug=slug), "slug_taken")
         await self._lookups.forget_slug(slug)
+        await self._lookups.forget_roles(salon.id, by)
         return salon
 
     def _insert(self, txn: Txn, salon: Salon) -> bool:
@@ -77,7 +78,8 @@ class SalonsService:
         txn.say(SalonFounded(salon_id=salon.id))
         return True
 
-    async def _check_founder(self, by: str) -> None:
+    async def check_founder(self, by: str) -> None:
+        """Whether this person may open a salon. Raises NotAllowed, Conflict."""
         if not self._platform.api.is_mine(by):
             raise NotAllowed(t("Salons are opened with an account of this server."), "other_server")
         if await self._platform.api.is_user_admin(by):

@@ -6,7 +6,7 @@ from synapse_salon.web import Body, Call, Page, Redirect, Routes, View, Who
 """
 
 from synapse_salon.web.answers import Page, Raw, Redirect
-from synapse_salon.web.bodies import Amount, Body, ListQuery, OneLine, Prose, View
+from synapse_salon.web.bodies import Amount, Body, ListQuery, OneLine, Prose, View, WholeNumber, as_typed
 from synapse_salon.web.call import Call
 from synapse_salon.web.limiter import Limits, Pace
 from synapse_salon.web.routes import Route, Routes, Who
@@ -29,4 +29,6 @@ __all__ = [
     "View",
     "Web",
     "Who",
+    "WholeNumber",
+    "as_typed",
 ]

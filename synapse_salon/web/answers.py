@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from synapse_salon.i18n import Text
+from synapse_salon.ports.salons import Salon
 
 
 @attrs.frozen
@@ -18,7 +19,7 @@ class Page:
         template: below the floor's or a feature's `templates/`, `membership/join.html`.
         title: what stands in the browser's tab, before the site's name.
         values: what the template is given, beside what every template has (docs in pages.py).
-        salon_style: a salon's accent colour, `#b5483a`; made readable whatever was picked.
+        salon: whose page it is: its accent colour, made readable whatever was picked, and its places above.
         keep: browsers and proxies may keep the page for a minute; never for what is personal.
     """
 
@@ -26,7 +27,7 @@ class Page:
     title: Text | str
     values: Mapping[str, Any] = attrs.field(factory=dict)
     status: int = 200
-    salon_style: str | None = None
+    salon: Salon | None = None
     keep: bool = False
 
 

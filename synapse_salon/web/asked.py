@@ -10,6 +10,7 @@ from synapse.module_api import SynapseRequest
 from synapse_salon.i18n import Language
 from synapse_salon.web.call import Crumbs
 from synapse_salon.web.door import NOBODY, Asker
+from synapse_salon.web.menus import Link
 from synapse_salon.web.routes import Route
 
 Pairs = list[tuple[str, str]]
@@ -27,6 +28,8 @@ class Asked:
     query: Pairs = attrs.field(factory=list)
     route: Route | None = None
     asker: Asker = NOBODY
+    menu: tuple[Link, ...] = ()
+    places: tuple[Link, ...] = ()
 
     @property
     def path(self) -> str:

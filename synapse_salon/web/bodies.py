@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What requests and answers are made of: the models that routes declare, and the types their fields often have."""
 
+import unicodedata
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -37,6 +38,17 @@ Prose = Annotated[
     str, BeforeValidator(_plain_breaks), StringConstraints(strip_whitespace=True, max_length=20_000)
 ]
 """Text of many lines, which may be empty."""
+
+
+def as_typed(value: object) -> object:
+    """A number as people type it into a form: 「１，９８０」 and "¥1,980" are 1980."""
+    if not isinstance(value, str):
+        return value
+    return unicodedata.normalize("NFKC", value).strip(" ¥$€£₩").replace(",", "")
+
+
+WholeNumber = Annotated[int, BeforeValidator(as_typed)]
+"""A whole number typed into a form, also in full-width digits."""
 
 
 class Body(BaseModel):

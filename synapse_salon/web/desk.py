@@ -3,6 +3,7 @@
 """The desk: takes a request, asks who it is, lets the route's handler answer, and turns that into an outcome."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 import attrs
@@ -18,11 +19,11 @@ from synapse_salon.web.asked import Asked, Pairs
 from synapse_salon.web.call import Call, Crumbs
 from synapse_salon.web.door import Door
 from synapse_salon.web.limiter import Limiter, by_address
+from synapse_salon.web.menus import Menus
 from synapse_salon.web.outcomes import Outcome, as_json, refusal_of
 from synapse_salon.web.routes import Kind, Route
 from synapse_salon.web.table import Table, UnknownPath
 from synapse_salon.web.window import Window
-
 
 _STALE = t("This page was open for too long, or in another window. Please go back, reload it and try again.")
 
@@ -31,7 +32,14 @@ class Desk:
     """Serves requests."""
 
     def __init__(
-        self, database: Database, texts: Texts, table: Table, door: Door, limiter: Limiter, window: Window
+        self,
+        database: Database,
+        texts: Texts,
+        table: Table,
+        door: Door,
+        limiter: Limiter,
+        window: Window,
+        menus: Menus,
     ) -> None:
         self._database = database
         self._texts = texts
@@ -39,6 +47,7 @@ class Desk:
         self._door = door
         self._limiter = limiter
         self._window = window
+        self._menus = menus
 
     async def answer(self, request: SynapseRequest) -> Outcome:
         """The outcome of a request; nothing is raised."""
@@ -108,7 +117,7 @@ class Desk:
             call = attrs.evolve(
                 call, body=parsing.read_json(raw, call.headers.get("content-type"), route.body)
             )
-        return self._window.outcome(asked, route, await route.handler(call))
+        return await self._hand_over(asked, route, await route.handler(call))
 
     async def _form(self, asked: Asked, route: Route, call: Call[Any, Any]) -> Outcome:
         pairs = parsing.read_pairs(call.raw, call.headers.get("content-type") or "")
@@ -130,6 +139,13 @@ class Desk:
             given = {name: value for name, value in pairs if "password" not in name}
             problems: Mapping[str, Text] = refusal.problems or {"": refusal.text}
             answer = self._again(await route.again(call, problems, given), problems, given)
+        return await self._hand_over(asked, route, answer)
+
+    async def _hand_over(self, asked: Asked, route: Route, answer: Any) -> Outcome:
+        if isinstance(answer, Page):
+            asked.menu = await self._menus.main(asked.crumbs.person)
+            if answer.salon is not None:
+                asked.places = await self._menus.of_salon(answer.salon, asked.crumbs.person)
         return self._window.outcome(asked, route, answer)
 
     @staticmethod
@@ -145,6 +161,8 @@ class Desk:
         await self._recognise(asked)
         if isinstance(failure, NotSignedIn):
             return self._window.outcome(asked, None, self._sign_in_first(asked))
+        if self._database.is_ready and refusal.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            asked.menu = await self._menus.main(asked.crumbs.person)
         return self._window.refusal(asked, refusal)
 
     async def _recognise(self, asked: Asked) -> None:

@@ -21,8 +21,11 @@ from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from synapse_salon.i18n import Language, Text, Texts
+from synapse_salon.ids import new_id
 from synapse_salon.money import Money
+from synapse_salon.ports.salons import Salon
 from synapse_salon.web import written
+from synapse_salon.web.menus import Link
 from synapse_salon.web.paths import quoted
 from synapse_salon.web.shelf import Shelf
 
@@ -41,7 +44,9 @@ class Here:
     is_admin: bool = False
     accent: str | None = None
     moves_money: bool = True
-    menu: tuple[tuple[Text, str], ...] = ()
+    menu: tuple[Link, ...] = ()
+    salon: Salon | None = None
+    places: tuple[Link, ...] = ()
     form_token: Callable[[], str] = lambda: ""
     problems: Mapping[str, Text] = attrs.field(factory=dict)
     given: Mapping[str, str] = attrs.field(factory=dict)
@@ -133,7 +138,9 @@ class Pages:
         return escape(said).format(**ready) if ready else escape(said)
 
     def _csrf_field(self) -> Markup:
-        return Markup('<input type="hidden" name="csrf" value="{}">').format(self.here.form_token())
+        return Markup(
+            '<input type="hidden" name="csrf" value="{}"><input type="hidden" name="once" value="{}">'
+        ).format(self.here.form_token(), new_id())
 
 
 class _Now:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from synapse_salon.clock import HOUR_MS
-from synapse_salon.i18n import Language, Text
+from synapse_salon.i18n import Language
 from synapse_salon.ports.payments import Payments
 from synapse_salon.web import paths
 from synapse_salon.web.call import Call
@@ -17,6 +17,7 @@ from synapse_salon.web.door import Door
 from synapse_salon.web.house import house_routes
 from synapse_salon.web.limiter import Limiter, Limits
 from synapse_salon.web.links import link_routes
+from synapse_salon.web.menus import Menus
 from synapse_salon.web.pages import Here, Pages
 from synapse_salon.web.resource import SalonResource
 from synapse_salon.web.routes import Routes
@@ -38,6 +39,7 @@ class Web:
     def __init__(self, platform: "Platform") -> None:
         self.base = f"{platform.base_url}{paths.PREFIX.lstrip('/')}/"
         self.limiter = Limiter(platform.clock)
+        self.menus = Menus()
         self._texts = platform.texts
         self._table = Table()
         self._shelf = Shelf()
@@ -49,7 +51,9 @@ class Web:
         self._window = Window(platform.texts, self._pages, self._shell, self.base)
         self._sessions = Sessions(platform.database, platform.clock)
         door = Door(platform.api, self._sessions)
-        desk = Desk(platform.database, platform.texts, self._table, door, self.limiter, self._window)
+        desk = Desk(
+            platform.database, platform.texts, self._table, door, self.limiter, self._window, self.menus
+        )
         self._pages.add("floor", FLOOR / "templates" / "floor")
         self._shelf.add("floor", FLOOR / "static")
         self.add(house_routes(platform, self._table, self._shelf, self.base))
@@ -66,10 +70,6 @@ class Web:
         """Take up `folder/templates` under the prefix `name/`, and serve `folder/static` at `static/<name>/…`."""
         self._pages.add(name, folder / "templates")
         self._shelf.add(name, folder / "static")
-
-    def add_menu(self, words: Text, path: str) -> None:
-        """Put a link into the header of every page, after those added before."""
-        self._shell.menu.append((words, path))
 
     def use_limits(self, limits: Limits) -> None:
         """Take the limits from the foundation's settings."""

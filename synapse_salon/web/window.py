@@ -30,7 +30,6 @@ class Shell:
     """What every page shows around its content."""
 
     site: str
-    menu: list[tuple[Text, str]] = attrs.field(factory=list)
     form_targets: list[str] = attrs.field(factory=list)
     moves_money: Callable[[], bool] = lambda: True
 
@@ -103,9 +102,11 @@ class Window:
             path=paths.with_query(asked.path, asked.query if asked.method in ("GET", "HEAD") else []),
             person=asked.crumbs.person,
             is_admin=asked.asker.is_admin,
-            accent=page.salon_style.lstrip("#").lower() if page.salon_style else None,
+            accent=page.salon.accent.lstrip("#").lower() if page.salon else None,
             moves_money=self._shell.moves_money(),
-            menu=tuple(self._shell.menu),
+            menu=asked.menu,
+            salon=page.salon,
+            places=asked.places,
             form_token=lambda: self.form_token(asked.crumbs),
             problems=values.pop("problems", {}),
             given=values.pop("given", {}),

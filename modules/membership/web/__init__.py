@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Membership's routes: API and pages."""
+"""Membership's routes: API, pages, and the links to them."""
 
 from modules.membership.house import MembershipHouse
 from modules.membership.web.api import api_routes
@@ -8,9 +8,12 @@ from modules.membership.web.desk import desk_routes
 from modules.membership.web.joining import joining_routes
 from modules.membership.web.member import member_page_routes
 from modules.membership.web.staff import staff_routes
+from synapse_salon.i18n import t
+from synapse_salon.people import Act, Standing, may
 from synapse_salon.platform import Platform
-from synapse_salon.ports import Salons
+from synapse_salon.ports import Salon, Salons
 from synapse_salon.web import Routes
+from synapse_salon.web.menus import signed_in
 
 
 def member_routes(platform: Platform, salons: Salons, house: MembershipHouse) -> list[Routes]:
@@ -22,3 +25,17 @@ def member_routes(platform: Platform, salons: Salons, house: MembershipHouse) ->
         member_page_routes(platform, salons, house),
         desk_routes(salons, house),
     ]
+
+
+def add_menus(platform: Platform, salons: Salons, house: MembershipHouse) -> None:
+    """The links above the pages: one's own memberships, and the members for staff."""
+
+    async def knows(salon: Salon, person: str | None) -> bool:
+        return person is not None and await house.members.standing(salon.id, person) is not Standing.VISITOR
+
+    async def cares(salon: Salon, person: str | None) -> bool:
+        return person is not None and may(await salons.roles(salon.id, person), Act.SEE_MEMBERS)
+
+    platform.web.menus.add(t("Your salons"), "me", signed_in)
+    platform.web.menus.add_in_salon(t("Your membership"), "me", knows)
+    platform.web.menus.add_in_salon(t("Members"), "desk/members", cares, for_staff=True)

@@ -2,22 +2,28 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The desk: members, as their salon's staff see them on a page."""
 
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+from urllib.parse import quote
+
+from pydantic import Field
+
 from modules.membership.house import MembershipHouse
-from modules.membership.standings import standing_words
+from modules.membership.standings import by_words, cause_words, standing_kind, standing_words
 from modules.membership.web import views
 from modules.membership.web.find import find_salon
 from modules.membership.web.staff import next_place, place_in_list
-from synapse_salon.i18n import t
-from synapse_salon.people import Standing
+from synapse_salon.i18n import Text, t
+from synapse_salon.people import Act, Standing, may
 from synapse_salon.ports import Salons
-from synapse_salon.web import Body, Call, Page, Redirect, Routes, Who
+from synapse_salon.web import Body, Call, Page, Prose, Redirect, Routes, Who
 
 
-class Act(Body):
+class Deed(Body):
     """What staff do about a member, and why."""
 
-    act: str
-    reason: str = ""
+    act: Literal["remove", "ban", "readmit"]
+    reason: Annotated[Prose, Field(min_length=1, max_length=2000)]
 
 
 def desk_routes(salons: Salons, house: MembershipHouse) -> Routes:
@@ -30,24 +36,27 @@ def desk_routes(salons: Salons, house: MembershipHouse) -> Routes:
         query = call.query
         wanted = (query.status,) if query.status is not None else ()
         found = await house.care.members(salon, call.person, wanted, place_in_list(query.from_), query.limit)
+        counts = await house.care.counts(salon, call.person)
         values = {
             "salon": salon,
             "members": found,
             "plans": {plan.id: plan for plan in await salons.plans(salon.id)},
-            "counts": await house.care.counts(salon, call.person),
+            "counts": counts,
+            "inside": sum(count for standing, count in counts.items() if standing.is_inside),
             "status": query.status,
             "standing_words": standing_words,
+            "standing_kind": standing_kind,
             "next": next_place(found[-1]) if len(found) == query.limit else None,
         }
         return Page(
             "membership/members.html",
             t("Members of {title}", title=salon.title),
             values,
-            salon_style=salon.accent,
+            salon=salon,
         )
 
     @routes.page("s/{slug}/desk/members/{user_id}", who=Who.SIGNED_IN)
-    async def member(call: Call[None]) -> Page:
+    async def member(call: Call[Any]) -> Page:
         salon = await find_salon(salons, call.path["slug"])
         history = await house.care.history(salon, call.person, call.path["user_id"])
         values = {
@@ -57,24 +66,26 @@ def desk_routes(salons: Salons, house: MembershipHouse) -> Routes:
             "plans": {plan.id: plan for plan in await salons.plans(salon.id)},
             "history": history,
             "standing_words": standing_words,
+            "standing_kind": standing_kind,
+            "cause_words": cause_words,
+            "by_words": by_words,
+            "may_remove": may(await salons.roles(salon.id, call.person), Act.REMOVE_MEMBERS),
         }
-        return Page(
-            "membership/member.html",
-            t("Members of {title}", title=salon.title),
-            values,
-            salon_style=salon.accent,
-        )
+        return Page("membership/member.html", t("Members of {title}", title=salon.title), values, salon=salon)
 
-    @routes.form("s/{slug}/desk/members/{user_id}", body=Act, who=Who.SIGNED_IN)
-    async def act(call: Call[Act]) -> Redirect:
+    async def again(call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
+        return await member(call)
+
+    @routes.form("s/{slug}/desk/members/{user_id}", body=Deed, who=Who.SIGNED_IN, again=again)
+    async def act(call: Call[Deed]) -> Redirect:
         salon = await find_salon(salons, call.path["slug"])
         user_id, reason = call.path["user_id"], call.body.reason
         if call.body.act == "remove":
             await house.care.put_out(salon, call.person, user_id, Standing.REMOVED, reason)
         elif call.body.act == "ban":
             await house.care.put_out(salon, call.person, user_id, Standing.BANNED, reason)
-        elif call.body.act == "readmit":
+        else:
             await house.care.readmit(salon, call.person, user_id, reason)
-        return Redirect(f"s/{salon.slug}/desk/members")
+        return Redirect(f"s/{salon.slug}/desk/members/{quote(user_id)}")
 
     return routes

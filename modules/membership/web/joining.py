@@ -7,16 +7,25 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from modules.membership.account import open_account
+from modules.membership.account import SHORTEST_PASSWORD, open_account
 from modules.membership.house import MembershipHouse
 from modules.membership.joining import Wishes
-from modules.membership.web.confirmation import confirmation_text, per_interval, six_items
+from modules.membership.web.confirmation import confirmation_text, six_items
 from modules.membership.web.find import find_open_salon
 from synapse_salon.errors import BadInput, Conflict, NotAllowed
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon, Salons
-from synapse_salon.web import Body, Call, OneLine, Page, Redirect, Routes, Who
+from synapse_salon.web import Body, Call, OneLine, Page, Redirect, Routes, Who, WholeNumber
+
+# What a refusal is about, where it is about something that was filled in.
+_FIELDS = {"too_young": "birth_date", "guardian_needed": "birth_date", "rules_changed": "rules"}
+
+_AGES: dict[str, Text] = {
+    "under_18": t("under 18"),
+    "18_19": t("18 or 19"),
+    "20_over": t("20 and older"),
+}
 
 
 class PlanQuery(Body):
@@ -30,9 +39,9 @@ class JoinForm(Body):
 
     plan: str
     rules_version: int
-    birth_year: Annotated[int, Field(ge=1890, le=2100)]
-    birth_month: Annotated[int, Field(ge=1, le=12)]
-    birth_day: Annotated[int, Field(ge=1, le=31)]
+    birth_year: Annotated[WholeNumber, Field(ge=1890, le=2100)]
+    birth_month: Annotated[WholeNumber, Field(ge=1, le=12)]
+    birth_day: Annotated[WholeNumber, Field(ge=1, le=31)]
     community_name: OneLine
     mail: str = ""
     rules: bool = False
@@ -56,19 +65,23 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
     ) -> Page:
         salon = await find_open_salon(salons, call.path["slug"])
         plans = await offered(salon)
+        person = call.crumbs.person
+        before = await house.joining.open_application(salon, person) if person is not None else None
+        chosen = chosen or (before.plan_id if before is not None else None)
         plan = next((plan for plan in plans if plan.id == chosen), plans[0] if len(plans) == 1 else None)
         values = {
             "salon": salon,
             "plans": plans,
             "chosen": plan,
-            "per_interval": per_interval,
+            "before": before,
             "problems": problems,
             "given": given,
-            "person": call.person_or_none,
-            "server_name": platform.api.server_name,
+            "person": person,
+            "house": platform.house,
+            "shortest_password": SHORTEST_PASSWORD,
         }
         title = t("Join {title}", title=salon.title)
-        return Page("membership/join.html", title, values, status=status, salon_style=salon.accent)
+        return Page("membership/join.html", title, values, status=status, salon=salon)
 
     @routes.page("s/{slug}/join", query=PlanQuery)
     async def begin(call: Call[None, PlanQuery]) -> Page | Redirect:
@@ -100,11 +113,17 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             language=call.language,
         )
         user_id = call.person_or_none
-        if user_id is None:
-            await house.joining.check_wishes(salon, wishes)
-            user_id = await open_account(platform, new.username, new.password, call.address)
-            await platform.web.sign_in(call, user_id)
-        application = await house.joining.prepare(salon, user_id, wishes)
+        try:
+            if user_id is None:
+                await house.joining.check_wishes(salon, wishes)
+                user_id = await open_account(platform, new.username, new.password, call.address)
+                await platform.web.sign_in(call, user_id)
+            application = await house.joining.prepare(salon, user_id, wishes)
+        except (NotAllowed, Conflict) as refusal:
+            field = _FIELDS.get(refusal.reason)
+            if field is None:
+                raise
+            raise BadInput(refusal.text, {field: refusal.text}) from None
         return Redirect(f"s/{salon.slug}/join/{application.id}")
 
     @routes.page("s/{slug}/join/{application}", who=Who.SIGNED_IN)
@@ -117,12 +136,12 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
         values = {
             "salon": salon,
             "plan": plan,
-            "per_interval": per_interval,
             "application": application,
+            "age_words": _AGES[application.age_band],
             "items": six_items(salon, plan, application),
             "person": call.person,
         }
-        return Page("membership/confirm.html", t("Please check once more"), values, salon_style=salon.accent)
+        return Page("membership/confirm.html", t("Please check once more"), values, salon=salon)
 
     @routes.form("s/{slug}/join/{application}", who=Who.SIGNED_IN)
     async def confirm(call: Call[None]) -> Redirect:
@@ -143,6 +162,8 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             "salon": salon,
             "inside": standing.is_inside,
             "waits": application.is_open and not standing.is_inside,
+            "application": application,
+            "service_address": platform.base_url.rstrip("/"),
             "local": platform.api.is_mine(call.person),
             "person": call.person,
             "house": platform.house,
@@ -153,7 +174,7 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             "membership/done.html",
             t("Welcome to {title}", title=salon.title),
             values,
-            salon_style=salon.accent,
+            salon=salon,
         )
 
     return routes

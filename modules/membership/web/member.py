@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A member's own pages: one salon, all salons, leaving."""
 
+from modules.membership import domain
 from modules.membership.house import MembershipHouse
-from modules.membership.standings import standing_words
-from modules.membership.web.confirmation import per_interval
+from modules.membership.standings import standing_kind, standing_words
 from modules.membership.web.find import find_open_salon, find_salon
 from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
@@ -28,15 +28,14 @@ def member_page_routes(platform: Platform, salons: Salons, house: MembershipHous
             "salon": salon,
             "member": member,
             "plan": plan,
-            "per_interval": per_interval,
+            "later": member is not None and domain.leaves_later(member),
             "standing_words": standing_words,
+            "standing_kind": standing_kind,
             "rooms": await rooms_of(salon, call.person),
             "local": platform.api.is_mine(call.person),
             "chat_url": platform.client_url,
         }
-        return Page(
-            template, t("Your membership of {title}", title=salon.title), values, salon_style=salon.accent
-        )
+        return Page(template, t("Your membership of {title}", title=salon.title), values, salon=salon)
 
     async def rooms_of(salon: Salon, user_id: str) -> list[tuple[str, bool]]:
         present = await platform.host.memberships(user_id)
@@ -73,7 +72,7 @@ def member_page_routes(platform: Platform, salons: Salons, house: MembershipHous
             salon = await salons.by_id(member.salon_id)
             if salon is not None:
                 found.append((salon, member))
-        values = {"memberships": found, "standing_words": standing_words}
+        values = {"memberships": found, "standing_words": standing_words, "standing_kind": standing_kind}
         return Page("membership/everywhere.html", t("Your salons"), values)
 
     return routes

@@ -1,48 +1,54 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The salons' pages: directory, landing page, the desk of a salon, reviews."""
+"""The salons' pages for everybody, and the reviewers': directory, landing page, reviews."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any
 
 from modules.salons.domain import PageContent
 from modules.salons.lookups import SalonLookups
 from modules.salons.review import ReviewService
 from modules.salons.service import SalonsService
-from synapse_salon.errors import NotFound
+from modules.salons.web.forms import DecisionForm
+from modules.salons.web.words import good_to_know, kind_words
+from synapse_salon.errors import BadInput, NotFound, SalonError
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
-from synapse_salon.ports.salons import Plan
-from synapse_salon.web import Body, Call, ListQuery, OneLine, Page, Prose, Redirect, Routes, Who
+from synapse_salon.ports import Members
+from synapse_salon.ports.salons import Salon
+from synapse_salon.web import Call, ListQuery, Page, Redirect, Routes, Who
 
-_PER: dict[str, Text] = {
-    "month": t("a month, tax included"),
-    "year": t("a year, tax included"),
-    "once": t("once, tax included"),
-    "free": t("nothing is charged"),
-}
-
-
-class PageForm(Body):
-    """A landing page's words, benefits one a line."""
-
-    title: OneLine
-    purpose: OneLine
-    lead: Prose = ""
-    benefits: Prose = ""
-    body: Prose = ""
-    act: Literal["save", "submit"] = "save"
+_PARTS: tuple[tuple[str, Text], ...] = (
+    ("title", t("Name of the salon")),
+    ("purpose", t("What it is for")),
+    ("lead", t("Opening words")),
+    ("benefits", t("What members get")),
+    ("body", t("About the salon")),
+)
 
 
-class DecisionForm(Body):
-    """A reviewer's decision."""
-
-    decision: Literal["approved", "refused"]
-    reason: Prose = ""
-
-
-def per(plan: Plan) -> Text:
-    """What a plan's price is for."""
-    return _PER[plan.interval]
+async def landing_page(
+    platform: Platform,
+    lookups: SalonLookups,
+    salon: Salon,
+    words: PageContent,
+    person: str | None,
+    preview: bool,
+) -> Page:
+    """A salon's page with these words."""
+    members = platform.want(Members)
+    card = await members.card(salon.id, person) if members is not None and person is not None else None
+    values = {
+        "salon": salon,
+        "words": words,
+        "plans": [plan for plan in await lookups.plans(salon.id) if plan.is_offered],
+        "kind_words": kind_words,
+        "good_to_know": good_to_know(salon),
+        "is_inside": card is not None and card.standing.is_inside,
+        "plan_of_reader": card.plan_id if card is not None else None,
+        "preview": preview,
+    }
+    return Page("salons/landing.html", words.title, values, salon=salon)
 
 
 def page_routes(
@@ -51,13 +57,27 @@ def page_routes(
     """Pages of the salons."""
     routes = Routes("pages")
 
+    async def may_found(person: str | None) -> bool:
+        if person is None:
+            return False
+        try:
+            await service.check_founder(person)
+        except SalonError:
+            return False
+        return True
+
     @routes.page("", query=ListQuery)
     async def directory(call: Call[None, ListQuery]) -> Page:
         found = [
             (salon, words, [plan for plan in await lookups.plans(salon.id) if plan.is_offered])
             for salon, _, words in await reviews.directory(None, 100)
         ]
-        return Page("salons/directory.html", t("Salons"), {"salons": found, "per": per})
+        values = {
+            "salons": found,
+            "kind_words": kind_words,
+            "may_found": not found and await may_found(call.person_or_none),
+        }
+        return Page("salons/directory.html", t("Salons"), values)
 
     @routes.page("s/{slug}")
     async def landing(call: Call[None]) -> Page:
@@ -65,43 +85,19 @@ def page_routes(
         words = await reviews.published(salon.id)
         if words is None:
             raise NotFound(t("This salon is not open yet."), "not_open")
-        values = {
-            "salon": salon,
-            "words": words,
-            "plans": [plan for plan in await lookups.plans(salon.id) if plan.is_offered],
-            "per": per,
-        }
-        return Page("salons/landing.html", words.title, values, salon_style=salon.accent)
+        return await landing_page(platform, lookups, salon, words, call.person_or_none, False)
 
-    @routes.page("s/{slug}/desk", who=Who.SIGNED_IN)
-    async def desk(call: Call[None]) -> Page:
-        salon = await service.find(call.path["slug"])
-        draft = await reviews.draft(salon, call.person)
+    @routes.page("staff", who=Who.SIGNED_IN)
+    async def staff(call: Call[None]) -> Page:
+        is_reviewer = await reviews.is_reviewer(call.person)
+        salons = [await lookups.by_id(salon_id) for salon_id in await lookups.salons_served(call.person)]
         values = {
-            "salon": salon,
-            "draft": draft,
-            "review": await reviews.latest(salon.id),
-            "public": await reviews.published(salon.id),
-            "plans": await lookups.plans(salon.id),
-            "rooms": [room for room in await service.rooms(salon) if room.kind not in ("space", "tier")],
-            "staff": await lookups.staff(salon.id),
-            "per": per,
+            "salons": [salon for salon in salons if salon is not None],
+            "is_reviewer": is_reviewer,
+            "waiting": len(await reviews.waiting(call.person)) if is_reviewer else 0,
+            "may_found": await may_found(call.person),
         }
-        return Page(
-            "salons/desk.html", t("The desk of {title}", title=salon.title), values, salon_style=salon.accent
-        )
-
-    @routes.form("s/{slug}/desk/page", body=PageForm, who=Who.SIGNED_IN)
-    async def write(call: Call[PageForm]) -> Redirect:
-        salon = await service.find(call.path["slug"])
-        new = call.body
-        benefits = tuple(line.strip()[:200] for line in new.benefits.splitlines() if line.strip())[:20]
-        await reviews.save(
-            salon, call.person, PageContent(new.title, new.purpose, new.lead, benefits, new.body)
-        )
-        if new.act == "submit":
-            await reviews.submit(salon, call.person)
-        return Redirect(f"s/{salon.slug}/desk")
+        return Page("salons/staff.html", t("Running salons"), values)
 
     @routes.page("staff/reviews", who=Who.SIGNED_IN)
     async def waiting(call: Call[None]) -> Page:
@@ -110,16 +106,31 @@ def page_routes(
         )
 
     @routes.page("staff/reviews/{review_id}", who=Who.SIGNED_IN)
-    async def review(call: Call[None]) -> Page:
+    async def review(call: Call[Any]) -> Page:
         found, salon, public = await reviews.one(call.person, call.path["review_id"])
-        values = {"review": found, "salon": salon, "public": public}
+        values = {
+            "review": found,
+            "salon": salon,
+            "public": public,
+            "parts": _PARTS,
+            "plans": [plan for plan in await lookups.plans(salon.id) if plan.is_offered],
+        }
         return Page(
-            "salons/review.html", t("Review of {title}", title=salon.title), values, salon_style=salon.accent
+            "salons/review.html", t("Review of {title}", title=found.content.title), values, salon=salon
         )
 
-    @routes.form("staff/reviews/{review_id}", body=DecisionForm, who=Who.SIGNED_IN)
+    async def review_again(call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
+        return await review(call)
+
+    @routes.form("staff/reviews/{review_id}", body=DecisionForm, who=Who.SIGNED_IN, again=review_again)
     async def decide(call: Call[DecisionForm]) -> Redirect:
-        await reviews.decide(call.person, call.path["review_id"], call.body.decision, call.body.reason)
+        decision, reason = call.body.decision, call.body.reason
+        if decision == "refused" and not reason:
+            raise BadInput(
+                t("A page that is sent back needs a reason."),
+                {"reason": t("Please say what is to be changed, and why.")},
+            )
+        await reviews.decide(call.person, call.path["review_id"], decision, reason)
         return Redirect("staff/reviews")
 
     return routes

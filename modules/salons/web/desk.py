@@ -1,0 +1,129 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The desk: opening a salon, and what its staff do about its page, plans and rules."""
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from modules.salons.domain import PageContent
+from modules.salons.lookups import SalonLookups
+from modules.salons.review import ReviewService
+from modules.salons.service import SalonsService
+from modules.salons.web.forms import PageForm, PlanForm, RulesForm, SalonForm
+from modules.salons.web.pages import landing_page
+from modules.salons.web.words import KIND_NOTES, access_words, kind_words, role_words
+from synapse_salon.errors import BadInput, Conflict
+from synapse_salon.i18n import Text, t
+from synapse_salon.platform import Platform
+from synapse_salon.ports.salons import Kind
+from synapse_salon.web import Call, Page, Redirect, Routes, Who
+from synapse_salon.web.routes import Again
+
+
+def desk_routes(
+    platform: Platform, service: SalonsService, reviews: ReviewService, lookups: SalonLookups
+) -> Routes:
+    """`staff/new` and `s/{slug}/desk`."""
+    routes = Routes("desk_of_salon")
+
+    async def show(call: Call[Any], part: str) -> Page:
+        salon = await service.find(call.path["slug"])
+        values = {
+            "salon": salon,
+            "draft": await reviews.draft(salon, call.person),
+            "review": await reviews.latest(salon.id),
+            "public": await reviews.published(salon.id),
+            "plans": await lookups.plans(salon.id),
+            "rooms": [room for room in await service.rooms(salon) if room.kind not in ("space", "tier")],
+            "staff": await lookups.staff(salon.id),
+            "access_words": access_words,
+            "role_words": role_words,
+            "part": part,
+        }
+        return Page("salons/desk.html", t("The desk of {title}", title=salon.title), values, salon=salon)
+
+    def again(part: str) -> Again:
+        async def shown_again(
+            call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]
+        ) -> Page:
+            return await show(call, part)
+
+        return shown_again
+
+    @routes.page("s/{slug}/desk", who=Who.SIGNED_IN)
+    async def desk(call: Call[None]) -> Page:
+        return await show(call, "")
+
+    @routes.page("s/{slug}/desk/preview", who=Who.SIGNED_IN)
+    async def preview(call: Call[None]) -> Page:
+        salon = await service.find(call.path["slug"])
+        draft = await reviews.draft(salon, call.person)
+        return await landing_page(platform, lookups, salon, draft, call.person, True)
+
+    @routes.form("s/{slug}/desk/page", body=PageForm, who=Who.SIGNED_IN, again=again("page"))
+    async def write(call: Call[PageForm]) -> Redirect:
+        salon = await service.find(call.path["slug"])
+        new = call.body
+        benefits = tuple(line.strip()[:200] for line in new.benefits.splitlines() if line.strip())[:20]
+        content = PageContent(new.title, new.purpose, new.lead, benefits, new.body)
+        await reviews.save(salon, call.person, content)
+        if new.act == "submit":
+            await reviews.submit(salon, call.person)
+        return Redirect(f"s/{salon.slug}/desk")
+
+    @routes.form("s/{slug}/desk/plans", body=PlanForm, who=Who.SIGNED_IN, again=again("plans"))
+    async def offer(call: Call[PlanForm]) -> Redirect:
+        salon = await service.find(call.path["slug"])
+        new = call.body
+        try:
+            price = new.price(salon.currency)
+            await service.add_plan(
+                salon.slug, call.person, new.name, new.description, price, new.interval, new.trial_days
+            )
+        except BadInput as refusal:
+            problems = {name.replace("price.", ""): problem for name, problem in refusal.problems.items()}
+            raise BadInput(refusal.text, problems) from None
+        return Redirect(f"s/{salon.slug}/desk#plans")
+
+    @routes.form("s/{slug}/desk/plans/{plan_id}/withdraw", who=Who.SIGNED_IN)
+    async def withdraw(call: Call[None]) -> Redirect:
+        await service.withdraw_plan(call.path["slug"], call.person, call.path["plan_id"])
+        return Redirect(f"s/{call.path['slug']}/desk#plans")
+
+    @routes.form("s/{slug}/desk/rules", body=RulesForm, who=Who.SIGNED_IN, again=again("rules"))
+    async def publish(call: Call[RulesForm]) -> Redirect:
+        await service.publish_rules(call.path["slug"], call.person, call.body.rules)
+        return Redirect(f"s/{call.path['slug']}/desk#rules")
+
+    @routes.page("staff/new", who=Who.SIGNED_IN)
+    async def new(call: Call[Any]) -> Page:
+        await service.check_founder(call.person)
+        kinds: tuple[Kind, ...] = get_args(Kind)
+        values = {"kinds": [(kind, kind_words(kind), KIND_NOTES[kind]) for kind in kinds]}
+        return Page("salons/new.html", t("Open a salon"), values)
+
+    async def new_again(call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
+        return await new(call)
+
+    @routes.form("staff/new", body=SalonForm, who=Who.SIGNED_IN, again=new_again)
+    async def found(call: Call[SalonForm]) -> Redirect:
+        new = call.body
+        try:
+            salon = await service.found(
+                call.person,
+                new.slug,
+                new.title,
+                new.purpose,
+                new.kind,
+                new.language,
+                new.minimum_age,
+                new.this_server_only,
+            )
+        except Conflict as refusal:
+            if refusal.reason != "slug_taken":
+                raise
+            raise BadInput(refusal.text, {"slug": refusal.text}) from None
+        await service.furnished(salon.id)
+        return Redirect(f"s/{salon.slug}/desk")
+
+    return routes

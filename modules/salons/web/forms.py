@@ -1,0 +1,71 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the salons' pages are filled in with."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from synapse_salon.errors import BadInput
+from synapse_salon.i18n import Language, t
+from synapse_salon.money import EXPONENTS, Money
+from synapse_salon.ports.salons import Interval, Kind
+from synapse_salon.web import Body, OneLine, Prose, WholeNumber, as_typed
+
+
+class PageForm(Body):
+    """A landing page's words, benefits one a line."""
+
+    title: OneLine
+    purpose: Annotated[Prose, Field(min_length=1, max_length=2000)]
+    lead: Prose = ""
+    benefits: Prose = ""
+    body: Prose = ""
+    act: Literal["save", "submit"] = "save"
+
+
+class DecisionForm(Body):
+    """A reviewer's decision."""
+
+    decision: Literal["approved", "refused"]
+    reason: Annotated[Prose, Field(max_length=2000)] = ""
+
+
+class PlanForm(Body):
+    """A plan to offer; `amount` as people write money."""
+
+    name: OneLine
+    description: Annotated[Prose, Field(max_length=2000)] = ""
+    interval: Interval
+    amount: Annotated[Decimal, BeforeValidator(as_typed), Field(ge=0, le=99_999_999)] = Decimal(0)
+    trial_days: Annotated[WholeNumber, Field(ge=0, le=365)] = 0
+
+    def price(self, currency: str) -> Money:
+        """The price in minor units. Raises BadInput: it has more digits than the currency."""
+        minor = self.amount.scaleb(EXPONENTS[currency])
+        if minor != minor.to_integral_value():
+            problem = t(
+                "an amount such as {example}",
+                example=str(Money(198000 // 10 ** (2 - EXPONENTS[currency]), currency)),
+            )
+            raise BadInput(t("This plan cannot be offered as it is."), {"amount": problem})
+        return Money(int(minor), currency)
+
+
+class RulesForm(Body):
+    """The next version of the rules."""
+
+    rules: Annotated[Prose, Field(min_length=1)]
+
+
+class SalonForm(Body):
+    """A salon to open."""
+
+    title: OneLine
+    slug: str = Field(min_length=1, max_length=40)
+    purpose: Annotated[Prose, Field(min_length=1, max_length=2000)]
+    kind: Kind
+    language: Language = "ja"
+    minimum_age: Annotated[WholeNumber, Field(ge=0, le=120)] = 0
+    this_server_only: bool = False
