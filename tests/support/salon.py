@@ -14,6 +14,7 @@ from tests.support.waiting import eventually
 GOOD_CARD = "4242424242424242"
 DECLINED_CARD = "4000000000000002"
 FAILS_AT_RENEWAL = "4000000000000341"
+PAGE = {"lead": "ようこそ", "benefits": ["毎週の手入れ"]}
 MONTHLY = {"name": "毎月", "price": {"amount": 1980, "currency": "JPY"}, "interval": "month", "trial_days": 0}
 
 
@@ -138,10 +139,11 @@ class SalonCase(SalonTestCase):
     """Tests that begin with an open salon."""
 
     async def salon(self, server: Homeserver | None = None, slug: str = "blue-lotus", **wishes: Any) -> Salon:
-        """A salon owned by Olive, approved by the server's administrator; `plan` replaces the monthly one."""
+        """A salon owned by Olive, approved by the server's administrator; `plan` replaces the monthly one,
+        `page` its words."""
         server = server or await self.start()
         await awake(server)
-        plan = wishes.pop("plan", MONTHLY)
+        plan, page = wishes.pop("plan", MONTHLY), wishes.pop("page", PAGE)
         owner = await server.person(wishes.pop("owner", "olive"))
         new = {
             "slug": slug,
@@ -153,12 +155,14 @@ class SalonCase(SalonTestCase):
         }
         made = await owner.ask("POST", "v1/salons", new)
         offered = await owner.ask("POST", f"v1/salons/{slug}/plans", plan)
-        await self.publish(server, owner, slug)
+        await self.publish(server, owner, slug, page)
         return Salon(server, owner, slug, offered["id"], made["space"])
 
-    async def publish(self, server: Homeserver, owner: Person, slug: str) -> None:
+    async def publish(
+        self, server: Homeserver, owner: Person, slug: str, page: dict[str, Any] = PAGE
+    ) -> None:
         """Have the salon's page approved."""
-        await owner.ask("PUT", f"v1/salons/{slug}/page", {"lead": "ようこそ", "benefits": ["毎週の手入れ"]})
+        await owner.ask("PUT", f"v1/salons/{slug}/page", page)
         await owner.ask("POST", f"v1/salons/{slug}/page/submit", {})
         admin = await server.admin()
         reviews = await admin.ask("GET", "v1/admin/reviews")
