@@ -28,6 +28,7 @@ from synapse_salon.watch import Watch
 from synapse_salon.web import Web
 
 if TYPE_CHECKING:
+    from synapse_salon.explain import Explainer
     from synapse_salon.feature import Feature
 
 logger = logging.getLogger(__name__)
@@ -60,6 +61,7 @@ class Platform:
         self.watch.serve()
         self.bot = Bot(self)
         self.features: list[Feature[Any]] = []
+        self.explainers: dict[str, Explainer] = {}  # by feature: why a person may not be in a room
         self._ports: dict[type[Any], object] = {}
         self._startup: list[Callable[[], Awaitable[object]]] = []
         self.client_url: str | None = None  # the web chat client that people are sent to
@@ -81,7 +83,9 @@ class Platform:
         """
         platform = cls._by_api.get(api)
         if platform is None:
-            raise ConfigError("modules: modules.foundation.Foundation must stand above every other module of ours")
+            raise ConfigError(
+                "modules: modules.foundation.Foundation must stand above every other module of ours"
+            )
         return platform
 
     def add_feature(self, feature: "Feature[Any]") -> None:
@@ -100,7 +104,9 @@ class Platform:
         """
         if port in self._ports:
             other = type(self._ports[port]).__module__
-            raise ConfigError(f"modules: {other} and {type(what).__module__} both provide {port.__name__}; keep one")
+            raise ConfigError(
+                f"modules: {other} and {type(what).__module__} both provide {port.__name__}; keep one"
+            )
         self._ports[port] = what
 
     def need(self, port: type[P], which: str) -> P:
@@ -111,7 +117,9 @@ class Platform:
         """
         found = self.want(port)
         if found is None:
-            raise ConfigError(f"modules: nothing provides {port.__name__}; add {which} above the module that needs it")
+            raise ConfigError(
+                f"modules: nothing provides {port.__name__}; add {which} above the module that needs it"
+            )
         return found
 
     def want(self, port: type[P]) -> P | None:

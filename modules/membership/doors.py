@@ -17,6 +17,7 @@ def register_doors(platform: Platform, salons: Salons, house: MembershipHouse) -
         user_may_invite=gate.may_invite,
         check_event_for_spam=gate.may_speak,
     )
+    platform.explainers["membership"] = gate.why_not
     media = MediaDoor(platform, gate)
     platform.host.guard_media(media.may_fetch)
     platform.watch.when("membership.media", media.wants, media.seen)

@@ -100,6 +100,10 @@ class Gate:
             return True
         return placing.why_not(await self._place(room.salon_id, user_id), room) is None
 
+    async def why_not(self, user_id: str, room: RoomFacts) -> str | None:
+        """A stable word for why a person may not be in a room, None if they may."""
+        return placing.why_not(await self._place(room.salon_id, user_id), room)
+
     async def open_to(self, salon_id: str, user_id: str) -> list[RoomFacts]:
         """The rooms of a salon that a person may be in."""
         place = await self._place(salon_id, user_id)

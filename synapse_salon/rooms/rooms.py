@@ -5,8 +5,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from synapse.module_api import cached
-
+from synapse_salon.caching import forget, register, remembered
 from synapse_salon.database import Txn
 from synapse_salon.events import RoomState, SalonState
 from synapse_salon.happenings import RoomOpened
@@ -27,8 +26,7 @@ class Rooms:
         self._opening = Opening(platform)
         self.server_name = platform.api.server_name  # this and `clock` are what Synapse's `cached` asks for
         self.clock = platform.host.clock
-        platform.api.register_cached_function(self.salon_room_facts)
-        platform.api.register_cached_function(self.salon_rooms_of)
+        register(platform.api, self.salon_room_facts, self.salon_rooms_of)
 
     async def open_space(self, salon: SalonFrame) -> str:
         """The salon's Space, made if there is none yet; answers its room id.
@@ -57,18 +55,18 @@ class Rooms:
 
     async def facts(self, room_id: str) -> RoomFacts | None:
         """What we know of a room; None for rooms that are not ours. Cached."""
-        return await self.salon_room_facts(room_id)  # type: ignore[call-arg,arg-type,misc]  # Synapse's types forget `self`
+        return await self.salon_room_facts(room_id)
 
-    @cached(max_entries=10_000)
+    @remembered(max_entries=10_000)
     async def salon_room_facts(self, room_id: str) -> RoomFacts | None:
         """`facts` behind its cache; the name is the cache's own on the whole homeserver."""
         return await self._platform.database.run("salon_room_facts", store.facts, room_id)
 
     async def of_salon(self, salon_id: str) -> tuple[RoomFacts, ...]:
         """Every room of a salon in its order, the Space and tiers among them. Cached."""
-        return await self.salon_rooms_of(salon_id)  # type: ignore[call-arg,arg-type,misc]  # the same
+        return await self.salon_rooms_of(salon_id)
 
-    @cached(max_entries=1_000)
+    @remembered(max_entries=1_000)
     async def salon_rooms_of(self, salon_id: str) -> tuple[RoomFacts, ...]:
         """`of_salon` behind its cache."""
         return await self._platform.database.run("salon_rooms_of", store.of_salon, salon_id)
@@ -76,6 +74,10 @@ class Rooms:
     async def space_of(self, salon_id: str) -> str | None:
         """The room id of a salon's Space."""
         return next((room.room_id for room in await self.of_salon(salon_id) if room.kind == "space"), None)
+
+    async def salons(self) -> dict[str, str]:
+        """The ids of the salons that have a Space, by slug."""
+        return await self._platform.database.run("salon_rooms_salons", store.salons)
 
     async def salon_at(self, localpart: str) -> str | None:
         """The slug of the salon to which an alias of this localpart would belong (`slug` or `slug-…`)."""
@@ -139,8 +141,8 @@ class Rooms:
         await self._keep_names(room_id, order)
         await self._keep_listed(room_id, order)
         await run("salon_rooms_record", self._record, room_id, salon.slug, order)
-        await self._platform.api.invalidate_cache(self.salon_room_facts, (room_id,))
-        await self._platform.api.invalidate_cache(self.salon_rooms_of, (order.salon_id,))
+        await forget(self._platform.api, self.salon_room_facts, room_id)
+        await forget(self._platform.api, self.salon_rooms_of, order.salon_id)
         return room_id
 
     def _first_state(self, salon: SalonFrame, order: RoomOrder) -> State:

@@ -108,3 +108,9 @@ def slug_of(txn: Txn, slugs: list[str]) -> str | None:
     """The first of these names that is a salon's."""
     row = txn.row(f"SELECT slug FROM salon_rooms WHERE slug IN {places(slugs)} LIMIT 1", *slugs)
     return row[0] if row else None
+
+
+def salons(txn: Txn) -> dict[str, str]:
+    """The ids of the salons that have a Space, by slug."""
+    rows = txn.rows("SELECT slug, salon_id FROM salon_rooms WHERE kind = 'space'")
+    return {str(slug): str(salon_id) for slug, salon_id in rows}

@@ -174,4 +174,6 @@ class FloorFederated(SalonTestCase):
         chat = await house.do(house.platform.rooms.open_room, frame, CHAT)
         await self.enter(house, chika, chat)
         await chika.set_state(chat, "m.room.name", {"name": "Pond"})
-        self.assertEqual((await refused(chika.set_state(chat, "m.room.join_rules", {"join_rule": "public"}))).status, 403)
+        self.assertEqual(
+            (await refused(chika.set_state(chat, "m.room.join_rules", {"join_rule": "public"}))).status, 403
+        )

@@ -52,7 +52,9 @@ class BotTest(SalonTestCase):
         self.assertEqual(direct, {house.platform.house: [room]})
         self.assertEqual(set(await aiko.members(room)), {aiko.user_id, house.platform.house})
         self.assertEqual((await refused(aiko.invite(room, "@x:y.example"))).errcode, "M_FORBIDDEN")
-        refusal = await refused(aiko.set_state(room, "m.room.encryption", {"algorithm": "m.megolm.v1.aes-sha2"}))
+        refusal = await refused(
+            aiko.set_state(room, "m.room.encryption", {"algorithm": "m.megolm.v1.aes-sha2"})
+        )
         self.assertEqual(refusal.errcode, "M_FORBIDDEN")
 
     async def test_who_left_is_invited_again_and_not_dragged_back(self) -> None:
@@ -132,7 +134,9 @@ class BotTest(SalonTestCase):
         answer = await ben.hears(chat, "Gold and silver")
         self.assertEqual(answer.sender, house.platform.house)
         self.assertEqual(answer.event["content"]["m.relates_to"], {"m.in_reply_to": {"event_id": asked}})
-        self.assertEqual((heard[0].salon_id, heard[0].words, heard[0].is_direct), ("s1", ("blue", "lotus"), False))
+        self.assertEqual(
+            (heard[0].salon_id, heard[0].words, heard[0].is_direct), ("s1", ("blue", "lotus"), False)
+        )
         self.assertEqual(heard[0].rest, "blue   lotus")
 
         thread = {"m.relates_to": {"rel_type": "m.thread", "event_id": asked}}

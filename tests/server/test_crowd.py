@@ -155,7 +155,10 @@ class CrowdTest(SalonTestCase):
 
     async def test_someone_whose_account_is_gone_is_not_brought_back(self) -> None:
         house, chat = await self.house()
-        admin, aiko, ben = await house.server.admin(), *[await house.server.person(n) for n in ("aiko", "ben")]
+        admin, aiko, ben = (
+            await house.server.admin(),
+            *[await house.server.person(n) for n in ("aiko", "ben")],
+        )
         await house.place(chat, aiko.user_id, ben.user_id)
         await admin.ask("POST", f"/_synapse/admin/v1/deactivate/{ben.user_id}", {"erase": False})
 

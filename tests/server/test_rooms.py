@@ -36,7 +36,8 @@ class Rooms(SalonTestCase):
         self.assertEqual((await aiko.state(space, "m.room.create"))["type"], "m.space")
         self.assertEqual(await aiko.join(f"#blue-lotus-chat:{house.server.server_name}"), chat)
         self.assertEqual(
-            await aiko.state(chat, "io.synapse_salon.room"), {"salon": space, "kind": "chat", "access": "members"}
+            await aiko.state(chat, "io.synapse_salon.room"),
+            {"salon": space, "kind": "chat", "access": "members"},
         )
         self.assertEqual((await aiko.state(chat, "m.room.name"))["name"], "Talk")
         self.assertEqual((await refused(aiko.state(chat, "m.room.encryption"))).status, 404)
@@ -109,7 +110,9 @@ class Rooms(SalonTestCase):
             (mod, "m.room.name", {"name": "Mine"}),
             (aiko, "m.room.pinned_events", {"pinned": []}),
         ):
-            self.assertEqual((await refused(person.set_state(chat, kind, content))).errcode, "M_FORBIDDEN", kind)
+            self.assertEqual(
+                (await refused(person.set_state(chat, kind, content))).errcode, "M_FORBIDDEN", kind
+            )
         for kind in ("io.synapse_salon.tip", "m.room.encrypted"):
             self.assertEqual((await refused(aiko.send(chat, kind, {}))).errcode, "M_FORBIDDEN", kind)
         self.assertEqual((await refused(owner.invite(chat, "@x:y.example"))).errcode, "M_FORBIDDEN")
@@ -186,9 +189,9 @@ class Rooms(SalonTestCase):
 
         # It broke off in the middle of making the room: the alias leads to a wreck.
         handler = house.server.hs.get_room_creation_handler()
-        with patch.object(handler, "_send_events_for_new_room", side_effect=RuntimeError("power cut")):
-            with self.assertRaises(RuntimeError):
-                await house.do(rooms.open_room, frame, NEWS)
+        power_cut = patch.object(handler, "_send_events_for_new_room", side_effect=RuntimeError("power cut"))
+        with power_cut, self.assertRaises(RuntimeError):
+            await house.do(rooms.open_room, frame, NEWS)
         news = await house.do(rooms.open_room, frame, NEWS)
         self.assertEqual((await house.do(rooms.facts, news)).key, "news")
         state = await house.do(rooms.state, news, "m.room.canonical_alias")
@@ -265,5 +268,7 @@ class Rooms(SalonTestCase):
         after = await aiko.say(chat, "after ben left")
         self.assertEqual([said.body for said in await ben.messages(chat)], ["before ben came"])
         self.assertIn((await ben.api("GET", f"/_matrix/client/v3/rooms/{chat}/event/{after}"))[0], (403, 404))
-        self.assertIn((await ben.api("GET", f"/_matrix/client/v3/rooms/{chat}/context/{after}"))[0], (403, 404))
+        self.assertIn(
+            (await ben.api("GET", f"/_matrix/client/v3/rooms/{chat}/context/{after}"))[0], (403, 404)
+        )
         self.assertEqual((await refused(ben.join(chat))).errcode, "M_FORBIDDEN")

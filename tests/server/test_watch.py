@@ -36,7 +36,9 @@ class WatchTest(SalonTestCase):
     async def house(self) -> House:
         return await House(await self.start()).ready()
 
-    async def push(self, house: House, *events: dict[str, Any], txn: str = "1", path: str = PUSH) -> tuple[int, Any]:
+    async def push(
+        self, house: House, *events: dict[str, Any], txn: str = "1", path: str = PUSH
+    ) -> tuple[int, Any]:
         authorized = {"Authorization": f"Bearer {house.server.hs_token}"}
         return await house.server.api("PUT", path + txn, {"events": list(events)}, authorized)
 
@@ -136,8 +138,12 @@ class WatchTest(SalonTestCase):
         house = await self.house()
         authorized = {"Authorization": f"Bearer {house.server.hs_token}"}
         for path in ("users/@x:y", "rooms/%23x:y"):
-            self.assertEqual((await house.server.api("GET", "watch/_matrix/app/v1/" + path, None, authorized))[0], 404)
-        ping = await house.server.api("POST", "watch/_matrix/app/v1/ping", {"transaction_id": "x"}, authorized)
+            self.assertEqual(
+                (await house.server.api("GET", "watch/_matrix/app/v1/" + path, None, authorized))[0], 404
+            )
+        ping = await house.server.api(
+            "POST", "watch/_matrix/app/v1/ping", {"transaction_id": "x"}, authorized
+        )
         self.assertEqual(ping, (200, {}))
         status, _ = await house.server.api(
             "POST",

@@ -1,0 +1,19 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`check`: names settings that would hurt, each with the line to write."""
+
+from pathlib import Path
+
+from synapse_salon.checks import findings
+from synapse_salon.commands.homeserver import read_config
+from synapse_salon.host import read_settings
+
+
+def run(files: list[Path]) -> int:
+    """Check without starting anything. Exit status 1: the homeserver would refuse to start."""
+    found = findings(read_settings(read_config(files)))
+    for finding in found:
+        print(f"{'must' if finding.is_fatal else 'should'}: {finding.says}\n        {finding.write}")
+    if not found:
+        print("Nothing in homeserver.yaml would hurt a salon.")
+    return int(any(finding.is_fatal for finding in found))

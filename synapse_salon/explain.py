@@ -1,0 +1,64 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Why a person can or cannot enter each room: what every feature says, beside what is so."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING
+
+import attrs
+
+from synapse_salon.crowd import Wish
+from synapse_salon.rooms import RoomFacts
+
+if TYPE_CHECKING:
+    from synapse_salon.platform import Platform
+
+Explainer = Callable[[str, RoomFacts], Awaitable[str | None]]
+"""Asked for a user id and a room; answers a stable word for why the person may not be in it, None if they may."""
+
+
+@attrs.frozen
+class Explained:
+    """One room, for one person. `reasons` are the features that say no, each with its word; `membership` is
+    what the room's state says (`leave` also for strangers); `wish` is what the crowd still has to do."""
+
+    room: RoomFacts
+    membership: str
+    reasons: Mapping[str, str]
+    wish: Wish | None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nobody who may not be in the room is in it, and nothing is left to do."""
+        return self.wish is None and not (self.reasons and self.membership in ("join", "invite"))
+
+    def __str__(self) -> str:
+        may = "may enter" if not self.reasons else "may not enter"
+        said = ", ".join(f"{feature}: {word}" for feature, word in self.reasons.items())
+        line = f"{self.room.key:<20} {self.membership:<7} {may}{f' ({said})' if said else ''}"
+        if self.wish is not None:
+            state = (
+                f"given up after {self.wish.attempts}"
+                if self.wish.failed
+                else f"try {self.wish.attempts + 1}"
+            )
+            error = f": {self.wish.last_error}" if self.wish.last_error else ""
+            line += f"; to be moved: {self.wish.wish} ({self.wish.why}), {state}{error}"
+        elif not self.is_settled:
+            line += "; is in the room all the same"
+        return f"{line}  {self.room.room_id}"
+
+
+async def explain(platform: "Platform", user_id: str) -> dict[str, list[Explained]]:
+    """Every room of every salon for one person, by the salon's slug."""
+    wishes = {wish.room_id: wish for wish in await platform.crowd.pending(user_id)}
+    present = await platform.host.memberships(user_id)
+    found: dict[str, list[Explained]] = {}
+    for slug, salon_id in sorted((await platform.rooms.salons()).items()):
+        rows = found.setdefault(slug, [])
+        for room in await platform.rooms.of_salon(salon_id):
+            said = {name: await ask(user_id, room) for name, ask in platform.explainers.items()}
+            reasons = {name: word for name, word in said.items() if word is not None}
+            membership = present.get(room.room_id, "leave")
+            rows.append(Explained(room, membership, reasons, wishes.get(room.room_id)))
+    return found
