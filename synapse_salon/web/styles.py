@@ -5,8 +5,8 @@
 import colorsys
 import re
 
-PAPER = ("#fffdfa", "#1d1a17")
-"""The ground that text stands on, light and dark; salon.css has the same (`--paper`)."""
+PAPER = ("#f6f1ea", "#25211d")
+"""The ground that is hardest to read on: in light `--ground`, in dark `--paper` (tokens.css has the same)."""
 
 CONTRAST = 4.6
 """A little above the 4.5:1 that WCAG 2.2 (1.4.3) asks of text."""
@@ -48,7 +48,7 @@ def readable_on(ground: str, colour: str, darker: bool) -> str:
 
 def _tokens(colour: str, paper: str, darker: bool) -> str:
     ink = readable_on(paper, colour, darker)
-    on_accent = max(("#ffffff", "#1d1a17"), key=lambda text: contrast(text, ink))
+    on_accent = max(("#ffffff", "#191613"), key=lambda text: contrast(text, ink))
     soft = _mix(ink, paper, 0.1 if darker else 0.18)
     return f"--accent:{ink};--on-accent:{on_accent};--accent-ink:{readable_on(soft, ink, darker)};--accent-soft:{soft}"
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from synapse_salon.errors import BadInput, Conflict, NotAllowed
 from synapse_salon.feature import Feature
 from synapse_salon.i18n import t
+from synapse_salon.money import Money
 from synapse_salon.platform import Platform
 from synapse_salon.settings import Settings
 from synapse_salon.web import (
@@ -93,6 +94,15 @@ class Corner(Feature[CornerSettings]):
         @routes.page("corner")
         async def corner(call: Call[Any]) -> Page:
             return await form_page(call)
+
+        @routes.page("corner/everything")
+        async def everything(call: Call[Any]) -> Page:
+            plans = [("ライト", Money(980, "JPY"), "month"), ("スタンダード", Money(1980, "JPY"), "month")]
+            values = {
+                "plans": [*plans, ("年払い", Money(19800, "JPY"), "year")],
+                "now": platform.clock.now_ms(),
+            }
+            return Page("corner/everything.html", t("Everything"), values)
 
         @routes.page("corner/mine", who=Who.SIGNED_IN)
         async def mine(call: Call[Any]) -> Raw:
