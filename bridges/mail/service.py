@@ -6,6 +6,7 @@ import logging
 from typing import Protocol
 
 import attrs
+from twisted.internet.defer import CancelledError
 
 from bridges.mail import store
 from bridges.mail.domain import GIVE_UP_MS, KEEP_MS, Away, NotNow, NotSent, ShutOut, Waiting, pause_ms
@@ -95,6 +96,8 @@ class MailQueue:
         key = waiting.letter.key
         try:
             await post.carry(envelope(waiting.letter, waiting.taken_ms, self._sender, self._reply_to))
+        except CancelledError:  # the homeserver goes down; the letter waits for its next start
+            raise
         except NotSent as failure:
             await self._not_sent(waiting, failure)
         except Exception as failure:

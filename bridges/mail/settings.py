@@ -24,10 +24,10 @@ class MailSettings(Settings):
     reply_to: str | None = None
     """Where answers go, if not to `from`."""
 
-    folder: str | None = None
+    folder: str | None = Field(default=None, min_length=1)
     """File letters here as `.eml` instead of sending them."""
 
-    smtp_host: str | None = None
+    smtp_host: str | None = Field(default=None, min_length=1)
     """The mail server that takes our letters."""
 
     smtp_port: int | None = Field(default=None, ge=1, le=65535)

@@ -5,6 +5,7 @@
 from synapse_salon.clock import DAY_MS, MINUTE_MS
 from synapse_salon.errors import BadInput
 from tests.support.mail_case import MailTestCase, letter
+from tests.support.mailserver import SILENCE
 from tests.support.waiting import eventually
 
 
@@ -108,6 +109,17 @@ class AMailServer(MailTestCase):
         self.later(server, MINUTE_MS)
         await self.settled(server)
         self.assertEqual(len(office.letters), 1)
+
+    async def test_a_letter_on_its_way_when_the_house_closes(self) -> None:
+        office = await self.post_office()
+        office.answers("DATA", SILENCE)
+        server = await self.start(modules=self.sends_to(office))
+        await self.hand_over(server, letter())
+        await eventually(lambda: len(office.letters) == 1, "the server has it and does not say so")
+        await server.restart()
+        self.later(server, MINUTE_MS)
+        await self.settled(server)
+        self.assertEqual(len({got.message["Message-ID"] for got in office.letters}), 1)
 
     async def test_after_three_days_it_is_given_up_loudly(self) -> None:
         office = await self.post_office()

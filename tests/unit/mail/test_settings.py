@@ -53,6 +53,7 @@ class TheSettings(TestCase):
         self.assertIn("smtp_port", self.refusal({**FILED, "smtp_port": 25}))
         self.assertIn("tls", self.refusal({**SENT, "tls": "maybe"}))
         self.assertIn("smtp_password_path", self.refusal({**SENT, "smtp_user": "salon"}))
+        self.assertIn("smtp_host: ", self.refusal({**SENT, "smtp_host": ""}))
 
     def test_a_password_never_crosses_a_network_in_the_clear(self) -> None:
         secret = {"smtp_user": "salon", "smtp_password_path": "/nowhere", "tls": "none"}
