@@ -74,6 +74,11 @@ class Host:
         """The homeserver's reactor, for a bridge that opens connections of its own. No public name."""
         return self._hs.get_reactor()
 
+    @property
+    def is_going_down(self) -> bool:
+        """Whether the homeserver is being shut down and takes no new background work. No public name."""
+        return self._hs._is_shutdown
+
     async def sleep_ms(self, ms: int) -> None:
         """Wait by the machine's time."""
         await self._api.sleep(ms / 1000)

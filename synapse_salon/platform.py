@@ -184,6 +184,8 @@ class Platform:
 
     def wake(self) -> None:
         """Do at once what was written down a moment ago; in processes without background tasks, nothing."""
+        if self.host.is_going_down:
+            return  # what was written down is taken up at the next start
         if self.database.is_ready and self.api.should_run_background_tasks():
             self.api.run_as_background_process("salon_wake", self._catch_up)
 

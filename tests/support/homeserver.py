@@ -18,10 +18,12 @@ from synapse.app.homeserver import SynapseHomeServer, create_homeserver, start
 from synapse.config.homeserver import HomeServerConfig
 from synapse.logging.context import LoggingContext, PreserveLoggingContext, run_in_background
 from synapse.module_api import ModuleApi
+from synapse.module_api.errors import ConfigError
 from twisted.internet.defer import Deferred
 from twisted.internet.tcp import Server as TcpConnection
 from twisted.python.threadpool import ThreadPool
 
+from synapse_salon.platform import Platform
 from tests.support import complaints
 from tests.support.abandoned import collect_quietly, forget_requests
 from tests.support.certificates import loopback_certificate
@@ -98,6 +100,7 @@ class Homeserver(Server):
         if self._hs is None:
             return
         await self._let_joins_settle(self._hs)
+        await self._let_the_house_rest(self._hs)
         await pause(0.1)  # calls of the start that are still on their way stumble over a server that is gone
         hs, self._hs = self._hs, None
         with complaints.unheard():
@@ -152,6 +155,23 @@ class Homeserver(Server):
         except AssertionError:
             logger.warning("%s stops in the middle of a remote join", self.server_name)
 
+    async def _let_the_house_rest(self, hs: SynapseHomeServer) -> None:
+        """What the house has begun, it ends: work that a shutdown breaks off fails in Synapse's own corners."""
+        try:
+            platform = Platform.of(hs.get_module_api())
+        except ConfigError:
+            return
+        if not platform.is_started:
+            return
+
+        async def resting() -> bool:
+            return [row[0] for row in await self.rows(_AT_WORK, platform.clock.now_ms())] == [0] * 4
+
+        try:
+            await eventually(resting, "the house rests", patience_s=5)
+        except AssertionError:
+            logger.warning("%s stops while the house is at work", self.server_name)
+
     def _hang_up(self) -> None:
         """End the connections others hold to this server, as the end of a process would."""
         ports = {self.port, self.federation_port}
@@ -193,6 +213,14 @@ class Homeserver(Server):
         file = self.folder / "homeserver.yaml"
         file.write_text(yaml.safe_dump(settings, allow_unicode=True), "utf-8")
         return file
+
+
+_AT_WORK = """
+SELECT COUNT(*) FROM salon_outbox_deliveries WHERE attempts = 0 UNION ALL
+SELECT COUNT(*) FROM salon_watch_deliveries WHERE attempts = 0 AND failed = 0 UNION ALL
+SELECT COUNT(*) FROM salon_payment_events WHERE state = 'new' AND attempts = 0 UNION ALL
+SELECT COUNT(*) FROM salon_crowd WHERE attempts = 0 AND failed = 0 AND due_ms <= ?
+"""
 
 
 class _SharedPool(ThreadPool):
