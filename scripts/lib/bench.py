@@ -24,7 +24,7 @@ from bench_client import MATRIX, Member, Salon
 from bench_server import Server
 
 SENDERS = 20
-ROUNDS = int(os.environ.get("SALON_BENCH_ROUNDS", "12"))
+ROUNDS = int(os.environ.get("SALON_BENCH_ROUNDS", "20"))
 MESSAGES = 200
 """Messages in a round on each side."""
 
