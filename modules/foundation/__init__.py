@@ -44,6 +44,8 @@ class Foundation(Feature[FoundationSettings]):
         platform.crowd.per_second = settings.moves_per_second
         platform.bot.name, platform.bot.default_language = settings.house_name, settings.default_language
         platform.web.use_limits(settings.limits)
+        platform.web.use_name(settings.house_name)
         platform.at_start(platform.bot.move_in)
+        platform.at_start(platform.watch.catch_up)
         Gate(platform)
         platform.api.delayed_background_call(0, platform.start, desc="salon_start")

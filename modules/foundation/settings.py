@@ -13,7 +13,7 @@ class FoundationSettings(Settings):
     """What holds for the whole house."""
 
     house_name: str = Field("Salon", min_length=1, max_length=100)
-    """The display name of the house account."""
+    """What the house is called: above every page, and as the display name of the house account."""
 
     default_language: Language = "ja"
     """The language for people of whom nothing is known: ja or en."""

@@ -12,6 +12,7 @@ Every template has, beside the values of its Page:
     here.language  here.person  here.is_admin  here.title …             what the shell shows (see Here)
 """
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,9 @@ from synapse_salon.web import written
 from synapse_salon.web.menus import Link
 from synapse_salon.web.paths import quoted
 from synapse_salon.web.shelf import Shelf
+
+_LABEL = re.compile("\x02([^\x03]*)\x03")
+"""Where the label of a field goes that is only met further down."""
 
 
 @attrs.frozen(kw_only=True)
@@ -60,6 +64,7 @@ class Pages:
         self._prefix = prefix
         self._folders: dict[str, FileSystemLoader] = {}
         self._here: Here | None = None
+        self._labels: dict[str, str] = {}
         self.environment = Environment(
             loader=PrefixLoader(self._folders),
             autoescape=lambda name: name is None or not name.endswith(".txt"),
@@ -86,6 +91,8 @@ class Pages:
             csrf_token=lambda: self.here.form_token(),
             typed=lambda name, otherwise="": self.here.given.get(name, otherwise),
             problem_with=self.problem_with,
+            labelled=self._labelled,
+            label_of=lambda name: Markup(f"\x02{name}\x03"),
         )
 
     def add(self, name: str, folder: Path) -> None:
@@ -95,10 +102,12 @@ class Pages:
     def render(self, template: str, here: Here, values: Mapping[str, Any]) -> str:
         """The page's HTML (or, of a `.txt` template, its text)."""
         before, self._here = self._here, here
+        labels, self._labels = self._labels, {}
         try:
-            return self.environment.get_template(template).render(**values)
+            said = self.environment.get_template(template).render(**values)
+            return _LABEL.sub(lambda match: self._labels.get(match[1], ""), said)
         finally:
-            self._here = before
+            self._here, self._labels = before, labels
 
     @property
     def here(self) -> Here:
@@ -136,6 +145,11 @@ class Pages:
             for name, value in values.items()
         }
         return escape(said).format(**ready) if ready else escape(said)
+
+    def _labelled(self, name: str, label: object) -> str:
+        """Note a field's label, for the list of problems that stands above the fields."""
+        self._labels[name] = f"{escape(label)}: "
+        return ""
 
     def _csrf_field(self) -> Markup:
         return Markup(

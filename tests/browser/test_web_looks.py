@@ -50,7 +50,7 @@ class Looks(CornerCase, BrowserTestCase):
         await page.get_by_label("Title").fill("x" * 201)
         await page.get_by_role("button", name="Pin").click()
         problem = page.get_by_role("alert").get_by_role("link")
-        self.assertEqual(await problem.text_content(), "At most 200 characters are possible.")
+        self.assertEqual(await problem.text_content(), "Title: At most 200 characters are possible.")
         await self.judge(page, "problem")
         await problem.click()
         self.assertTrue((await page.evaluate("location.hash")).endswith("f-title"))
