@@ -110,7 +110,7 @@ class ActivationService:
     def _welcome(self, salon: Salon, name: str) -> Text:
         return t(
             "Welcome to {title}, {name}!\n\n{purpose}\n\nFirst steps:\n"
-            "1. Open the salon among your Spaces and look into its rooms.\n"
+            "1. Open the salon in the list of your app and look into its rooms.\n"
             "2. Say hello in a sentence: who you are and what brings you here.\n"
             "3. Ask whenever something is unclear: write to me with !help, or to the staff.\n\n"
             "Your membership: {url}",

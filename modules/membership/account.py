@@ -20,15 +20,18 @@ async def open_account(platform: Platform, username: str, password: str, address
     name = username.strip().lower()
     refused = t("This account cannot be opened.")
     if not name:
-        raise BadInput(refused, {"username": t("a name for your account, such as aiko")})
+        raise BadInput(refused, {"username": t("Please choose a name for your account, such as aiko.")})
     if len(password) < SHORTEST_PASSWORD or len(password) > 512:
-        raise BadInput(refused, {"password": t("at least {n} characters", n=SHORTEST_PASSWORD)})
+        raise BadInput(
+            refused,
+            {"password": t("Please choose a password of at least {n} characters.", n=SHORTEST_PASSWORD)},
+        )
     try:
         await platform.api.check_username(name)
         return await platform.host.register(name, password, address)
     except SynapseError as refusal:
         if refusal.errcode == "M_USER_IN_USE":
-            raise BadInput(refused, {"username": t("another name: this one is taken")}) from None
+            raise BadInput(refused, {"username": t("This name is taken. Please choose another.")}) from None
         raise BadInput(
-            refused, {"username": t("a name of a-z, 0-9 and . _ - that does not begin with _")}
+            refused, {"username": t("Please use only a-z, 0-9 and . _ - and do not begin with _.")}
         ) from None

@@ -21,7 +21,8 @@ def read_birth_date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise BadInput(
-            t("This birth date cannot be read."), {"birth_date": t("year, month and day, such as 1990-04-01")}
+            t("This birth date cannot be read."),
+            {"birth_date": t("Please give year, month and day, such as 1990-04-01.")},
         ) from None
 
 
@@ -35,7 +36,9 @@ def check_age(salon: Salon, plan: Plan, birth: date, today: date) -> int:
     """
     age = domain.age_on(birth, today)
     if birth > today or age > 130:
-        raise BadInput(t("This birth date cannot be right."), {"birth_date": t("the day you were born")})
+        raise BadInput(
+            t("This birth date cannot be right."), {"birth_date": t("Please give the day you were born.")}
+        )
     if age < salon.minimum_age:
         raise NotAllowed(
             t("This salon is for people of {age} years and older.", age=salon.minimum_age), "too_young"
@@ -72,7 +75,9 @@ def check_plan(plans: tuple[Plan, ...], plan_id: str) -> Plan:
     for plan in plans:
         if plan.id == plan_id and plan.is_offered:
             return plan
-    raise BadInput(t("This plan is not offered."), {"plan": t("the id of a plan that the salon offers")})
+    raise BadInput(
+        t("This plan is not offered."), {"plan": t("Please choose one of the plans that the salon offers.")}
+    )
 
 
 def check_rules(salon: Salon, version: int) -> None:
@@ -90,7 +95,8 @@ def check_mail(mail: str | None) -> str | None:
         return None
     if len(mail) > 254 or not MAIL.fullmatch(mail):
         raise BadInput(
-            t("This mail address cannot be written to."), {"mail": t("an address such as aiko@example.org")}
+            t("This mail address cannot be written to."),
+            {"mail": t("Please give an address such as aiko@example.org, or leave this empty.")},
         )
     return mail
 
@@ -100,6 +106,6 @@ def check_community_name(name: str) -> str:
     if name.startswith(("@", "!", "#")) or len(name) > 60:
         raise BadInput(
             t("This name cannot be used."),
-            {"community_name": t("up to 60 characters that do not begin with @, ! or #")},
+            {"community_name": t("Please choose up to 60 characters that do not begin with @, ! or #.")},
         )
     return name

@@ -2,9 +2,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What members are told about their membership: pure, from facts to words."""
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-
 import attrs
 
 from modules.membership.domain import Member
@@ -12,6 +9,7 @@ from synapse_salon.clock import DAY_MS
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Standing
 from synapse_salon.ports import Salon
+from synapse_salon.web import written
 
 
 @attrs.frozen
@@ -173,11 +171,11 @@ def cancelling(salon: Salon, member: Member, pages: str) -> Notice:
 
 
 def last_day(salon: Salon, member: Member) -> str:
-    """The last day of access, `2026-12-31`, in the salon's time zone; a dash where there is none."""
+    """The last day of access with its weekday, in the salon's time zone and the member's language; a dash where
+    there is none."""
     if member.paid_through_ms is None:
         return "–"
-    moment = datetime.fromtimestamp(member.paid_through_ms / 1000, UTC).astimezone(ZoneInfo(salon.timezone))
-    return moment.strftime("%Y-%m-%d")
+    return written.date(member.paid_through_ms, member.language, salon.timezone)
 
 
 def days_left(until_ms: int | None, now_ms: int) -> int:

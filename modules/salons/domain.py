@@ -31,7 +31,7 @@ def check_slug(slug: str) -> str:
             t("This short name cannot be used."),
             {
                 "slug": t(
-                    "1 to 40 small letters, digits and hyphens, such as blue-lotus; some words are reserved"
+                    "Please use 1 to 40 small letters, digits and hyphens, such as blue-lotus. Some words are reserved."
                 )
             },
         )
@@ -46,11 +46,11 @@ def check_price(interval: Interval, price: Money, trial_days: int) -> None:
     """
     problems = {}
     if interval == "free" and price.minor != 0:
-        problems["price.amount"] = t("a free plan costs 0")
+        problems["price.amount"] = t("A free plan costs 0.")
     if interval != "free" and price.minor <= 0:
-        problems["price.amount"] = t("more than 0, or the interval free")
+        problems["price.amount"] = t("A plan that is paid costs more than 0.")
     if trial_days and interval not in ("month", "year"):
-        problems["trial_days"] = t("0, because only monthly and yearly plans have a trial")
+        problems["trial_days"] = t("Only plans paid every month or year have free days; 0 for all others.")
     if problems:
         raise BadInput(t("This plan cannot be offered as it is."), problems)
 

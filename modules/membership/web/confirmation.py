@@ -5,9 +5,12 @@
 import attrs
 
 from modules.membership.applications import Application
+from synapse_salon.clock import DAY_MS
 from synapse_salon.i18n import Language, Text, t
+from synapse_salon.money import Money
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon
+from synapse_salon.web import written
 
 
 @attrs.frozen
@@ -16,6 +19,22 @@ class Item:
 
     name: Text
     lines: tuple[Text, ...]
+
+
+@attrs.frozen
+class Offer:
+    """What is being confirmed, as far as its words need it. `page` is the person's membership page."""
+
+    salon: Salon
+    plan: Plan
+    trial_days: int
+    trial_ends: str
+    page: str
+
+    @property
+    def renews(self) -> bool:
+        """Whether it is paid again and again."""
+        return self.plan.interval in ("month", "year")
 
 
 _PER: dict[str, Text] = {
@@ -32,47 +51,25 @@ def per_interval(plan: Plan) -> Text:
     return Text(marked.msgid, {"price": str(plan.price)})
 
 
-def six_items(salon: Salon, plan: Plan, application: Application) -> tuple[Item, ...]:
+def six_items(
+    platform: Platform, salon: Salon, plan: Plan, application: Application, language: Language
+) -> tuple[Item, ...]:
     """分量, 価格, 支払時期・方法, 提供時期, 申込期間, 撤回・解除."""
-    trial = application.trial_days
-    renews = plan.interval in ("month", "year")
-    amount: tuple[Text, ...]
-    if renews:
-        amount = (
-            t("Membership of {title}, plan {plan}, for one person.", title=salon.title, plan=plan.name),
-            t("It renews by itself and has no end until you leave."),
-        )
-    else:
-        amount = (
-            t("Membership of {title}, plan {plan}, for one person.", title=salon.title, plan=plan.name),
-            t("It has no end until you leave."),
-        )
-    price: tuple[Text, ...] = (per_interval(plan),)
-    when: tuple[Text, ...]
-    if plan.interval == "free":
-        when = (t("Nothing is charged."),)
-    elif trial:
-        price = (t("The first {n} days are free.", n=trial), *price)
-        when = (t("Card. First charged when the {n} free days are over, then at each renewal.", n=trial),)
-    elif renews:
-        when = (t("Card. Charged now, then at each renewal."),)
-    else:
-        when = (t("Card. Charged now, once."),)
-    leave: tuple[Text, ...]
-    if renews:
-        leave = (
-            t("You can leave at any time, on your membership page or with !leave, without a fee."),
-            t("You keep access until the end of what you paid; it is not paid back in part."),
-        )
-    else:
-        leave = (t("You can leave at any time, on your membership page or with !leave, without a fee."),)
+    ends_ms = platform.clock.now_ms() + application.trial_days * DAY_MS
+    offer = Offer(
+        salon=salon,
+        plan=plan,
+        trial_days=application.trial_days,
+        trial_ends=written.date(ends_ms, language, salon.timezone),
+        page=platform.web.url(f"s/{salon.slug}/me"),
+    )
     return (
-        Item(t("What you get"), amount),
-        Item(t("Price"), price),
-        Item(t("When and how you pay"), when),
-        Item(t("When it begins"), (t("At once, as soon as the payment is confirmed."),)),
+        Item(t("What you get"), _what(offer)),
+        Item(t("Price"), _price(offer)),
+        Item(t("When and how you pay"), _when(offer)),
+        Item(t("When it begins"), _begins(offer)),
         Item(t("How long this offer stands"), (t("There is no limit in time."),)),
-        Item(t("Leaving and withdrawing"), leave),
+        Item(t("Leaving and withdrawing"), _leaving(offer)),
     )
 
 
@@ -82,7 +79,66 @@ def confirmation_text(
     """What was confirmed, as text, to be kept with the application."""
     plan = next(plan for plan in plans if plan.id == application.plan_id)
     lines = [f"{salon.title} / {plan.name} / {application.community_name}"]
-    for item in six_items(salon, plan, application):
+    for item in six_items(platform, salon, plan, application, language):
         said = " ".join(platform.texts.say(line, language) for line in item.lines)
         lines.append(f"{platform.texts.say(item.name, language)}: {said}")
     return "\n".join(lines)
+
+
+def _what(offer: Offer) -> tuple[Text, ...]:
+    membership = t(
+        "Membership of {title}, plan {plan}, for one person.", title=offer.salon.title, plan=offer.plan.name
+    )
+    if offer.renews:
+        return membership, t("It renews by itself and has no end until you leave.")
+    return membership, t("It has no end until you leave.")
+
+
+def _price(offer: Offer) -> tuple[Text, ...]:
+    price = per_interval(offer.plan)
+    if offer.trial_days:
+        price_later = t("Then {price}.", price=price)
+        return t("Free until {date}.", date=offer.trial_ends), price_later, *_year_of(offer.plan)
+    return price, *_year_of(offer.plan)
+
+
+def _year_of(plan: Plan) -> tuple[Text, ...]:
+    if plan.interval != "month":
+        return ()
+    year = Money(plan.price.minor * 12, plan.price.currency)
+    return (t("Twelve months come to {total}, tax included.", total=str(year)),)
+
+
+def _when(offer: Offer) -> tuple[Text, ...]:
+    if offer.plan.interval == "free":
+        return (t("Nothing is charged."),)
+    if offer.plan.interval == "once":
+        return (t("By card. {price} now, once.", price=str(offer.plan.price)),)
+    first = (
+        t(
+            "By card. {price} for the first time on {date}.",
+            price=str(offer.plan.price),
+            date=offer.trial_ends,
+        )
+        if offer.trial_days
+        else t("By card. {price} now.", price=str(offer.plan.price))
+    )
+    if offer.plan.interval == "month":
+        return first, t("Then {price} every month on the same day.", price=str(offer.plan.price))
+    return first, t("Then {price} every year on the same day.", price=str(offer.plan.price))
+
+
+def _begins(offer: Offer) -> tuple[Text, ...]:
+    if offer.plan.interval == "free":
+        return (t("At once."),)
+    return (t("At once, as soon as the payment is confirmed."),)
+
+
+def _leaving(offer: Offer) -> tuple[Text, ...]:
+    anytime = t("You can leave at any time, without a fee, on your membership page: {url}", url=offer.page)
+    if not offer.renews:
+        return (anytime,)
+    before = t("Who leaves before the day of the next payment is not charged again.")
+    if offer.trial_days:
+        return anytime, before, t("Who leaves while it is free pays nothing.")
+    return anytime, before, t("You keep access until the end of what you paid; it is not paid back in part.")

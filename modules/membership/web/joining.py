@@ -138,7 +138,7 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             "plan": plan,
             "application": application,
             "age_words": _AGES[application.age_band],
-            "items": six_items(salon, plan, application),
+            "items": six_items(platform, salon, plan, application, call.language),
             "person": call.person,
         }
         return Page("membership/confirm.html", t("Please check once more"), values, salon=salon)

@@ -39,10 +39,6 @@ def add_menus(platform: Platform, reviews: ReviewService, lookups: SalonLookups)
     async def serves(salon: Salon, person: str | None) -> bool:
         return person is not None and bool(await lookups.roles(salon.id, person))
 
-    async def is_open(salon: Salon, person: str | None) -> bool:
-        return salon.is_open
-
     platform.web.menus.add(t("Salons"), "", signed_in)
     platform.web.menus.add(t("Running salons"), "staff", has_work, for_staff=True)
-    platform.web.menus.add_in_salon(t("The salon"), "", is_open)
     platform.web.menus.add_in_salon(t("The desk"), "desk", serves, for_staff=True)

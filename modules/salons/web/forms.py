@@ -46,7 +46,7 @@ class PlanForm(Body):
         minor = self.amount.scaleb(EXPONENTS[currency])
         if minor != minor.to_integral_value():
             problem = t(
-                "an amount such as {example}",
+                "Please give an amount such as {example}.",
                 example=str(Money(198000 // 10 ** (2 - EXPONENTS[currency]), currency)),
             )
             raise BadInput(t("This plan cannot be offered as it is."), {"amount": problem})
