@@ -39,8 +39,9 @@ class Templates(TestCase):
 
     def test_words_are_said_in_the_readers_language(self) -> None:
         for source in ('{{ _("Sign in") }}', "{{ text }}", "{{ _(text) }}"):
-            for language, words in (("en", "Sign in"), ("ja", "ログイン")):
-                self.assertEqual(self.rendered(source, language, text=t("Sign in")), words)  # type: ignore[arg-type]
+            said: tuple[tuple[Language, str], ...] = (("en", "Sign in"), ("ja", "ログイン"))
+            for language, words in said:
+                self.assertEqual(self.rendered(source, language, text=t("Sign in")), words)
 
     def test_what_is_typed_never_becomes_markup(self) -> None:
         for source in (
