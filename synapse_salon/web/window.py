@@ -95,7 +95,14 @@ class Window:
 
     def _page(self, asked: Asked, page: Page) -> Outcome:
         values = dict(page.values)
-        payload = Here(
+        has_form = False
+
+        def form_token() -> str:
+            nonlocal has_form
+            has_form = True
+            return self.form_token(asked.crumbs)
+
+        here = Here(
             language=asked.language,
             title=self._texts.say(page.title, asked.language),
             site=self._shell.site,
@@ -107,12 +114,12 @@ class Window:
             menu=asked.menu,
             salon=page.salon,
             places=asked.places,
-            form_token=lambda: self.form_token(asked.crumbs),
+            form_token=form_token,
             problems=values.pop("problems", {}),
             given=values.pop("given", {}),
         )
-        body = self._pages.render(page.template, payload, values).encode("utf-8", "replace")
-        is_personal = asked.crumbs.person is not None or bool(asked.crumbs.given)
+        body = self._pages.render(page.template, here, values).encode("utf-8", "replace")
+        is_personal = asked.crumbs.person is not None or bool(asked.crumbs.given) or has_form
         kept = "no-store" if is_personal else "public, max-age=60" if page.keep else "private, no-cache"
         headers = {
             "Cache-Control": kept,
