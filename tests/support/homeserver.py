@@ -99,15 +99,17 @@ class Homeserver(Server):
         """Stop it and leave its data; people stay signed in and find it again after `start`."""
         if self._hs is None:
             return
-        await self._let_joins_settle(self._hs)
-        await self._let_the_house_rest(self._hs)
-        await pause(0.1)  # calls of the start that are still on their way stumble over a server that is gone
-        hs, self._hs = self._hs, None
-        with complaints.unheard():
-            await Deferred.fromCoroutine(hs.shutdown())
-            self._hang_up()
-            await pause(0)
-            forget_requests()
+        try:
+            await self._let_joins_settle(self._hs)
+            await self._let_the_house_rest(self._hs)
+            await pause(0.1)  # calls of the start that are still on their way stumble over a server that is gone
+        finally:
+            hs, self._hs = self._hs, None
+            with complaints.unheard():
+                await Deferred.fromCoroutine(hs.shutdown())
+                self._hang_up()
+                await pause(0)
+                forget_requests()
 
     async def restart(self, modules: Modules | None = None, settings: Settings | None = None) -> None:
         """Stop and start on the same data and ports, with another module list or other settings if given."""
@@ -161,10 +163,10 @@ class Homeserver(Server):
             platform = Platform.of(hs.get_module_api())
         except ConfigError:
             return
-        if not platform.is_started:
-            return
 
         async def resting() -> bool:
+            if not platform.is_started:  # also where another module refused the start: this part goes on
+                return platform.database.failure is not None
             return [row[0] for row in await self.rows(_AT_WORK, platform.clock.now_ms())] == [0] * 4
 
         try:
