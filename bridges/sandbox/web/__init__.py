@@ -3,6 +3,7 @@
 """The sandbox's addresses."""
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from bridges.sandbox.service.house_clock import HouseClock
 from bridges.sandbox.service.pages import Pages
@@ -25,3 +26,6 @@ def add_routes(platform: "Platform", provider: SandboxPayments, pages: Pages, cl
     add_card_page(routes, pages)
     add_machine_routes(routes, provider, platform.payments_inbox, clock)
     platform.web.add(routes)
+    # A form on a page opened as localhost leads to the pay page at public_baseurl, which may say 127.0.0.1.
+    base = urlsplit(platform.base_url)
+    platform.web.allow_form_target(f"{base.scheme}://{base.netloc}")
