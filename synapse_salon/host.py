@@ -227,6 +227,53 @@ class Host:
                 return service
         return None
 
+    async def resend_pushes(self, service_id: str) -> None:
+        """Have Synapse push again what it was pushing to an application service when it was killed.
+
+        It writes each push down first, but looks for unfinished ones only after a failure, not at a start.
+        Only the process that pushes can begin; in others nothing happens.
+        """
+        service = self.application_service(service_id)
+        if service is None or not self._hs.config.worker.should_notify_appservices:
+            return
+        pushing = self._hs.get_application_service_scheduler().txn_ctrl
+        unsent = await self._hs.get_datastores().main.get_oldest_unsent_txn(service)
+        if unsent is not None and service.id not in pushing.recoverers:
+            await pushing._on_txn_fail(service)
+
+    async def newest_events(self, user_id: str, most: int) -> list[dict[str, Any]]:
+        """Of the homeserver's `most` newest events those of rooms that this local user is in or invited to, oldest
+        first, in the shape in which they are pushed.
+
+        Between counting an event as pushed and writing the push down Synapse keeps it in memory only; a process
+        that was killed in between has forgotten it.
+        """
+
+        def ask(cursor: Any) -> list[str]:
+            cursor.execute(
+                "SELECT event_id FROM events WHERE stream_ordering > (SELECT MAX(stream_ordering) FROM events) - ?"
+                " AND room_id IN (SELECT room_id FROM local_current_membership"
+                " WHERE user_id = ? AND membership IN ('join', 'invite')) ORDER BY stream_ordering",
+                (most, user_id),
+            )
+            return [row[0] for row in cursor.fetchall()]
+
+        event_ids = await self._api.run_db_interaction("salon_newest_events", ask)
+        found = await self._hs.get_datastores().main.get_events_as_list(event_ids)
+        return [
+            {
+                "event_id": event.event_id,
+                "room_id": event.room_id,
+                "sender": event.sender,
+                "type": event.type,
+                "content": event.get_dict()["content"],
+                "origin_server_ts": event.origin_server_ts,
+                **({"state_key": event.state_key} if event.is_state() else {}),
+            }
+            for event in found
+            if not event.internal_metadata.is_soft_failed()
+        ]
+
     @property
     def settings(self) -> HomeserverSettings:
         """What of homeserver.yaml matters to a salon, in this process."""

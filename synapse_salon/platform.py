@@ -13,6 +13,7 @@ from synapse.module_api import ModuleApi
 from synapse.module_api.errors import ConfigError
 
 from synapse_salon.bot import Bot
+from synapse_salon.checks import SERVICE_ID
 from synapse_salon.clock import MINUTE_MS, Clock
 from synapse_salon.crowd import Crowd
 from synapse_salon.database import Database, read_migrations
@@ -153,6 +154,7 @@ class Platform:
         except Exception:
             logger.exception("The tables are not there, so the house stays shut")
             return
+        await self.host.resend_pushes(SERVICE_ID)
         if has_work:
             self.api.looping_background_call(self.tick, 1000, desc="salon_tick")
             await self._start_features()

@@ -3,7 +3,7 @@
 """Takes in what Synapse pushes and hands it to the watchers that want it."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 BATCH = 50
 TRIES = 12
 """How often a watcher is tried with one event: with the growing pauses, over an hour."""
+CATCH_UP = 1000
+"""How many of the homeserver's newest events are looked through at the start: some seconds of a busy one."""
 REMEMBERED_MS = 7 * DAY_MS
 """How long an event's id is remembered. Synapse repeats a push until it was answered, within hours."""
 
@@ -64,7 +66,12 @@ class Watch:
             raise ValueError(f"There is a watcher {name} already")
         self._watchers[name] = _Watcher(wants, handler)
 
-    async def take(self, events: list[Mapping[str, Any]]) -> None:
+    async def catch_up(self) -> None:
+        """At the start: take in what was on its way when the homeserver was killed."""
+        newest = await self._platform.host.newest_events(self._platform.house, CATCH_UP)
+        await self.take(newest)
+
+    async def take(self, events: Iterable[Mapping[str, Any]]) -> None:
         """Write down the pushed events that somebody wants."""
         wanted = []
         for event in events:
