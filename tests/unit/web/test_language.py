@@ -14,7 +14,8 @@ class Asked(TestCase):
         for header, language in (
             (None, "ja"), ("", "ja"), ("en", "en"), ("ja", "ja"), ("en-GB,en;q=0.9,ja;q=0.8", "en"), ("de,fr", "ja"),
             ("ja;q=0.3,en;q=0.7", "en"), ("EN-us", "en"), ("de,en;q=0.1", "en"), ("en;q=0,ja", "ja"),
-            ("en;q=x,ja", "ja"), (";;;,,, ;q=", "ja"), ("*", "ja"), ("en;q=1e999", "en"), ("en;q=nan,ja", "ja"), ("x" * 10_000, "ja"),
+            ("en;q=x,ja", "ja"), (";;;,,, ;q=", "ja"), ("*", "ja"), ("en;q=1e999", "en"), ("en;q=nan,ja", "ja"),
+            ("x" * 10_000, "ja"),
         ):  # fmt: skip
             self.assertEqual(best_language(header), language, header)
 
