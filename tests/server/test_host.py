@@ -1,0 +1,224 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Every function of synapse_salon/host.py on a real homeserver: an upgrade of Synapse fails here first."""
+
+import base64
+from typing import Any
+
+from synapse.api.errors import SynapseError
+from twisted.internet.defer import Deferred
+
+from synapse_salon.host import Host
+from tests.support.case import SalonTestCase
+from tests.support.floor import CHAT, FOUNDATION, House
+from tests.support.people import Person
+from tests.support.waiting import eventually
+
+
+class HostTest(SalonTestCase):
+    modules = FOUNDATION
+
+    async def house(self) -> House:
+        return await House(await self.start()).ready()
+
+    async def room_of(self, person: Person, **wishes: Any) -> str:
+        return await person.create_room(preset="private_chat", **wishes)
+
+    async def test_clock_reactor_and_waiting(self) -> None:
+        house = await self.house()
+        host = house.platform.host
+        before = host.clock.time_msec()
+        await house.do(host.sleep_ms, 5)
+        self.assertGreaterEqual(host.clock.time_msec(), before + 4)
+        self.assertTrue(host.reactor.running)
+        fired: Deferred[int] = Deferred()
+        host.reactor.callLater(0, fired.callback, 7)
+        self.assertEqual(await house.do(host.yieldable, fired), 7)
+
+    async def test_transactions_of_both_kinds(self) -> None:
+        house = await self.house()
+
+        def ask(cursor: Any) -> int:
+            cursor.execute("SELECT 1 + ?", (1,))
+            return int(cursor.fetchall()[0][0])
+
+        for contended in (False, True):
+            self.assertEqual(await house.do(house.platform.host.interact, "test", ask, contended), 2)
+
+    async def test_accounts_and_passwords(self) -> None:
+        house = await self.house()
+        host = house.platform.host
+        aiko = await house.do(host.register, "aiko", "a long pass phrase", None)
+        self.assertEqual(aiko, house.server.user_id("aiko"))
+        self.assertEqual(await house.do(host.check_password, "aiko", "a long pass phrase"), aiko)
+        self.assertEqual(await house.do(host.check_password, aiko, "a long pass phrase"), aiko)
+        for name, password in (("aiko", "wrong"), ("nobody", "x"), ("@aiko:elsewhere.example", "x")):
+            self.assertIsNone(await house.do(host.check_password, name, password))
+        with self.assertRaises(SynapseError):
+            await house.do(host.register, "aiko", "another", None)
+        token = await house.do(house.platform.api.create_login_token, aiko)
+        self.assertEqual(await house.do(host.use_login_token, token), aiko)
+        self.assertIsNone(await house.do(host.use_login_token, token))
+        self.assertIn("password", host.sign_in_ways)
+
+    async def test_open_id(self) -> None:
+        house = await self.house()
+        aiko, host = await house.server.person("aiko"), house.platform.host
+        path = f"/_matrix/client/v3/user/{aiko.user_id}/openid/request_token"
+        token = (await aiko.ask("POST", path, {}))["access_token"]
+        self.assertEqual(await house.do(host.open_id_user, token), aiko.user_id)
+        self.assertIsNone(await house.do(host.open_id_user, "guess"))
+        self.assertIsNone(await house.do(host.open_id_user_elsewhere, "127.0.0.1:1", token))
+
+    async def test_the_house_account_its_device_and_saying_once(self) -> None:
+        house = await self.house()
+        host, account = house.platform.host, house.platform.house
+        self.assertEqual(await house.do(house.platform.api.check_user_exists, account), account)
+        tokens = await house.server.rows("SELECT token FROM access_tokens WHERE user_id = ?", account)
+        self.assertEqual(tokens, [])
+        for _ in range(2):
+            await house.do(host.keep_device, account, "SALONHOUSE", "Salon")
+        devices = await house.server.rows("SELECT device_id FROM devices WHERE user_id = ?", account)
+        self.assertEqual(devices, [("SALONHOUSE",)])
+        chat = await house.do(house.platform.rooms.open_room, house.frame(), CHAT)
+        event = {
+            "type": "m.room.message",
+            "room_id": chat,
+            "sender": account,
+            "content": {"msgtype": "m.notice", "body": "once"},
+        }
+        first = await house.do(host.say_once, event, "key", "SALONHOUSE")
+        self.assertEqual(await house.do(host.say_once, event, "key", "SALONHOUSE"), first)
+        self.assertNotEqual(await house.do(host.say_once, event, "other", "SALONHOUSE"), first)
+        service = host.application_service("synapse-salon")
+        assert service is not None
+        self.assertEqual((service.hs_token, host.application_service("x")), (house.server.hs_token, None))
+
+    async def test_memberships_and_presence(self) -> None:
+        house = await self.house()
+        host = house.platform.host
+        aiko, ben = await house.server.person("aiko"), await house.server.person("ben")
+        room = await self.room_of(aiko, invite=[ben.user_id])
+        self.assertEqual(await house.do(host.memberships, ben.user_id), {room: "invite"})
+        self.assertEqual(await house.do(host.present, room), {aiko.user_id: "join"})
+        both = {aiko.user_id: "join", ben.user_id: "invite"}
+        self.assertEqual(await house.do(host.present, room, ("join", "invite")), both)
+        self.assertTrue(await house.do(host.server_in_room, house.server.server_name, room))
+        self.assertFalse(await house.do(host.server_in_room, "elsewhere.example", room))
+        await house.do(host.set_membership, ben.user_id, ben.user_id, room, "join", {"displayname": "B"})
+        await house.do(host.set_membership, aiko.user_id, ben.user_id, room, "leave", {})
+        self.assertEqual(await house.do(host.memberships, ben.user_id), {})
+
+    async def test_relations_and_newest_events(self) -> None:
+        house = await self.house()
+        host = house.platform.host
+        aiko, ben = await house.server.person("aiko"), await house.server.person("ben")
+        room, other = await self.room_of(aiko), await self.room_of(ben)
+        root = await aiko.say(room, "root")
+        await ben.say(other, "elsewhere")
+        thread = {"m.relates_to": {"rel_type": "m.thread", "event_id": root}}
+        reply = await aiko.say(room, "reply", **thread)
+        related = await house.do(host.relation_of, reply)
+        self.assertEqual(
+            (related.room_id, related.sender, related.type, related.relation),
+            (room, aiko.user_id, "m.room.message", "m.thread"),
+        )
+        self.assertIsNone((await house.do(host.relation_of, root)).relation)
+        self.assertIsNone(await house.do(host.relation_of, "$nowhere"))
+        newest = await house.do(host.newest_events, aiko.user_id, 100)
+        self.assertEqual([event["event_id"] for event in newest[-2:]], [root, reply])
+        self.assertEqual(newest[-1]["content"]["body"], "reply")
+        self.assertEqual({event["room_id"] for event in newest}, {room})
+        self.assertIn("", [event.get("state_key") for event in newest])
+        self.assertEqual(len(await house.do(host.newest_events, aiko.user_id, 1)), 1)
+
+    async def test_aliases(self) -> None:
+        house = await self.house()
+        host, aiko = house.platform.host, await house.server.person("aiko")
+        alias = f"#pond:{house.server.server_name}"
+        self.assertIsNone(await house.do(host.alias_owner, alias))
+        await self.room_of(aiko, room_alias_name="pond")
+        self.assertEqual(await house.do(host.alias_owner, alias), aiko.user_id)
+        await house.do(host.drop_alias, aiko.user_id, alias)
+        self.assertIsNone(await house.do(host.alias_owner, alias))
+
+    async def test_what_was_being_pushed_is_pushed_again(self) -> None:
+        house = await self.house()
+        host = house.platform.host
+        store = house.server.hs.get_datastores().main
+        service = host.application_service("synapse-salon")
+        assert service is not None
+        await house.do(host.resend_pushes, "synapse-salon")
+        await house.do(
+            store.create_appservice_txn,
+            service=service,
+            events=[],
+            ephemeral=[],
+            to_device_messages=[],
+            one_time_keys_count={},
+            unused_fallback_keys={},
+            device_list_summary=_no_devices(),
+        )
+        await house.do(host.resend_pushes, "synapse-salon")
+
+        async def sent() -> bool:
+            return await house.do(store.get_oldest_unsent_txn, service) is None
+
+        await eventually(sent, "the push is made again")
+        await house.do(host.resend_pushes, "nobody")
+
+    async def test_settings(self) -> None:
+        settings = (await self.house()).platform.host.settings
+        assert settings.service is not None
+        self.assertEqual(settings.service.sender_localpart, "salon")
+        self.assertTrue((settings.service.url or "").endswith("/_synapse/client/salon/watch"))
+        self.assertEqual(
+            (settings.registration_open, settings.encrypts_by_default, settings.blocks_invites),
+            (False, False, False),
+        )
+        self.assertEqual([limit.name for limit in settings.limits][-1], "rc_joins_per_room")
+        other = await self.start(
+            settings={
+                "encryption_enabled_by_default_for_room_type": "invite",
+                "enable_registration": True,
+                "enable_registration_without_verification": True,
+                "allow_per_room_profiles": False,
+                "update_user_directory_from_worker": None,
+                "caches": {"global_factor": 1.5},
+            },
+            modules=[],
+        )
+        settings = Host(other.module_api).settings
+        self.assertIsNone(settings.service)
+        self.assertTrue(settings.registration_open and settings.encrypts_by_default)
+        self.assertTrue(settings.feeds_user_directory)
+        self.assertEqual((settings.per_room_profiles, settings.cache_factor), (False, 1.5))
+
+    async def test_media_is_guarded(self) -> None:
+        house = await self.house()
+        asked: list[tuple[str, str | None, str | None]] = []
+
+        async def may_fetch(media_id: str, user_id: str | None, server: str | None) -> bool:
+            asked.append((media_id, user_id, server))
+            return len(asked) > 1
+
+        aiko = await house.server.person("aiko")
+        picture = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+        house.platform.host.guard_media(may_fetch)
+        answer = await aiko._wire.send(
+            "POST",
+            "/_matrix/media/v3/upload",
+            raw=picture,
+            headers={"Authorization": f"Bearer {aiko.token}", "Content-Type": "image/gif"},
+        )
+        media_id = answer.value["content_uri"].rpartition("/")[2]
+        path = f"/_matrix/client/v1/media/download/{house.server.server_name}/{media_id}"
+        self.assertEqual((await aiko.api("GET", path))[0], 404)
+        self.assertEqual((await aiko.api("GET", path))[0], 200)
+        self.assertEqual(asked[0], (media_id, aiko.user_id, None))
+
+
+def _no_devices() -> Any:
+    from synapse.types import DeviceListUpdates
+
+    return DeviceListUpdates()
