@@ -34,6 +34,7 @@ _SAID: dict[str, Text] = {
     "archived": t("This room is closed."),
     "read_only": t("A payment is due. You can read, and write again once it is paid."),
     "house_invites": t("People come into this room by joining the salon."),
+    "not_current": t("Something changed in between. Please try again."),
 }
 
 
@@ -58,6 +59,19 @@ class Gate:
         except Exception:
             logger.exception("Cannot tell whether %s may join %s", user_id, room_id)
             return Codes.FORBIDDEN
+
+    async def why_not_join(self, user_id: str, room_id: str, is_current: bool) -> str | None:
+        """Asked before a join that another server hands in: the words of a refusal, or None. Fails closed.
+
+        A join that does not build on the person's latest membership would outlive their removal.
+        """
+        answer = await self.may_join(user_id, room_id, False)
+        if answer == NOT_SPAM:
+            room = await self._platform.rooms.facts(room_id)
+            if room is None or is_current:
+                return None
+            answer = await self._refusal(room, user_id, "not_current")
+        return answer[1]["error"] if isinstance(answer, tuple) else str(_SHUT)
 
     async def may_invite(self, inviter: str, invitee: str, room_id: str) -> Answer:
         """Synapse asks before an invitation. Into rooms of ours the house invites, nobody else."""

@@ -135,10 +135,12 @@ def _begins(offer: Offer) -> tuple[Text, ...]:
 
 
 def _leaving(offer: Offer) -> tuple[Text, ...]:
-    anytime = t("You can leave at any time, without a fee, on your membership page: {url}", url=offer.page)
+    anytime = t("You can leave at any time on your membership page, without a fee.")
+    where = t("Membership page: {url}", url=offer.page)
     if not offer.renews:
-        return (anytime,)
+        return anytime, where
     before = t("Who leaves before the day of the next payment is not charged again.")
     if offer.trial_days:
-        return anytime, before, t("Who leaves while it is free pays nothing.")
-    return anytime, before, t("You keep access until the end of what you paid; it is not paid back in part.")
+        return anytime, where, before, t("Who leaves while it is free pays nothing.")
+    kept = t("You keep access until the end of what you paid; it is not paid back in part.")
+    return anytime, where, before, kept
