@@ -6,17 +6,15 @@ from typing import Any
 
 from tests.support.case import SalonTestCase
 from tests.support.floor import FOUNDATION, House
-from tests.support.settings import Modules
+from tests.support.settings import NO_LIMITS, Modules
 from tests.support.web import Answer, Visitor, Wire
 
 CORNER: Modules = [*FOUNDATION, {"module": "tests.support.corner.Corner", "config": {}}]
-FREE = {"per_second": 10_000.0, "burst": 10_000}
 
 
 def with_limits(**limits: Any) -> Modules:
     """The corner, with limits of its own: `sign_in={"per_second": 0.1, "burst": 2}`."""
-    free = {"sign_in": FREE, "guess": FREE, "change": FREE, "read": FREE}
-    return [{**FOUNDATION[0], "config": {"limits": {**free, **limits}}}, *CORNER[1:]]
+    return [{**FOUNDATION[0], "config": {"limits": {**NO_LIMITS, **limits}}}, *CORNER[1:]]
 
 
 class CornerCase(SalonTestCase):

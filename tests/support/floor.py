@@ -13,11 +13,11 @@ from synapse_salon.people import Role
 from synapse_salon.platform import Platform
 from synapse_salon.rooms import RoomOrder, SalonFrame
 from tests.support.homeserver import Homeserver
-from tests.support.settings import Modules
+from tests.support.settings import NO_LIMITS, Modules
 from tests.support.waiting import eventually
 
 R = TypeVar("R")
-FOUNDATION: Modules = [{"module": "modules.foundation.Foundation", "config": {}}]
+FOUNDATION: Modules = [{"module": "modules.foundation.Foundation", "config": {"limits": NO_LIMITS}}]
 
 CHAT = RoomOrder("s1", "chat", "chat", "members", "Talk", "About everything", is_default=True, order=1)
 NEWS = RoomOrder("s1", "news", "announce", "members", "News", "From the staff", is_default=True, order=0)
