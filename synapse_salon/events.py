@@ -84,13 +84,13 @@ class RoomState:
     @classmethod
     def parse(cls, content: Mapping[str, Any]) -> Self | None:
         """What the content says, or None where it is not ours to understand."""
-        salon, kind, access = content.get("salon"), content.get("kind"), content.get("access")
+        salon, kind, access = (str(content.get(field)) for field in ("salon", "kind", "access"))
         plans = content.get("plans", ())
-        if not isinstance(salon, str) or kind not in ROOM_KINDS or access not in ACCESSES:
+        if not isinstance(content.get("salon"), str) or kind not in ROOM_KINDS or access not in ACCESSES:
             return None
         if not isinstance(plans, (list, tuple)) or not all(isinstance(plan, str) for plan in plans):
             return None
-        return cls(salon, kind, access, tuple(plans))
+        return cls(salon, cast(RoomKind, kind), cast(Access, access), tuple(plans))
 
     @property
     def readable(self) -> str:

@@ -13,15 +13,15 @@ from typing import Any, TypeVar
 import attrs
 from synapse.api.errors import Codes, LoginError, SynapseError
 from synapse.appservice import ApplicationService
-from synapse.config.appservice import load_appservices
-from synapse.config.homeserver import HomeServerConfig
+from synapse.events import EventBase
 from synapse.logging.context import make_deferred_yieldable
 from synapse.module_api import ModuleApi
 from synapse.storage.engines._base import IsolationLevel
 from synapse.types import RoomAlias, UserID, create_requester
+from synapse.util.async_helpers import Linearizer
 from twisted.internet.defer import Deferred
 
-from synapse_salon.checks import SERVICE_ID, HomeserverSettings, Limit, Service
+from synapse_salon.checks import SERVICE_ID, HomeserverSettings, read_settings
 
 R = TypeVar("R")
 
@@ -34,27 +34,6 @@ class Related:
     sender: str
     type: str
     relation: str | None
-
-
-def read_settings(config: HomeServerConfig) -> HomeserverSettings:
-    """What of a homeserver.yaml matters to a salon. Modules are handed their own `config:` alone."""
-    services = load_appservices(config.server.server_name, config.appservice.app_service_config_files)
-    house = next((service for service in services if service.id == SERVICE_ID), None)
-    limits = (
-        ("rc_joins.local", config.ratelimiting.rc_joins_local),
-        ("rc_joins.remote", config.ratelimiting.rc_joins_remote),
-        ("rc_joins_per_room", config.ratelimiting.rc_joins_per_room),
-    )
-    return HomeserverSettings(
-        service=Service(house.sender.localpart, house.url) if house else None,
-        limits=tuple(Limit(name, limit.per_second, limit.burst_count) for name, limit in limits),
-        feeds_user_directory=bool(config.worker.should_update_user_directory),
-        cache_factor=float(config.caches.global_factor),
-        registration_open=bool(config.registration.enable_registration),
-        per_room_profiles=bool(config.server.allow_per_room_profiles),
-        encrypts_by_default=bool(config.room.encryption_enabled_by_default_for_room_presets),
-        blocks_invites=bool(config.server.block_non_admin_invites),
-    )
 
 
 class Host:
@@ -333,6 +312,38 @@ class Host:
     async def server_in_room(self, server: str, room_id: str) -> bool:
         """Whether another homeserver has somebody joined in a room. Cached by Synapse; no public method."""
         return bool(await self._hs.get_datastores().main.is_host_joined(room_id, server))  # type: ignore[call-arg]  # Synapse's types forget `self`
+
+    async def uploader(self, media_id: str) -> str | None:
+        """Who uploaded a file of this server. No public name."""
+        media = await self._hs.get_datastores().main.get_local_media(media_id)
+        return media.user_id if media is not None else None
+
+    def guard_joins(self, why_not: Callable[[str, str, bool], Awaitable[str | None]]) -> None:
+        """Ask `why_not(user_id, room_id, is_current)` before a join that another server hands in is taken; it
+        answers the words of a refusal, or None.
+
+        Synapse asks modules about joins of its own users only. Those of others it holds against the room as it
+        was at a moment that their server names, also one long ago, and signs them. `is_current` is false for a
+        join that does not build on the person's latest membership here. One at a time for each person and room,
+        so that no two build on the same.
+        """
+        handler = self._hs.get_federation_event_handler()
+        plain = handler.on_send_membership_event
+        turns = Linearizer(name="salon_joins", clock=self._hs.get_clock())
+
+        async def guarded(origin: str, event: EventBase) -> Any:
+            if event.membership != "join":
+                return await plain(origin, event)
+            async with turns.queue((event.room_id, event.sender)):
+                key = ("m.room.member", event.sender)
+                latest = (await self._api.get_room_state(event.room_id, [key])).get(key)
+                is_current = latest is None or latest.event_id in event.auth_event_ids()
+                said = await why_not(event.sender, event.room_id, is_current)
+                if said is not None:
+                    raise SynapseError(403, said, Codes.FORBIDDEN)
+                return await plain(origin, event)
+
+        handler.on_send_membership_event = guarded  # type: ignore[method-assign]  # see above
 
     def guard_media(self, may_fetch: Callable[[str, str | None, str | None], Awaitable[bool]]) -> None:
         """Ask `may_fetch(media_id, user_id, server)` before this process hands out an upload of this server.

@@ -4,9 +4,8 @@
 
 from pathlib import Path
 
-from synapse_salon.checks import findings
+from synapse_salon.checks import findings, read_settings
 from synapse_salon.commands.homeserver import read_config
-from synapse_salon.host import read_settings
 
 
 def run(files: list[Path]) -> int:

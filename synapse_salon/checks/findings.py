@@ -1,9 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What in homeserver.yaml would hurt a salon, each with the line to write. Pure.
-
-Asked at the start by the foundation and by `python -m synapse_salon check`.
-"""
+"""Which settings would hurt, and what to write instead. Pure."""
 
 from collections.abc import Iterator
 
