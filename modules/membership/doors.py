@@ -5,6 +5,8 @@
 from modules.membership.house import MembershipHouse
 from modules.membership.media import MediaDoor
 from modules.membership.naming import Naming
+from modules.membership.strays import Strays
+from synapse_salon.clock import HOUR_MS
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salons
 
@@ -18,6 +20,10 @@ def register_doors(platform: Platform, salons: Salons, house: MembershipHouse) -
         check_event_for_spam=gate.may_speak,
     )
     platform.explainers["membership"] = gate.why_not
+    platform.host.guard_joins(gate.why_not_join)
+    strays = Strays(platform, gate, house.placement)
+    platform.watch.when("membership.strays", strays.wants, strays.seen)
+    platform.timers.every(HOUR_MS, "membership.strays", strays.sweep)
     media = MediaDoor(platform, gate)
     platform.host.guard_media(media.may_fetch)
     platform.watch.when("membership.media", media.wants, media.seen)

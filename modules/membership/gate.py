@@ -71,7 +71,7 @@ class Gate:
             if room is None or is_current:
                 return None
             answer = await self._refusal(room, user_id, "not_current")
-        return answer[1]["error"] if isinstance(answer, tuple) else str(_SHUT)
+        return answer[1]["error"] if isinstance(answer, tuple) else _SHUT.msgid
 
     async def may_invite(self, inviter: str, invitee: str, room_id: str) -> Answer:
         """Synapse asks before an invitation. Into rooms of ours the house invites, nobody else."""

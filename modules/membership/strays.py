@@ -1,0 +1,49 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Puts out whoever is in a room of ours and does not belong there, however they came in."""
+
+from modules.membership.gate import Gate
+from modules.membership.placement import Placement
+from synapse_salon.platform import Platform
+from synapse_salon.rooms import RoomFacts
+from synapse_salon.watch import Seen
+
+_PRESENT = ("join", "invite", "knock")
+
+
+class Strays:
+    """Looks at arrivals as they are seen, and at everybody once an hour.
+
+    Someone may enter a room between losing access and leaving the Space, and another server may bring a
+    membership back that nothing was seen of.
+    """
+
+    def __init__(self, platform: Platform, gate: Gate, placement: Placement) -> None:
+        self._platform = platform
+        self._gate = gate
+        self._placement = placement
+
+    def wants(self, seen: Seen) -> bool:
+        """People who come, or are let in."""
+        return seen.membership in _PRESENT and seen.state_key != self._platform.house
+
+    async def seen(self, seen: Seen) -> None:
+        """Somebody came."""
+        room = await self._platform.rooms.facts(seen.room_id)
+        if room is not None and seen.state_key is not None:
+            await self._look_at(room, seen.state_key)
+
+    async def sweep(self) -> int:
+        """Look at everybody in every room of ours; answers how many did not belong."""
+        found = 0
+        for salon_id in (await self._platform.rooms.salons()).values():
+            for room in await self._platform.rooms.of_salon(salon_id):
+                for user_id in await self._platform.host.present(room.room_id, _PRESENT):
+                    found += await self._look_at(room, user_id)
+        return found
+
+    async def _look_at(self, room: RoomFacts, user_id: str) -> bool:
+        if user_id == self._platform.house or await self._gate.why_not(user_id, room) is None:
+            return False
+        await self._placement.place(room.salon_id, user_id)  # it asks the tables, not the cache
+        return True
