@@ -41,6 +41,10 @@ class MemberLookups:
             member.salon_id for member in await self._db.run("salon_members_of", store.of_person, user_id)
         ]
 
+    async def muted(self, salon_id: str) -> frozenset[str]:
+        """See `Members.muted`."""
+        return await self._db.run("salon_muted", store.muted, salon_id)
+
     async def everywhere(self, user_id: str) -> list[Member]:
         """A person in every salon they ever applied to, as stored now."""
         return await self._db.run("salon_members_of", store.of_person, user_id)

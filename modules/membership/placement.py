@@ -26,7 +26,7 @@ class Placement:
         await self.place(changed.salon_id, changed.user_id)
         muted_before = changed.before == Standing.READ_ONLY
         if muted_before or changed.after == Standing.READ_ONLY:
-            await self.set_powers(changed.salon_id)
+            await self._platform.rooms.keep_powers(changed.salon_id)
 
     async def role_changed(self, changed: RoleChanged) -> None:
         """A person's roles changed."""
@@ -74,11 +74,6 @@ class Placement:
         for room_id, wish in wishes.items():
             if wish == "in" or room_id in present or room_id in queued:
                 self._platform.crowd.want(txn, room_id, user_id, wish, place.standing.value)
-
-    async def set_powers(self, salon_id: str) -> None:
-        """Bring everybody's powers to what roles and standings say now."""
-        muted = await self._db.run("salon_muted", store.muted, salon_id)
-        await self._platform.rooms.set_powers(salon_id, await self._salons.staff(salon_id), muted)
 
 
 def _place(member: Member | None, roles: frozenset[Role]) -> Place:

@@ -6,6 +6,7 @@ from modules.salons.lookups import SalonLookups
 from modules.salons.review import ReviewService
 from modules.salons.service import SalonsService
 from modules.salons.settings import SalonsSettings
+from modules.salons.watch import PowersWatch
 from modules.salons.web import add_menus, salon_routes
 from synapse_salon.feature import Feature
 from synapse_salon.happenings import RoleChanged, RoomOpened, SalonFounded
@@ -27,6 +28,8 @@ class Salons(Feature[SalonsSettings]):
         for routes in salon_routes(platform, self.service, self.reviews, lookups):
             platform.web.add(routes)
         add_menus(platform, self.reviews, lookups)
+        powers = PowersWatch(platform)
+        platform.watch.when("salons.powers", powers.wants, powers.seen)
         platform.outbox.when(SalonFounded, "salons.furnish", self._furnish)
         platform.outbox.when(RoleChanged, "salons.powers", self._powers)
         platform.outbox.when(RoomOpened, "salons.room_powers", self._room_powers)

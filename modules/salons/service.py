@@ -258,8 +258,8 @@ class SalonsService:
         txn.say(RoleChanged(salon_id=salon.id, user_id=salon.owner))
 
     async def set_powers(self, salon_id: str) -> None:
-        """Bring everybody's powers in every room of a salon to what the roles say now."""
-        await self._platform.rooms.set_powers(salon_id, await self._lookups.staff(salon_id))
+        """Bring everybody's powers in every room of a salon to what roles and standings say now."""
+        await self._platform.rooms.keep_powers(salon_id)
 
     async def furnished(self, salon_id: str) -> Salon:
         """The salon once its Space is there, or as it is after ten seconds."""

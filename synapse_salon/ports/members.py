@@ -31,3 +31,6 @@ class Members(Protocol):
 
     async def salons_of(self, user_id: str) -> list[str]:
         """The ids of the salons that the person ever applied to."""
+
+    async def muted(self, salon_id: str) -> frozenset[str]:
+        """Who may read in a salon and not write, as stored now."""

@@ -9,7 +9,9 @@ from synapse_salon.caching import forget, register, remembered
 from synapse_salon.database import Txn
 from synapse_salon.events import RoomState, SalonState
 from synapse_salon.happenings import RoomOpened
-from synapse_salon.people import Role
+from synapse_salon.people import STAFF, Role
+from synapse_salon.ports.members import Members
+from synapse_salon.ports.salons import Salons
 from synapse_salon.rooms import rules, store
 from synapse_salon.rooms.kinds import SPACE_KEY, RoomFacts, RoomOrder, SalonFrame, tier_key
 from synapse_salon.rooms.opening import Opening, State
@@ -84,6 +86,20 @@ class Rooms:
         parts = localpart.split("-")
         starts = ["-".join(parts[: count + 1]) for count in range(len(parts))]
         return await self._platform.database.run("salon_rooms_slug", store.slug_of, starts)
+
+    async def keep_powers(self, salon_id: str, room_id: str | None = None) -> None:
+        """Bring powers, in every room of a salon or in one, to what roles and standings say now.
+
+        Staff are not muted by a membership of their own. Without the features that know of either there is
+        nothing to hold them against.
+        """
+        salons, members = self._platform.want(Salons), self._platform.want(Members)
+        if salons is None:
+            return
+        roles = await salons.staff(salon_id)
+        muted = await members.muted(salon_id) if members is not None else frozenset()
+        serving = {user for user, held in roles.items() if held & STAFF}
+        await self.set_powers(salon_id, roles, muted - serving, room_id)
 
     async def set_powers(
         self,
