@@ -2,17 +2,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a salon asks of those who join: pure checks."""
 
-import re
 from datetime import date
 
 from modules.membership import domain
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.i18n import t
+from synapse_salon.mail.address import mail_address
 from synapse_salon.people import Standing
 from synapse_salon.ports.salons import Plan, Salon
 
 ADULT = 18
-MAIL = re.compile(r"[^@\s<>\"(),:;\\\[\]]+@[^@\s<>\"(),:;\\\[\]]+\.[^@\s<>\"(),:;\\\[\]]+")
 
 
 def read_birth_date(text: str) -> date:
@@ -93,12 +92,13 @@ def check_mail(mail: str | None) -> str | None:
     """A mail address that can be written to, or None. Raises BadInput."""
     if not mail:
         return None
-    if len(mail) > 254 or not MAIL.fullmatch(mail):
+    try:
+        return mail_address(mail)
+    except BadInput:
         raise BadInput(
             t("This mail address cannot be written to."),
             {"mail": t("Please give an address such as aiko@example.org, or leave this empty.")},
-        )
-    return mail
+        ) from None
 
 
 def check_community_name(name: str) -> str:

@@ -8,6 +8,7 @@ from modules.membership.records import Records
 from modules.membership.words import Notice
 from synapse_salon.happenings import DuesFailed, StandingChanged
 from synapse_salon.i18n import t
+from synapse_salon.mail import Sender
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
@@ -68,6 +69,7 @@ class Notices:
                 key=f"membership.{key}",
                 subject=notice.subject,
                 values={"paragraphs": notice.paragraphs, "action": notice.action, "url": notice.url},
+                sender=Sender(salon.title, self._pages(salon)),
                 why=t(
                     "You get this letter because you are, or were, a member of {title}.", title=salon.title
                 ),
