@@ -100,12 +100,21 @@ def put_off(txn: Txn, delivery: Delivery, due_ms: int, failed: bool, why: str) -
     )
 
 
-def forget_before(txn: Txn, before_ms: int) -> None:
-    """Forget what was taken in before that moment, and what was given up of it."""
+def forget_before(txn: Txn, before_ms: int, newest: int) -> None:
+    """Forget what was taken in before that moment, and what was given up of it.
+
+    The `newest` are remembered however old they are: catching up after a start takes those in again.
+    """
     old = "SELECT event_id FROM salon_watch_seen WHERE seen_ms < ?"
     txn.run(f"DELETE FROM salon_watch_deliveries WHERE failed = 1 AND event_id IN ({old})", before_ms)
     txn.run(
         "DELETE FROM salon_watch_events WHERE NOT EXISTS"
         " (SELECT 1 FROM salon_watch_deliveries d WHERE d.event_id = salon_watch_events.event_id)"
     )
-    txn.run("DELETE FROM salon_watch_seen WHERE seen_ms < ?", before_ms)
+    txn.run(
+        "DELETE FROM salon_watch_seen WHERE seen_ms < ? AND event_id NOT IN"
+        " (SELECT event_id FROM salon_watch_seen ORDER BY seen_ms DESC LIMIT ?)"
+        " AND NOT EXISTS (SELECT 1 FROM salon_watch_events e WHERE e.event_id = salon_watch_seen.event_id)",
+        before_ms,
+        newest,
+    )

@@ -130,7 +130,7 @@ class Watch:
 
     async def _forget(self) -> None:
         before_ms = self._platform.clock.now_ms() - REMEMBERED_MS
-        await self._platform.database.run("salon_watch_forget", store.forget_before, before_ms)
+        await self._platform.database.run("salon_watch_forget", store.forget_before, before_ms, 2 * CATCH_UP)
 
 
 def _wants(name: str, watcher: _Watcher, seen: Seen) -> bool:

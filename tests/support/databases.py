@@ -13,6 +13,7 @@ import functools
 import os
 import secrets
 import shutil
+import sqlite3
 import tempfile
 from pathlib import Path
 from typing import Any, Protocol
@@ -121,3 +122,17 @@ def _make_tables(settings: dict[str, Any]) -> None:
     with contextlib.closing(connection):
         prepare_database(connection, engine, config=None)
         connection.commit()
+
+
+def read(database: Database, sql: str, *args: Any) -> list[tuple[Any, ...]]:
+    """The rows of one query, with ? placeholders, on a connection of its own."""
+    options = database.settings["args"]
+    if database.settings["name"] == "sqlite3":
+        with contextlib.closing(sqlite3.connect(options["database"], timeout=30)) as connection:
+            return connection.execute(sql, args).fetchall()
+    import psycopg2
+
+    known = {name: value for name, value in options.items() if not name.startswith("cp_")}
+    with contextlib.closing(psycopg2.connect(**known)) as connection, connection.cursor() as cursor:
+        cursor.execute(sql.replace("?", "%s"), args)
+        return list(cursor.fetchall())

@@ -12,11 +12,12 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import yaml
 
-from tests.support.databases import Database, fresh_database
+from tests.support.databases import read, Database, fresh_database
 from tests.support.ports import free_port
 from tests.support.postgres import POSTGRES, Cluster
 from tests.support.processes import Program, needed
@@ -174,6 +175,11 @@ class Deployment(Server):
             self._database.drop()
         if self._cluster is not None:
             self._cluster.stop()
+
+    def rows(self, sql: str, *args: Any) -> list[tuple[Any, ...]]:
+        """The rows of one query on the deployment's database, with ? placeholders."""
+        assert self._database is not None, "it was prepared"
+        return read(self._database, sql, *args)
 
     def new_complaints(self) -> list[str]:
         """What our code logged as an error in any of the processes since this was last asked."""

@@ -1,0 +1,84 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A module that cuts the power at a named step, once, when a test asks for it.
+
+It stands last in `modules:` and wraps what the others call. A test writes a step's name into the file
+`armed`; the process that comes to the step takes the file away and kills itself with SIGKILL.
+"""
+
+import functools
+import os
+import signal
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from synapse.module_api import ModuleApi
+
+from synapse_salon.platform import Platform
+from synapse_salon.ports.payments import Payments
+
+STEPS = (
+    "start_checkout",
+    "fetch_checkout",
+    "cancel_now",
+    "set_cancel_at_end",
+    "refund",
+    "fulfil",
+    "tell",
+    "send",
+    "deliver",
+    "open_room",
+    "record",
+)
+
+
+class Crash:
+    """The loadable module."""
+
+    def __init__(self, config: dict[str, str], api: ModuleApi) -> None:
+        self._armed = Path(config["armed"])
+        platform = Platform.of(api)
+        payments = platform.need(Payments, "the sandbox")
+        for owner, name in (
+            (payments, "start_checkout"),
+            (payments, "fetch_checkout"),
+            (payments, "cancel_now"),
+            (payments, "set_cancel_at_end"),
+            (payments, "refund"),
+            (platform.crowd._mover, "fulfil"),
+            (platform.bot, "tell"),
+            (platform.letters, "send"),
+            (platform.outbox, "_deliver"),
+            (platform.rooms, "open_room"),
+            (platform.payments_inbox, "record"),
+        ):
+            setattr(owner, name, self._with_a_cut(name.lstrip("_"), getattr(owner, name)))
+
+    @staticmethod
+    def parse_config(config: dict[str, str]) -> dict[str, str]:
+        """`armed`: the file that names the step."""
+        return config
+
+    def _with_a_cut(self, step: str, plain: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        @functools.wraps(plain)
+        async def wrapped(*args: Any, **kwargs: Any) -> Any:
+            self._cut(f"before {step}")
+            answer = await plain(*args, **kwargs)
+            self._cut(f"after {step}")
+            return answer
+
+        return wrapped
+
+    def _cut(self, step: str) -> None:
+        try:
+            armed, _, skip = self._armed.read_text("utf-8").partition(" +")
+        except FileNotFoundError:
+            return
+        if armed != step:
+            return
+        if skip and int(skip) > 0:
+            self._armed.write_text(f"{armed} +{int(skip) - 1}", "utf-8")
+            return
+        self._armed.unlink()
+        os.kill(os.getpid(), signal.SIGKILL)
