@@ -10,7 +10,6 @@ from typing import Any
 
 import yaml
 from synapse.app.homeserver import create_homeserver  # noqa: TID251  # commands start as Synapse itself does
-from synapse.config._base import format_config_error
 from synapse.config.homeserver import HomeServerConfig
 from synapse.logging.context import LoggingContext  # type: ignore[attr-defined]  # it comes from the Rust part
 from synapse.module_api.errors import ConfigError
@@ -30,7 +29,7 @@ def read_config(files: list[Path]) -> HomeServerConfig:
     try:
         return HomeServerConfig.load_config("synapse-salon", arguments)
     except ConfigError as mistake:
-        raise SystemExit("".join(format_config_error(mistake))) from None
+        raise SystemExit(_in_words(mistake)) from None
     except (OSError, yaml.YAMLError) as mistake:
         raise SystemExit(f"This cannot be read: {mistake}") from None
 
@@ -56,7 +55,7 @@ def on_homeserver(files: list[Path], work: Callable[[Platform], Awaitable[int]])
                     module(settings, api)
                 statuses.append(await work(Platform.of(api)))
         except ConfigError as mistake:
-            print("".join(format_config_error(mistake)), file=sys.stderr)
+            print(_in_words(mistake), file=sys.stderr)
         except Exception:
             logging.getLogger(__name__).exception("This did not work")
         finally:
@@ -65,3 +64,15 @@ def on_homeserver(files: list[Path], work: Callable[[Platform], Awaitable[int]])
     reactor.callWhenRunning(lambda: Deferred.fromCoroutine(run()))
     reactor.run()
     return statuses[0] if statuses else 1
+
+
+def _in_words(mistake: BaseException) -> str:
+    """A mistake in the settings and what lies behind it, innermost last: that is where the key is named."""
+    said = []
+    cause: BaseException | None = mistake
+    while cause is not None:
+        path = ".".join(getattr(cause, "path", None) or ())
+        words = getattr(cause, "msg", None) or str(cause)
+        said.append(f"{path}: {words}" if path else str(words))
+        cause = cause.__cause__
+    return "\n".join(said)
