@@ -75,14 +75,16 @@ def page_routes(
         values = {
             "salons": found,
             "kind_words": kind_words,
-            "may_found": not found and await may_found(call.person_or_none),
+            "may_found": await may_found(call.person_or_none),
         }
         return Page("salons/directory.html", t("Salons"), values)
 
     @routes.page("s/{slug}")
-    async def landing(call: Call[None]) -> Page:
+    async def landing(call: Call[None]) -> Page | Redirect:
         salon = await service.visible(call.path["slug"], call.person_or_none)
         words = await reviews.published(salon.id)
+        if words is None and await lookups.roles(salon.id, call.person_or_none or ""):
+            return Redirect(f"s/{salon.slug}/desk")
         if words is None:
             raise NotFound(t("This salon is not open yet."), "not_open")
         return await landing_page(platform, lookups, salon, words, call.person_or_none, False)
