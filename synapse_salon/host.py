@@ -199,6 +199,10 @@ class Host:
 
         return await self._api.run_db_interaction("salon_present", ask)
 
+    async def joined_count(self, room_id: str) -> int:
+        """How many people are in a room. Cached by Synapse; the public API would read all of them."""
+        return await self._hs.get_datastores().main.get_number_joined_users_in_room(room_id)  # type: ignore[call-arg,arg-type,misc]  # Synapse's types forget `self`
+
     def application_service(self, service_id: str) -> ApplicationService | None:
         """The registered application service of this id. Modules are not told which are registered."""
         for service in self._hs.get_datastores().main.get_app_services():

@@ -22,7 +22,7 @@ class FoundationSettings(Settings):
     """The web chat client that people are sent to; without one they are told the room's address."""
 
     moves_per_second: float = Field(15.0, gt=0, le=50)
-    """How many people the house lets in or out a second. Above 20 a wave slows the talk of everybody else."""
+    """How many invitations, entries and departures the house makes a second. Above 20 a wave slows everybody's talk."""
 
     limits: Limits = Limits()
     """How often one person may ask for pages and the API."""

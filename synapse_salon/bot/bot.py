@@ -56,8 +56,13 @@ class Bot:
         """At the start: see that the house account is there, has its name, and a device to speak from."""
         api, house = self._platform.api, self._platform.house
         localpart = house[1:].partition(":")[0]
-        if await api.check_user_exists(house) is None:
+        account = await api.get_userinfo_by_id(house)
+        if account is None:
             await self._platform.host.register_house(localpart)
+        elif account.appservice_id is None:
+            raise RuntimeError(
+                f"{house} is somebody's own account: give the service another sender_localpart"
+            )
         if (await api.get_profile_for_user(localpart)).display_name != self.name:
             await api.set_displayname(UserID.from_string(house), self.name)
         await self._platform.host.keep_device(house, DEVICE_ID, self.name)

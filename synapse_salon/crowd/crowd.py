@@ -39,7 +39,7 @@ class Crowd:
         self._moving = False
         self._again = False
         self._served: set[str] = set()
-        self._elsewhere: set[str] = set()
+        self._elsewhere: set[tuple[str, str]] = set()
         self.per_second = 15.0
 
     def want(self, txn: Txn, room_id: str, user_id: str, wish: WishKind, why: str) -> None:
@@ -71,11 +71,12 @@ class Crowd:
                     continue
                 taken += 1
                 if self._mover.asks_elsewhere(wish):
-                    self._elsewhere.add(wish.id)
+                    self._elsewhere.add((wish.room_id, wish.user_id))
                     self._platform.api.run_as_background_process("salon_crowd_elsewhere", self._fulfil, wish)
-                    await self._rest(1)
+                    await self._rest(1, self._platform.clock.now_ms())
                 else:
-                    await self._rest(await self._fulfil(wish))
+                    began_ms = self._platform.clock.now_ms()
+                    await self._rest(await self._fulfil(wish), began_ms)
         finally:
             self._moving = False
         return taken
@@ -96,8 +97,8 @@ class Crowd:
         return None
 
     def _may_begin(self, wish: Wish) -> bool:
-        if wish.id in self._elsewhere:
-            return False
+        if (wish.room_id, wish.user_id) in self._elsewhere:
+            return False  # an invitation on its way would arrive after they were put out
         return len(self._elsewhere) < ELSEWHERE_AT_ONCE or not self._mover.asks_elsewhere(wish)
 
     async def _fulfil(self, wish: Wish) -> int:
@@ -110,7 +111,7 @@ class Crowd:
         else:
             await self._platform.database.run("salon_crowd_done", store.done, wish)
         finally:
-            self._elsewhere.discard(wish.id)
+            self._elsewhere.discard((wish.room_id, wish.user_id))
         return moves
 
     async def _put_off(self, wish: Wish, failure: Exception) -> None:
@@ -127,6 +128,9 @@ class Crowd:
             "salon_crowd_put_off", store.put_off, wish, due_ms, attempts, failed, why
         )
 
-    async def _rest(self, moves: int) -> None:
-        if moves:
-            await self._platform.host.sleep_ms(round(1000 * moves / self.per_second))
+    async def _rest(self, moves: int, began_ms: int) -> None:
+        """Wait until so many moves may be over."""
+        spent_ms = self._platform.clock.now_ms() - began_ms
+        left_ms = round(1000 * moves / self.per_second) - spent_ms
+        if moves and left_ms > 0:
+            await self._platform.host.sleep_ms(left_ms)

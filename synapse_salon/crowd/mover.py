@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from synapse_salon.crowd.wishes import Wish
 from synapse_salon.ports.members import Members
+from synapse_salon.rooms import SPACE_KEY, tier_key
+from synapse_salon.rooms.rules import DOORS
 
 if TYPE_CHECKING:
     from synapse_salon.platform import Platform
 
+LARGE_ROOM = 3_000
+"""Members above which an invitation is cheaper than the restricted rule."""
 _PRESENT = frozenset({"join", "invite", "knock"})
 
 
@@ -29,7 +33,9 @@ class Mover:
         before = await self._member(wish)
         membership = before.get("membership", "leave")
         if wish.wish == "out":
-            return await self._change(self._platform.house, wish, "leave", {}) if membership in _PRESENT else 0
+            return (
+                await self._change(self._platform.house, wish, "leave", {}) if membership in _PRESENT else 0
+            )
         profile = await self._profile(wish)
         is_mine = self._platform.api.is_mine(wish.user_id)
         if membership == "join":
@@ -39,6 +45,8 @@ class Mover:
             return await self._join(wish, profile)
         if is_mine and await self._is_gone(wish.user_id):
             return 0
+        if wish.wish == "in" and is_mine and membership != "invite" and await self._has_a_key(wish):
+            return await self._join(wish, profile)
         moves = 0 if membership == "invite" else await self._invite(wish, profile, is_mine)
         if wish.wish == "in" and is_mine:
             moves += await self._join(wish, profile)
@@ -50,6 +58,24 @@ class Mover:
 
     async def _member(self, wish: Wish) -> Mapping[str, Any]:
         return await self._platform.rooms.state(wish.room_id, "m.room.member", wish.user_id) or {}
+
+    async def _has_a_key(self, wish: Wish) -> bool:
+        """Whether the room's own rule lets the person in: one event instead of two, and no invitation to be told of.
+
+        In large rooms that rule costs more than an invitation: at 10,000 members 476 ms of CPU against 84.
+        """
+        facts = await self._platform.rooms.facts(wish.room_id)
+        if facts is None or facts.kind in DOORS or facts.access not in ("members", "guests"):
+            return False
+        if await self._platform.host.joined_count(wish.room_id) > LARGE_ROOM:
+            return False
+        doors = {tier_key(plan) for plan in facts.plans} or {SPACE_KEY}
+        for room in await self._platform.rooms.of_salon(facts.salon_id):
+            if room.key in doors:
+                member = await self._platform.rooms.state(room.room_id, "m.room.member", wish.user_id)
+                if member is not None and member.get("membership") == "join":
+                    return True
+        return False
 
     async def _is_gone(self, user_id: str) -> bool:
         about = await self._platform.api.get_userinfo_by_id(user_id)

@@ -8,7 +8,7 @@ from synapse.module_api.errors import SynapseError
 
 from synapse_salon.crowd import Wish
 from tests.support.case import SalonTestCase
-from tests.support.floor import CHAT, FOUNDATION, NEWS, House
+from tests.support.floor import CHAT, FOUNDATION, GARDEN, NEWS, House
 from tests.support.people import Person
 from tests.support.waiting import eventually
 
@@ -46,6 +46,21 @@ class CrowdTest(SalonTestCase):
         self.assertEqual(await self.member_events(aiko, chat, ben.user_id), ["invite", "join", "leave"])
         await house.place(chat, ben.user_id)
         self.assertIn(chat, await ben.joined_rooms())
+
+    async def test_who_has_the_key_is_brought_in_without_an_invitation(self) -> None:
+        house, chat = await self.house()
+        aiko, ben = await house.server.person("aiko"), await house.server.person("ben")
+        rooms = house.platform.rooms
+        space = await house.do(rooms.space_of, "s1")
+        garden = await house.do(rooms.open_room, house.frame(), GARDEN)
+        await house.place(space, aiko.user_id, ben.user_id)
+        await house.place(chat, aiko.user_id, ben.user_id)
+        await house.place(garden, aiko.user_id)
+        await house.place(await house.do(rooms.open_tier, house.frame(), "gold"), ben.user_id)
+        await house.place(garden, ben.user_id)
+        self.assertEqual(await self.member_events(aiko, chat, ben.user_id), ["join"])
+        self.assertEqual(await self.member_events(ben, garden, aiko.user_id), ["invite", "join"])
+        self.assertEqual(await self.member_events(aiko, garden, ben.user_id), ["join"])
 
     async def test_nobody_in_the_room_reads_why(self) -> None:
         house, chat = await self.house()

@@ -76,6 +76,17 @@ class Starting(SalonTestCase):
             self.assertEqual((await server.api("GET", "v1/health"))[0], 200)
         self.assertEqual(len(self.flush_complaints("failed at the start")), 1)
 
+    async def test_the_house_does_not_move_into_somebodys_account(self) -> None:
+        server = await self.start(modules=[], appservice=False)
+        await server.person("salon")
+        server.appservice = True
+        await server.restart(modules=FOUNDATION)
+        house = House(server)
+        await eventually(lambda: house.platform.is_started, "the house tried")
+        self.assertEqual((await server.api("GET", "v1/health"))[0], 503)
+        self.assertIn("move_in", house.platform.trouble or "")
+        self.assertIn("sender_localpart", self.flush_complaints("failed at the start")[0])
+
     async def test_without_tables_the_doors_stay_shut_and_health_says_so(self) -> None:
         async def breaks(database: Database) -> None:
             database._settle(RuntimeError("disk full"))

@@ -101,6 +101,7 @@ class HostTest(SalonTestCase):
         room = await self.room_of(aiko, invite=[ben.user_id])
         self.assertEqual(await house.do(host.memberships, ben.user_id), {room: "invite"})
         self.assertEqual(await house.do(host.present, room), {aiko.user_id: "join"})
+        self.assertEqual(await house.do(host.joined_count, room), 1)
         both = {aiko.user_id: "join", ben.user_id: "invite"}
         self.assertEqual(await house.do(host.present, room, ("join", "invite")), both)
         self.assertTrue(await house.do(host.server_in_room, house.server.server_name, room))
