@@ -39,6 +39,7 @@ class HomeserverSettings:
     per_room_profiles: bool
     encrypts_by_default: bool
     blocks_invites: bool
+    forgets_left_rooms: bool
 
 
 @attrs.frozen
@@ -131,6 +132,11 @@ def _people(settings: HomeserverSettings) -> Iterator[Finding]:
         yield Finding(
             "Anyone may open an account at the homeserver itself, past the salon's rules and age.",
             "enable_registration: false",
+        )
+    if not settings.forgets_left_rooms:
+        yield Finding(
+            "Whoever loses a room could go on reading its past.",
+            "forget_rooms_on_leave: true",
         )
     if not settings.per_room_profiles:
         yield Finding(

@@ -26,4 +26,5 @@ def read_settings(config: HomeServerConfig) -> HomeserverSettings:
         per_room_profiles=bool(config.server.allow_per_room_profiles),
         encrypts_by_default=bool(config.room.encryption_enabled_by_default_for_room_presets),
         blocks_invites=bool(config.server.block_non_admin_invites),
+        forgets_left_rooms=bool(config.room.forget_on_leave),
     )

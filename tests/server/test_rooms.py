@@ -11,6 +11,7 @@ from synapse_salon.people import Role
 from tests.support.case import SalonTestCase
 from tests.support.floor import CHAT, FOUNDATION, GARDEN, LOBBY, NEWS, STAFF_ROOM, House
 from tests.support.people import refused
+from tests.support.waiting import eventually
 
 
 class Rooms(SalonTestCase):
@@ -266,7 +267,11 @@ class Rooms(SalonTestCase):
         await house.want(chat, ben.user_id, "out")
         await house.moved()
         after = await aiko.say(chat, "after ben left")
-        self.assertEqual([said.body for said in await ben.messages(chat)], ["before ben came"])
+
+        async def shut() -> bool:
+            return (await ben.api("GET", f"/_matrix/client/v3/rooms/{chat}/messages?dir=b"))[0] == 403
+
+        await eventually(shut, "its past is shut to Ben as well")
         self.assertIn((await ben.api("GET", f"/_matrix/client/v3/rooms/{chat}/event/{after}"))[0], (403, 404))
         self.assertIn(
             (await ben.api("GET", f"/_matrix/client/v3/rooms/{chat}/context/{after}"))[0], (403, 404)

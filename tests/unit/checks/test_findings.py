@@ -23,6 +23,7 @@ GOOD = HomeserverSettings(
     per_room_profiles=True,
     encrypts_by_default=False,
     blocks_invites=False,
+    forgets_left_rooms=True,
 )
 
 
@@ -47,6 +48,7 @@ class Findings(SynchronousTestCase):
             ({"cache_factor": 0.5}, False, "caches"),
             ({"registration_open": True}, False, "enable_registration"),
             ({"per_room_profiles": False}, False, "allow_per_room_profiles"),
+            ({"forgets_left_rooms": False}, False, "forget_rooms_on_leave"),
         )
         for change, is_fatal, key in changes:
             found = findings(attrs.evolve(GOOD, **change))
