@@ -103,7 +103,8 @@ class Homeserver(Server):
         try:
             await self._let_joins_settle(self._hs)
             await self._let_the_house_rest(self._hs)
-            await pause(0.1)  # calls of the start that are still on their way stumble over a server that is gone
+            # Calls of the start that are still on their way stumble over a server that is gone.
+            await pause(0.1)
         finally:
             hs, self._hs = self._hs, None
             with complaints.unheard():
