@@ -3,10 +3,11 @@
 """Membership: joining, paying, leaving, and the rooms that come and go with it."""
 
 from modules.membership.commands import add_commands
-from modules.membership.domain import Terms, days
+from modules.membership.domain.changes import Terms, days
 from modules.membership.doors import register_doors
-from modules.membership.house import MembershipHouse
+from modules.membership.service.house import MembershipHouse
 from modules.membership.settings import MembershipSettings
+from modules.membership.timers import Steps
 from modules.membership.web import add_menus, member_routes
 from synapse_salon.feature import Feature
 from synapse_salon.happenings import (
@@ -50,4 +51,5 @@ class Membership(Feature[MembershipSettings]):
         outbox.when(PaymentUnwanted, "membership.give_back", house.settlement.give_back)
         outbox.when(StandingChanged, "membership.tell", house.notices.standing_changed)
         outbox.when(DuesFailed, "membership.tell_dues", house.notices.dues_failed)
-        platform.timers.every(1000, "membership.steps", house.steps.take)
+        steps = Steps(platform, house.records, house.settlement, house.joining, terms)
+        platform.timers.every(1000, "membership.steps", steps.take)

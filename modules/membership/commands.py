@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Chat commands of membership."""
 
-from modules.membership import words
-from modules.membership.house import MembershipHouse
-from modules.membership.standings import standing_words
+from modules.membership.domain import notices
+from modules.membership.domain.words import standing_words
+from modules.membership.service.house import MembershipHouse
 from synapse_salon.bot import Said
 from synapse_salon.errors import BadInput
 from synapse_salon.i18n import Text, t
@@ -79,9 +79,9 @@ def add_commands(platform: Platform, salons: Salons, house: MembershipHouse) -> 
         member = await house.leaving.leave(salon, said.user_id)
         if member.standing is Standing.CANCELLING:
             return t(
-                "You are leaving {title}. Full access until {date}; nothing more will be charged. To stay: !stay {slug}",
+                "You are leaving {title}. Full access until {date}; nothing more is charged. To stay: !stay {slug}",
                 title=salon.title,
-                date=words.last_day(salon, member),
+                date=notices.last_day(salon, member),
                 slug=salon.slug,
             )
         return t("You have left {title}. Nothing more will be charged.", title=salon.title)

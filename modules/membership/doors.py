@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Hangs membership into the homeserver: its questions, what is seen in rooms, who may see which upload."""
 
-from modules.membership.house import MembershipHouse
+from modules.membership.gate import Gate
 from modules.membership.media import MediaDoor
 from modules.membership.naming import Naming
+from modules.membership.service.house import MembershipHouse
 from modules.membership.strays import Strays
 from synapse_salon.clock import HOUR_MS
 from synapse_salon.platform import Platform
@@ -13,18 +14,19 @@ from synapse_salon.ports import Salons
 
 def register_doors(platform: Platform, salons: Salons, house: MembershipHouse) -> None:
     """Register every hook of membership."""
-    gate = house.gate
+    gate = Gate(platform, salons, house.members, house.access)
     platform.api.register_spam_checker_callbacks(
         user_may_join_room=gate.may_join,
         user_may_invite=gate.may_invite,
+        user_may_send_3pid_invite=gate.may_invite_address,
         check_event_for_spam=gate.may_speak,
     )
-    platform.explainers["membership"] = gate.why_not
+    platform.explainers["membership"] = house.access.why_not
     platform.host.guard_joins(gate.why_not_join)
-    strays = Strays(platform, gate, house.placement)
+    strays = Strays(platform, house.access, house.placement)
     platform.watch.when("membership.strays", strays.wants, strays.seen)
     platform.timers.every(HOUR_MS, "membership.strays", strays.sweep)
-    media = MediaDoor(platform, gate)
+    media = MediaDoor(platform, house.access)
     platform.host.guard_media(media.may_fetch)
     platform.watch.when("membership.media", media.wants, media.seen)
     naming = Naming(platform, house.members)

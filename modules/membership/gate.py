@@ -14,9 +14,9 @@ from synapse.events import EventBase
 from synapse.module_api import NOT_SPAM
 from synapse.module_api.errors import Codes
 
-from modules.membership import placing
-from modules.membership.lookups import MemberLookups
-from modules.membership.placing import Place
+from modules.membership.domain import placing
+from modules.membership.service.access import Access
+from modules.membership.service.lookups import MemberLookups
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
@@ -41,10 +41,11 @@ _SAID: dict[str, Text] = {
 class Gate:
     """The salon's second line at the homeserver's door."""
 
-    def __init__(self, platform: Platform, salons: Salons, members: MemberLookups) -> None:
+    def __init__(self, platform: Platform, salons: Salons, members: MemberLookups, access: Access) -> None:
         self._platform = platform
         self._salons = salons
         self._members = members
+        self._access = access
 
     async def may_join(self, user_id: str, room_id: str, is_invited: bool) -> Answer:
         """Synapse asks before one of its own users joins. Fails closed for rooms of ours."""
@@ -54,7 +55,7 @@ class Gate:
             room = await self._platform.rooms.facts(room_id)
             if room is None:
                 return NOT_SPAM
-            reason = placing.why_not(await self._place(room.salon_id, user_id), room)
+            reason = await self._access.why_not(user_id, room)
             return NOT_SPAM if reason is None else await self._refusal(room, user_id, reason)
         except Exception:
             logger.exception("Cannot tell whether %s may join %s", user_id, room_id)
@@ -86,6 +87,17 @@ class Gate:
             return NOT_SPAM
         return await self._refusal(room, inviter, "house_invites")
 
+    async def may_invite_address(self, inviter: str, medium: str, address: str, room_id: str) -> Answer:
+        """Synapse asks before an invitation by mail or phone, and asks nobody else: it would tell the identity
+        server that the inviter names what the room is called, whether they are in it or not. Fails closed.
+        """
+        try:
+            room = await self._platform.rooms.facts(room_id)
+        except Exception:
+            logger.exception("Cannot tell whether %s is ours", room_id)
+            return Codes.FORBIDDEN
+        return NOT_SPAM if room is None else await self._refusal(room, inviter, "house_invites")
+
     async def may_speak(self, event: EventBase) -> Answer:
         """Synapse asks about every event, also from other servers; refusing one of those hides it here.
 
@@ -98,7 +110,7 @@ class Gate:
             room = await self._platform.rooms.facts(event.room_id)
             if room is None:
                 return NOT_SPAM
-            place = await self._place(room.salon_id, sender)
+            place = await self._access.place(room.salon_id, sender)
             reason = placing.why_not(place, room)
             if reason is None and place.standing is Standing.READ_ONLY and not place.serves:
                 reason = "read_only"
@@ -106,30 +118,6 @@ class Gate:
         except Exception:
             logger.exception("Cannot tell whether %s may speak in %s", sender, event.room_id)
             return Codes.FORBIDDEN
-
-    async def may_see(self, user_id: str, room_id: str) -> bool:
-        """Whether a person may see what is shown in a room of ours."""
-        room = await self._platform.rooms.facts(room_id)
-        if room is None or user_id == self._platform.house:
-            return True
-        return placing.why_not(await self._place(room.salon_id, user_id), room) is None
-
-    async def why_not(self, user_id: str, room: RoomFacts) -> str | None:
-        """A stable word for why a person may not be in a room, None if they may."""
-        return placing.why_not(await self._place(room.salon_id, user_id), room)
-
-    async def open_to(self, salon_id: str, user_id: str) -> list[RoomFacts]:
-        """The rooms of a salon that a person may be in."""
-        place = await self._place(salon_id, user_id)
-        rooms = await self._platform.rooms.of_salon(salon_id)
-        return [room for room in rooms if placing.why_not(place, room) is None]
-
-    async def _place(self, salon_id: str, user_id: str) -> Place:
-        card = await self._members.card(salon_id, user_id)
-        roles = await self._salons.roles(salon_id, user_id)
-        if card is None:
-            return Place(Standing.VISITOR, None, roles)
-        return Place(card.standing, card.plan_id, roles, card.keeps_lobby)
 
     async def _refusal(self, room: RoomFacts, user_id: str, reason: str) -> tuple[Codes, dict[str, Any]]:
         salon = await self._salons.by_id(room.salon_id)

@@ -2,20 +2,24 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Pictures and files of a salon's rooms are for those who may be in the room.
 
-Synapse gives an upload to anyone signed in who knows its address. Here the first message of a salon's room
-that shows an upload binds it: from then on it is for members (and for servers that have a member in the
-room). An upload of this server that no room of ours shows is left to Synapse.
+Synapse gives an upload to anyone signed in who knows its address. Here the message with which its uploader
+shows it in a salon's room binds it: from then on it is for members (and for servers that have a member in the
+room). Who may see it may show it in further rooms; nobody binds what is another's, so that nobody opens a
+picture to other people or shuts it away from them. An upload of this server that no room of ours shows, and
+pictures of people and rooms, are left to Synapse.
 """
 
 import re
 
-from modules.membership.gate import Gate
+from modules.membership.service.access import Access
 from synapse_salon.caching import forget, register, remembered
 from synapse_salon.database import Txn
 from synapse_salon.platform import Platform
 from synapse_salon.watch import Seen
 
-_MXC = re.compile(r"mxc://([^/]+)/([A-Za-z0-9_-]+)")
+_MXC = re.compile(r"mxc://([A-Za-z0-9.:\[\]-]+)/([A-Za-z0-9_-]+)")
+_PROFILES = frozenset({"m.room.member", "m.room.avatar"})
+"""Pictures of people and rooms: they go with invitations, to people who are not in the room."""
 
 
 def bind(txn: Txn, media: list[str], room_id: str) -> None:
@@ -34,25 +38,27 @@ def rooms_showing(txn: Txn, media: str) -> tuple[str, ...]:
 
 
 def shown(content: object, server_name: str) -> list[str]:
-    """The uploads of this server that an event's content shows: picture, file, thumbnail."""
+    """The uploads of this server that an event's content shows: picture, file, thumbnail, in formatted text."""
     found: list[str] = []
-    if isinstance(content, str):
-        match = _MXC.fullmatch(content)
-        if match is not None and match[1] == server_name:
-            found.append(match[2])
-    elif isinstance(content, dict):
-        for value in content.values():
-            found += shown(value, server_name)
-    return found
+    unread = [content]
+    while unread:
+        value = unread.pop()
+        if isinstance(value, str):
+            found += [match[2] for match in _MXC.finditer(value) if match[1] == server_name]
+        elif isinstance(value, dict):
+            unread += value.values()
+        elif isinstance(value, list):
+            unread += value
+    return list(dict.fromkeys(found))
 
 
 class MediaDoor:
     """Binds uploads to rooms, and says who may fetch them."""
 
-    def __init__(self, platform: Platform, gate: Gate) -> None:
+    def __init__(self, platform: Platform, access: Access) -> None:
         self._platform = platform
         self._db = platform.database
-        self._gate = gate
+        self._access = access
         self.server_name = platform.api.server_name  # Synapse's @cached asks for these two
         self.clock = platform.host.clock
         register(platform.api, self.salon_media_rooms)
@@ -64,17 +70,26 @@ class MediaDoor:
 
     def wants(self, seen: Seen) -> bool:
         """Messages that show an upload."""
-        return "url" in seen.content or "file" in seen.content or "info" in seen.content
+        return seen.type not in _PROFILES and bool(shown(seen.content, self.server_name))
 
     async def seen(self, seen: Seen) -> None:
         """Bind what a message in a room of ours shows."""
         if await self._platform.rooms.facts(seen.room_id) is None:
             return
-        media = shown(dict(seen.content), self._platform.api.server_name)
+        media = [
+            name for name in shown(seen.content, self.server_name) if await self._may_show(seen.sender, name)
+        ]
         if media:
             await self._db.run("salon_media_bind", bind, media, seen.room_id)
             for name in media:
                 await forget(self._platform.api, self.salon_media_rooms, name)
+
+    async def _may_show(self, user_id: str, media: str) -> bool:
+        """Whether showing an upload binds it, or opens it to one more room."""
+        if await self._platform.host.uploader(media) == user_id:
+            return True
+        rooms = await self.salon_media_rooms(media)
+        return bool(rooms) and await self.may_fetch(media, user_id, None)
 
     async def may_fetch(self, media: str, user_id: str | None, server: str | None) -> bool:
         """Whether a person of this server, or another server, may have an upload."""
@@ -82,7 +97,7 @@ class MediaDoor:
         if not rooms:
             return True
         for room_id in rooms:
-            if user_id is not None and await self._gate.may_see(user_id, room_id):
+            if user_id is not None and await self._access.may_see(user_id, room_id):
                 return True
             if server is not None and await self._platform.host.server_in_room(server, room_id):
                 return True

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """People go by their community name in the rooms of a salon, whatever they are called elsewhere."""
 
-from modules.membership.lookups import MemberLookups
+from modules.membership.service.lookups import MemberLookups
 from synapse_salon.platform import Platform
 from synapse_salon.watch import Seen
 

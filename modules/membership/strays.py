@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Puts out whoever is in a room of ours and does not belong there, however they came in."""
 
-from modules.membership.gate import Gate
-from modules.membership.placement import Placement
+from modules.membership.service.access import Access
+from modules.membership.service.placement import Placement
 from synapse_salon.platform import Platform
 from synapse_salon.rooms import RoomFacts
 from synapse_salon.watch import Seen
@@ -18,9 +18,9 @@ class Strays:
     membership back that nothing was seen of.
     """
 
-    def __init__(self, platform: Platform, gate: Gate, placement: Placement) -> None:
+    def __init__(self, platform: Platform, access: Access, placement: Placement) -> None:
         self._platform = platform
-        self._gate = gate
+        self._access = access
         self._placement = placement
 
     def wants(self, seen: Seen) -> bool:
@@ -43,7 +43,7 @@ class Strays:
         return found
 
     async def _look_at(self, room: RoomFacts, user_id: str) -> bool:
-        if user_id == self._platform.house or await self._gate.why_not(user_id, room) is None:
+        if user_id == self._platform.house or await self._access.why_not(user_id, room) is None:
             return False
         await self._placement.place(room.salon_id, user_id)  # it asks the tables, not the cache
         return True

@@ -4,11 +4,12 @@
 
 import logging
 
-from modules.membership import domain, store
-from modules.membership.domain import Terms
-from modules.membership.joining import Joining
-from modules.membership.records import Records
-from modules.membership.settlement import Settlement
+from modules.membership.domain import changes
+from modules.membership.domain.changes import Terms
+from modules.membership.service.joining import Joining
+from modules.membership.service.records import Records
+from modules.membership.service.settlement import Settlement
+from modules.membership.store import members
 from synapse_salon.platform import Platform
 from synapse_salon.ports.payments import PaymentFailure
 
@@ -33,13 +34,13 @@ class Steps:
         """Take the steps that are due, and end the applications whose time is over."""
         await self._joining.expire()
         now_ms = self._platform.clock.now_ms()
-        for member in await self._db.run("salon_members_due", store.due, now_ms, BATCH):
+        for member in await self._db.run("salon_members_due", members.due, now_ms, BATCH):
             try:
-                if domain.asks_provider(member, now_ms):
+                if changes.asks_provider(member, now_ms):
                     await self._settlement.ask_again(member.salon_id, member.user_id)
             except PaymentFailure as failure:
                 logger.warning("%s cannot be asked about: %s", member.subscription, type(failure).__name__)
                 continue
             await self._records.change(
-                member.salon_id, member.user_id, lambda at: domain.step(at, self._terms, now_ms), "clock"
+                member.salon_id, member.user_id, lambda at: changes.step(at, self._terms, now_ms), "clock"
             )

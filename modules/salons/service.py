@@ -102,9 +102,10 @@ class SalonsService:
         salon = await self.find(slug)
         if salon.is_open:
             return salon
-        if viewer is not None:
-            if await self._lookups.roles(salon.id, viewer) or await self._lookups.platform_roles(viewer):
-                return salon
+        if viewer is not None and (
+            await self._lookups.roles(salon.id, viewer) or await self._lookups.platform_roles(viewer)
+        ):
+            return salon
         raise no_such_salon(slug)
 
     async def add_plan(

@@ -39,7 +39,7 @@ LEAVING = ("before set_cancel_at_end", "after set_cancel_at_end")
 
 
 def _letters_to(deployment: Deployment, person: Person) -> int:
-    files = [file.read_bytes() for file in (deployment.folder / "data" / "mail").glob("*.eml")]
+    files = [file.read_bytes() for file in (deployment.folder / "mail").glob("*.eml")]
     letters = [message_from_bytes(file, policy=policy.default) for file in files]
     return len([letter for letter in letters if f"{person.name}@example.org" in letter["To"]])
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Membership's routes: API, pages, and the links to them."""
 
-from modules.membership.house import MembershipHouse
+from modules.membership.service.house import MembershipHouse
 from modules.membership.web.api import api_routes
 from modules.membership.web.desk import desk_routes
 from modules.membership.web.joining import joining_routes

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Membership's API for the member."""
 
-from modules.membership.house import MembershipHouse
-from modules.membership.joining import Wishes
+from modules.membership.domain.confirmation import confirmation_text
+from modules.membership.service.house import MembershipHouse
+from modules.membership.service.joining import Wishes
 from modules.membership.web import views
-from modules.membership.web.confirmation import confirmation_text
 from modules.membership.web.find import find_open_salon, find_salon
+from modules.membership.web.offers import offer_of
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound, Unavailable
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salons
@@ -39,7 +40,8 @@ def api_routes(platform: Platform, salons: Salons, house: MembershipHouse) -> Ro
         )
         application = await house.joining.prepare(salon, call.person, wishes)
         plans = await salons.plans(salon.id)
-        said = confirmation_text(platform, salon, plans, application, call.language)
+        offer = offer_of(platform, salon, plans, application, call.language)
+        said = confirmation_text(offer, application.community_name, call.say)
         outcome = await house.joining.confirm(application, said)
         return views.JoinView(status=outcome.standing, pay_url=outcome.pay_url)
 

@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from pydantic import Field
 
-from modules.membership.house import MembershipHouse
-from modules.membership.standings import by_words, cause_words, standing_kind, standing_words
+from modules.membership.domain.words import by_words, cause_words, standing_kind, standing_words
+from modules.membership.service.house import MembershipHouse
 from modules.membership.web import views
 from modules.membership.web.find import find_salon
 from modules.membership.web.staff import next_place, place_in_list

@@ -7,11 +7,12 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from modules.membership.account import SHORTEST_PASSWORD, open_account
-from modules.membership.house import MembershipHouse
-from modules.membership.joining import Wishes
-from modules.membership.web.confirmation import confirmation_text, six_items
+from modules.membership.domain.confirmation import confirmation_text, six_items
+from modules.membership.service.account import SHORTEST_PASSWORD, open_account
+from modules.membership.service.house import MembershipHouse
+from modules.membership.service.joining import Wishes
 from modules.membership.web.find import find_open_salon
+from modules.membership.web.offers import offer_of
 from synapse_salon.errors import BadInput, Conflict, NotAllowed
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
@@ -132,13 +133,13 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
         application = await house.joining.application(call.path["application"], call.person)
         if not application.is_open:
             return Redirect(f"s/{salon.slug}/me" if application.state == "paid" else f"s/{salon.slug}/join")
-        plan = next(plan for plan in await salons.plans(salon.id) if plan.id == application.plan_id)
+        offer = offer_of(platform, salon, await salons.plans(salon.id), application, call.language)
         values = {
             "salon": salon,
-            "plan": plan,
+            "plan": offer.plan,
             "application": application,
             "age_words": _AGES[application.age_band],
-            "items": six_items(platform, salon, plan, application, call.language),
+            "items": six_items(offer),
             "person": call.person,
         }
         return Page("membership/confirm.html", t("Please check once more"), values, salon=salon)
@@ -147,7 +148,8 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
     async def confirm(call: Call[None]) -> Redirect:
         salon = await find_open_salon(salons, call.path["slug"])
         application = await house.joining.application(call.path["application"], call.person)
-        said = confirmation_text(platform, salon, await salons.plans(salon.id), application, call.language)
+        offer = offer_of(platform, salon, await salons.plans(salon.id), application, call.language)
+        said = confirmation_text(offer, application.community_name, call.say)
         outcome = await house.joining.confirm(application, said)
         return Redirect(outcome.pay_url or f"s/{salon.slug}/join/{application.id}/done")
 

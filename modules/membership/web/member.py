@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A member's own pages: one salon, all salons, leaving."""
 
-from modules.membership import domain
-from modules.membership.house import MembershipHouse
-from modules.membership.standings import standing_kind, standing_words
+from modules.membership.domain import changes
+from modules.membership.domain.words import standing_kind, standing_words
+from modules.membership.service.house import MembershipHouse
 from modules.membership.web.find import find_open_salon, find_salon
 from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
@@ -28,7 +28,7 @@ def member_page_routes(platform: Platform, salons: Salons, house: MembershipHous
             "salon": salon,
             "member": member,
             "plan": plan,
-            "later": member is not None and domain.leaves_later(member),
+            "later": member is not None and changes.leaves_later(member),
             "standing_words": standing_words,
             "standing_kind": standing_kind,
             "rooms": await rooms_of(salon, call.person),
@@ -41,7 +41,7 @@ def member_page_routes(platform: Platform, salons: Salons, house: MembershipHous
         present = await platform.host.memberships(user_id)
         return [
             (room.name, present.get(room.room_id) == "join")
-            for room in await house.gate.open_to(salon.id, user_id)
+            for room in await house.access.open_to(salon.id, user_id)
             if room.kind not in ("space", "tier")
         ]
 

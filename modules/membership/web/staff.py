@@ -5,8 +5,8 @@
 import csv
 import io
 
-from modules.membership.domain import Member
-from modules.membership.house import MembershipHouse
+from modules.membership.domain.changes import Member
+from modules.membership.service.house import MembershipHouse
 from modules.membership.web import views
 from modules.membership.web.find import find_salon
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from modules.membership.domain import Member
-from modules.membership.store import Transition
+from modules.membership.domain.changes import Member
+from modules.membership.store.members import Transition
 from synapse_salon.i18n import Language
 from synapse_salon.people import Standing
 from synapse_salon.web import Body, ListQuery, OneLine, View

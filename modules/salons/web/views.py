@@ -68,7 +68,7 @@ class NewRoom(Body):
     topic: Annotated[str, Field(max_length=500)] = ""
     kind: Literal["announce", "chat", "forum", "project"] = "chat"
     access: Literal["members", "staff"] = "members"
-    plans: list[str] = []
+    plans: list[str] = Field(default=[])
     default: bool = False
 
 

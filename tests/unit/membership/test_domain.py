@@ -8,8 +8,8 @@ from typing import Any
 import attrs
 from twisted.trial.unittest import SynchronousTestCase
 
-from modules.membership import domain
-from modules.membership.domain import SLACK_MS, Change, Member, Terms
+from modules.membership.domain import changes
+from modules.membership.domain.changes import SLACK_MS, Change, Member, Terms
 from synapse_salon.clock import DAY_MS
 from synapse_salon.people import Standing
 from synapse_salon.ports.payments import Ref, SubscriptionState
@@ -20,7 +20,7 @@ AIKO = Member("s1", "@aiko:a.example", Standing.VISITOR, "あいこ", "ja", NOW)
 PAID = attrs.evolve(AIKO, standing=Standing.ACTIVE, plan_id="p1", subscription="sub1", application_id="o1")
 
 
-def state(status: str, **changes: Any) -> SubscriptionState:
+def state(status: str, **fields: Any) -> SubscriptionState:
     """A subscription as the provider tells of it."""
     told: dict[str, Any] = {
         "ref": Ref("sub1"),
@@ -31,36 +31,36 @@ def state(status: str, **changes: Any) -> SubscriptionState:
         "cancel_at_end": False,
         "overdue_attempts": 0,
         "pay_url": None,
-        **changes,
+        **fields,
     }
     return SubscriptionState(**told)
 
 
-def told(member: Member, status: str, now_ms: int = NOW, **changes: Any) -> Change:
+def told(member: Member, status: str, now_ms: int = NOW, **fields: Any) -> Change:
     """What becomes of a member when the provider says this."""
-    return domain.subscribed(member, state(status, **changes), TERMS, now_ms)
+    return changes.subscribed(member, state(status, **fields), TERMS, now_ms)
 
 
 class Joining(SynchronousTestCase):
     """From visitor to member."""
 
     def test_a_visitor_applies_and_gives_up(self) -> None:
-        applied = domain.applied(AIKO, NOW).member
+        applied = changes.applied(AIKO, NOW).member
         self.assertEqual(applied.standing, Standing.APPLIED)
-        self.assertEqual(domain.gave_up(applied, NOW).member.standing, Standing.VISITOR)
+        self.assertEqual(changes.gave_up(applied, NOW).member.standing, Standing.VISITOR)
 
     def test_a_lapsed_member_who_applies_stays_in_the_lobby_until_paid(self) -> None:
         lapsed = attrs.evolve(AIKO, standing=Standing.LAPSED, keeps_lobby=True)
-        self.assertEqual(domain.applied(lapsed, NOW).member, lapsed)
-        self.assertEqual(domain.gave_up(lapsed, NOW).member, lapsed)
-        self.assertFalse(domain.joined(lapsed, "p1", "o2", "sub2", False, NOW).member.keeps_lobby)
+        self.assertEqual(changes.applied(lapsed, NOW).member, lapsed)
+        self.assertEqual(changes.gave_up(lapsed, NOW).member, lapsed)
+        self.assertFalse(changes.joined(lapsed, "p1", "o2", "sub2", False, NOW).member.keeps_lobby)
 
     def test_a_trial_is_told_from_a_membership(self) -> None:
-        self.assertEqual(domain.joined(AIKO, "p1", "o1", "sub1", True, NOW).member.standing, Standing.TRIAL)
-        self.assertEqual(domain.joined(AIKO, "p1", "o1", None, False, NOW).member.standing, Standing.ACTIVE)
+        self.assertEqual(changes.joined(AIKO, "p1", "o1", "sub1", True, NOW).member.standing, Standing.TRIAL)
+        self.assertEqual(changes.joined(AIKO, "p1", "o1", None, False, NOW).member.standing, Standing.ACTIVE)
 
     def test_who_may_begin_to_join(self) -> None:
-        allowed = {standing for standing in Standing if domain.may_join(standing)}
+        allowed = {standing for standing in Standing if changes.may_join(standing)}
         self.assertEqual(
             allowed, {Standing.VISITOR, Standing.FOLLOWER, Standing.APPLIED, Standing.GUEST, Standing.LAPSED}
         )
@@ -90,7 +90,9 @@ class News(SynchronousTestCase):
         for standing in (Standing.PAST_DUE, Standing.READ_ONLY):
             due = attrs.evolve(PAID, standing=standing, overdue_attempts=2, pay_url="http://pay")
             after = told(due, "active").member
-            self.assertEqual((after.standing, after.overdue_attempts, after.pay_url), (Standing.ACTIVE, 0, None))
+            self.assertEqual(
+                (after.standing, after.overdue_attempts, after.pay_url), (Standing.ACTIVE, 0, None)
+            )
 
     def test_a_trial_becomes_a_membership_when_it_is_paid(self) -> None:
         trial = attrs.evolve(PAID, standing=Standing.TRIAL)
@@ -126,11 +128,11 @@ class TheClock(SynchronousTestCase):
 
     def test_grace_then_reading_then_the_lobby(self) -> None:
         due = told(PAID, "overdue", overdue_attempts=1).member
-        self.assertIsNone(domain.step(due, TERMS, NOW + TERMS.grace_ms - 1))
-        change = domain.step(due, TERMS, NOW + TERMS.grace_ms)
+        self.assertIsNone(changes.step(due, TERMS, NOW + TERMS.grace_ms - 1))
+        change = changes.step(due, TERMS, NOW + TERMS.grace_ms)
         assert change is not None
         self.assertEqual((change.member.standing, change.cause), (Standing.READ_ONLY, "grace_over"))
-        change = domain.step(change.member, TERMS, NOW + TERMS.grace_ms + TERMS.read_only_ms)
+        change = changes.step(change.member, TERMS, NOW + TERMS.grace_ms + TERMS.read_only_ms)
         assert change is not None
         self.assertEqual((change.member.standing, change.cause), (Standing.LAPSED, "read_only_over"))
         self.assertTrue(change.member.keeps_lobby)
@@ -139,32 +141,32 @@ class TheClock(SynchronousTestCase):
     def test_paid_time_that_is_over_is_asked_about_before_anybody_is_put_out(self) -> None:
         paid = told(PAID, "active").member
         over = NOW + 30 * DAY_MS + SLACK_MS
-        self.assertFalse(domain.asks_provider(paid, over - 1))
-        self.assertTrue(domain.asks_provider(paid, over))
-        self.assertIsNone(domain.step(paid, TERMS, over))
+        self.assertFalse(changes.asks_provider(paid, over - 1))
+        self.assertTrue(changes.asks_provider(paid, over))
+        self.assertIsNone(changes.step(paid, TERMS, over))
 
     def test_somebody_without_a_subscription_has_no_next_step(self) -> None:
-        once = domain.joined(AIKO, "p1", "o1", None, False, NOW).member
-        self.assertIsNone(domain.step(once, TERMS, NOW + 10_000 * DAY_MS))
+        once = changes.joined(AIKO, "p1", "o1", None, False, NOW).member
+        self.assertIsNone(changes.step(once, TERMS, NOW + 10_000 * DAY_MS))
 
 
 class TheDoor(SynchronousTestCase):
     """Being shown out, and let in again."""
 
     def test_removed_and_barred_people_come_back_only_through_staff(self) -> None:
-        removed = domain.put_out(PAID, Standing.REMOVED, NOW)
-        banned = domain.put_out(PAID, Standing.BANNED, NOW)
+        removed = changes.put_out(PAID, Standing.REMOVED, NOW)
+        banned = changes.put_out(PAID, Standing.BANNED, NOW)
         self.assertEqual((removed.member.standing, removed.cause), (Standing.REMOVED, "removed"))
         self.assertEqual((banned.member.standing, banned.cause), (Standing.BANNED, "banned"))
         for out in (removed.member, banned.member):
             self.assertFalse(out.keeps_lobby)
-            self.assertFalse(domain.may_join(out.standing))
-            self.assertTrue(domain.may_join(domain.readmitted(out, NOW).member.standing))
+            self.assertFalse(changes.may_join(out.standing))
+            self.assertTrue(changes.may_join(changes.readmitted(out, NOW).member.standing))
 
     def test_a_refund_of_an_older_month_takes_nothing_away(self) -> None:
         paid = told(PAID, "active").member
-        self.assertTrue(domain.pays_present_period(paid, NOW))
-        self.assertFalse(domain.pays_present_period(paid, NOW - 30 * DAY_MS))
+        self.assertTrue(changes.pays_present_period(paid, NOW))
+        self.assertFalse(changes.pays_present_period(paid, NOW - 30 * DAY_MS))
 
 
 class Ages(SynchronousTestCase):
@@ -172,13 +174,13 @@ class Ages(SynchronousTestCase):
 
     def test_the_birthday_itself_is_the_day(self) -> None:
         birth = date(2008, 11, 20)
-        self.assertEqual(domain.age_on(birth, date(2026, 11, 19)), 17)
-        self.assertEqual(domain.age_on(birth, date(2026, 11, 20)), 18)
-        self.assertEqual(domain.age_on(date(2008, 2, 29), date(2026, 2, 28)), 17)
-        self.assertEqual(domain.age_on(date(2008, 2, 29), date(2026, 3, 1)), 18)
+        self.assertEqual(changes.age_on(birth, date(2026, 11, 19)), 17)
+        self.assertEqual(changes.age_on(birth, date(2026, 11, 20)), 18)
+        self.assertEqual(changes.age_on(date(2008, 2, 29), date(2026, 2, 28)), 17)
+        self.assertEqual(changes.age_on(date(2008, 2, 29), date(2026, 3, 1)), 18)
 
     def test_only_a_band_is_kept(self) -> None:
         self.assertEqual(
-            [domain.age_band(age) for age in (0, 17, 18, 19, 20, 90)],
+            [changes.age_band(age) for age in (0, 17, 18, 19, 20, 90)],
             ["under_18", "under_18", "18_19", "18_19", "20_over", "20_over"],
         )

@@ -4,7 +4,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from modules.membership.placing import Place, why_not, wishes
+from modules.membership.domain.placing import Place, why_not, wishes
 from synapse_salon.people import Role, Standing
 from synapse_salon.rooms import RoomFacts
 

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Leaving, and taking it back."""
 
-from modules.membership import domain
-from modules.membership.domain import Member
-from modules.membership.records import Records
-from modules.membership.settlement import Settlement
+from modules.membership.domain import changes
+from modules.membership.domain.changes import Member
+from modules.membership.service.records import Records
+from modules.membership.service.settlement import Settlement
 from synapse_salon.errors import Conflict, Unavailable
 from synapse_salon.i18n import t
 from synapse_salon.people import Standing
@@ -35,7 +35,7 @@ class Leaving:
         member = await self._inside(salon, user_id)
         if member.standing is Standing.CANCELLING:
             return member
-        if domain.leaves_later(member):
+        if changes.leaves_later(member):
             return await self._cancel_at_end(member, True)
         return await self._out(member, user_id)
 
@@ -53,7 +53,7 @@ class Leaving:
                 await self._records.change(
                     member.salon_id,
                     user_id,
-                    lambda at: domain.left_now(at, "account_gone", self._now()),
+                    lambda at: changes.left_now(at, "account_gone", self._now()),
                     user_id,
                 )
 
@@ -74,7 +74,7 @@ class Leaving:
 
     async def _out(self, member: Member, by: str) -> Member:
         after = await self._records.change(
-            member.salon_id, member.user_id, lambda at: domain.left_now(at, "left", self._now()), by
+            member.salon_id, member.user_id, lambda at: changes.left_now(at, "left", self._now()), by
         )
         assert after is not None, "members are not deleted"
         return after

@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from modules.membership import applications, conditions, domain, store
-from modules.membership.applications import Application
-from modules.membership.domain import Member
-from modules.membership.records import Records
+from modules.membership.domain import changes, conditions
+from modules.membership.domain.application import Application
+from modules.membership.domain.changes import Member
+from modules.membership.service.records import Records
+from modules.membership.service.settlement import Settlement
 from modules.membership.settings import MembershipSettings
-from modules.membership.settlement import Settlement
+from modules.membership.store import applications, members
 from synapse_salon import ids
 from synapse_salon.clock import MINUTE_MS
 from synapse_salon.database import Txn
@@ -100,7 +101,7 @@ class Joining:
             community_name=wishes.community_name,
             language=wishes.language,
             mail=wishes.mail or None,
-            age_band=domain.age_band(age),
+            age_band=changes.age_band(age),
             answers=wishes.answers,
             trial_days=plan.trial_days,
             created_ms=self._now(),
@@ -185,7 +186,7 @@ class Joining:
         expires_ms = self._now() + self._settings.checkout_minutes * MINUTE_MS
         if not applications.begin_paying(txn, application.id, confirmation, digest, expires_ms):
             return
-        before = store.get(txn, application.salon_id, application.user_id)
+        before = members.get(txn, application.salon_id, application.user_id)
         if before is None:
             before = Member(
                 application.salon_id,
@@ -195,7 +196,7 @@ class Joining:
                 application.language,
                 self._now(),
             )
-        self._records.save_in(txn, before, domain.applied(before, self._now()), application.user_id)
+        self._records.save_in(txn, before, changes.applied(before, self._now()), application.user_id)
 
     async def _start_checkout(self, salon: Salon, plan: Plan, application_id: str) -> None:
         application = await self._stored(application_id)

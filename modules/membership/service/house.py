@@ -4,18 +4,17 @@
 
 from urllib.parse import urlencode
 
-from modules.membership.care import Care
-from modules.membership.domain import Terms
-from modules.membership.gate import Gate
-from modules.membership.joining import Joining
-from modules.membership.leaving import Leaving
-from modules.membership.lookups import MemberLookups
-from modules.membership.notices import Notices
-from modules.membership.placement import Placement
-from modules.membership.records import Records
+from modules.membership.domain.changes import Terms
+from modules.membership.service.access import Access
+from modules.membership.service.care import Care
+from modules.membership.service.joining import Joining
+from modules.membership.service.leaving import Leaving
+from modules.membership.service.lookups import MemberLookups
+from modules.membership.service.notices import Notices
+from modules.membership.service.placement import Placement
+from modules.membership.service.records import Records
+from modules.membership.service.settlement import Settlement
 from modules.membership.settings import MembershipSettings
-from modules.membership.settlement import Settlement
-from modules.membership.timers import Steps
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salons
 from synapse_salon.ports.payments import Payments
@@ -40,9 +39,8 @@ class MembershipHouse:
         self.leaving = Leaving(platform, payments, self.records, self.settlement)
         self.care = Care(platform, salons, self.records)
         self.placement = Placement(platform, salons)
-        self.steps = Steps(platform, self.records, self.settlement, self.joining, terms)
         self.notices = Notices(platform, salons, self.records)
-        self.gate = Gate(platform, salons, self.members)
+        self.access = Access(platform, salons, self.members)
         self._platform = platform
 
     async def chat_link(self, user_id: str) -> str:

@@ -4,10 +4,11 @@
 
 from typing import Literal
 
-from modules.membership import domain, store
-from modules.membership.domain import Member
-from modules.membership.records import Records, Rule
-from modules.membership.store import Transition
+from modules.membership.domain import changes
+from modules.membership.domain.changes import Member
+from modules.membership.service.records import Records, Rule
+from modules.membership.store import members
+from modules.membership.store.members import Transition
 from synapse_salon.errors import Conflict, NotFound
 from synapse_salon.i18n import t
 from synapse_salon.people import Act, Standing
@@ -35,18 +36,18 @@ class Care:
         """Members of these standings (all, if none is named), by when they joined."""
         await self._salons.allow(salon, by, Act.SEE_MEMBERS)
         return await self._db.run(
-            "salon_members", store.page, salon.id, standings or tuple(Standing), after, limit
+            "salon_members", members.page, salon.id, standings or tuple(Standing), after, limit
         )
 
     async def counts(self, salon: Salon, by: str) -> dict[Standing, int]:
         """How many stand how."""
         await self._salons.allow(salon, by, Act.SEE_MEMBERS)
-        return await self._db.run("salon_member_count", store.count, salon.id)
+        return await self._db.run("salon_member_count", members.count, salon.id)
 
     async def history(self, salon: Salon, by: str, user_id: str) -> list[Transition]:
         """Every change of a member's standing, with who or what caused it."""
         await self._salons.allow(salon, by, Act.SEE_MEMBERS)
-        return await self._db.run("salon_transitions", store.transitions, salon.id, user_id)
+        return await self._db.run("salon_transitions", members.transitions, salon.id, user_id)
 
     async def put_out(
         self,
@@ -66,14 +67,14 @@ class Care:
         if await self._salons.roles(salon.id, user_id):
             raise Conflict(t("This person works for the salon. Take their role first."), "staff")
         return await self._change(
-            salon, user_id, lambda at: domain.put_out(at, standing, self._platform.clock.now_ms()), by, note
+            salon, user_id, lambda at: changes.put_out(at, standing, self._platform.clock.now_ms()), by, note
         )
 
     async def readmit(self, salon: Salon, by: str, user_id: str, note: str) -> Member:
         """Take a removal or a ban back: they may join again."""
         await self._salons.allow(salon, by, Act.REMOVE_MEMBERS)
         return await self._change(
-            salon, user_id, lambda at: domain.readmitted(at, self._platform.clock.now_ms()), by, note
+            salon, user_id, lambda at: changes.readmitted(at, self._platform.clock.now_ms()), by, note
         )
 
     async def _change(self, salon: Salon, user_id: str, rule: Rule, by: str, note: str) -> Member:

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Tells members what happened to their membership, by direct message and by mail, once each."""
 
-from modules.membership import words
-from modules.membership.domain import Member
-from modules.membership.records import Records
-from modules.membership.words import Notice
+from modules.membership.domain import notices
+from modules.membership.domain.changes import Member
+from modules.membership.domain.notices import Notice
+from modules.membership.service.records import Records
 from synapse_salon.happenings import DuesFailed, StandingChanged
 from synapse_salon.i18n import t
 from synapse_salon.mail import Sender
@@ -33,7 +33,7 @@ class Notices:
             return
         if changed.cause == "account_gone":
             return
-        notice = words.of_change(
+        notice = notices.of_change(
             salon,
             member,
             Standing(changed.before),
@@ -52,7 +52,7 @@ class Notices:
         member = await self._records.get(failed.salon_id, failed.user_id)
         if salon is None or member is None or member.standing not in (Standing.PAST_DUE, Standing.READ_ONLY):
             return
-        notice = words.dues_failed(
+        notice = notices.dues_failed(
             salon, member, failed.attempt, failed.pay_url, self._pages(salon), self._platform.clock.now_ms()
         )
         key = f"dues:{member.salon_id}:{member.user_id}:{member.paid_through_ms}:{failed.attempt}"

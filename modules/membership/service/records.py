@@ -4,9 +4,9 @@
 
 from collections.abc import Callable
 
-from modules.membership import store
-from modules.membership.domain import Change, Member
-from modules.membership.lookups import MemberLookups
+from modules.membership.domain.changes import Change, Member
+from modules.membership.service.lookups import MemberLookups
+from modules.membership.store import members
 from synapse_salon.database import Txn
 from synapse_salon.platform import Platform
 
@@ -23,7 +23,7 @@ class Records:
 
     async def get(self, salon_id: str, user_id: str) -> Member | None:
         """A person in a salon, as stored now."""
-        return await self._db.run("salon_member", store.get, salon_id, user_id)
+        return await self._db.run("salon_member", members.get, salon_id, user_id)
 
     async def change(self, salon_id: str, user_id: str, rule: Rule, by: str, note: str = "") -> Member | None:
         """Apply a rule to a member, in one transaction with what follows from it.
@@ -39,7 +39,7 @@ class Records:
         self, txn: Txn, salon_id: str, user_id: str, rule: Rule, by: str, note: str = ""
     ) -> Member | None:
         """As `change`, in the caller's transaction; the caller has the cache forget the member."""
-        before = store.get(txn, salon_id, user_id)
+        before = members.get(txn, salon_id, user_id)
         if before is None:
             return None
         return self.save_in(txn, before, rule(before), by, note)
@@ -48,7 +48,7 @@ class Records:
         """Write what a rule made of a member."""
         if change is None or change.member == before:
             return before
-        store.save(txn, before, change, by, note, self._platform.clock.now_ms())
+        members.save(txn, before, change, by, note, self._platform.clock.now_ms())
         return change.member
 
     async def forget(self, salon_id: str, user_id: str) -> None:

@@ -4,7 +4,7 @@
 
 from datetime import date
 
-from modules.membership import domain
+from modules.membership.domain import changes
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.i18n import t
 from synapse_salon.mail.address import mail_address
@@ -33,7 +33,7 @@ def check_age(salon: Salon, plan: Plan, birth: date, today: date) -> int:
         NotAllowed: too young for the salon, or a minor for a plan that costs (民法 5条: a minor's contract can
             be cancelled unless a guardian agreed).
     """
-    age = domain.age_on(birth, today)
+    age = changes.age_on(birth, today)
     if birth > today or age > 130:
         raise BadInput(
             t("This birth date cannot be right."), {"birth_date": t("Please give the day you were born.")}
@@ -65,7 +65,7 @@ def check_standing(standing: Standing, pay_url: str | None) -> None:
         conflict = Conflict(t("You are a member, and a payment is due."), "payment_due")
         conflict.url = pay_url
         raise conflict
-    if not domain.may_join(standing):
+    if not changes.may_join(standing):
         raise Conflict(t("You are a member of this salon already."), "already_member")
 
 

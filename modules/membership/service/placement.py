@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Brings people into the rooms they belong in, and out of the others."""
 
-from modules.membership import placing, store
-from modules.membership.domain import Member
-from modules.membership.placing import Place
+from modules.membership.domain import placing
+from modules.membership.domain.changes import Member
+from modules.membership.domain.placing import Place
+from modules.membership.store import members
 from synapse_salon.database import Txn
 from synapse_salon.happenings import RoleChanged, RoomOpened, StandingChanged
 from synapse_salon.people import Role, Standing
@@ -56,9 +57,9 @@ class Placement:
         queued: set[str],
         roles: frozenset[Role],
     ) -> None:
-        member = store.get(txn, salon_id, user_id)
+        member = members.get(txn, salon_id, user_id)
         place = _place(member, roles)
-        former = store.former_rooms(txn, salon_id, user_id)
+        former = members.former_rooms(txn, salon_id, user_id)
         wishes = placing.wishes(place, rooms, former)
         lost = frozenset(
             room.room_id
@@ -68,9 +69,9 @@ class Placement:
             and room.kind != "lobby"
         )
         if place.standing is Standing.LAPSED:
-            store.remember_rooms(txn, salon_id, user_id, lost)
+            members.remember_rooms(txn, salon_id, user_id, lost)
         elif place.standing.is_inside:
-            store.forget_former_rooms(txn, salon_id, user_id)
+            members.forget_former_rooms(txn, salon_id, user_id)
         for room_id, wish in wishes.items():
             if wish == "in" or room_id in present or room_id in queued:
                 self._platform.crowd.want(txn, room_id, user_id, wish, place.standing.value)

@@ -2,15 +2,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The final confirmation: the six items that 特定商取引法 12条の6 asks for on the last page before paying."""
 
+from collections.abc import Callable
+
 import attrs
 
-from modules.membership.applications import Application
-from synapse_salon.clock import DAY_MS
-from synapse_salon.i18n import Language, Text, t
+from synapse_salon.i18n import Text, t
 from synapse_salon.money import Money
-from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon
-from synapse_salon.web import written
 
 
 @attrs.frozen
@@ -51,18 +49,8 @@ def per_interval(plan: Plan) -> Text:
     return Text(marked.msgid, {"price": str(plan.price)})
 
 
-def six_items(
-    platform: Platform, salon: Salon, plan: Plan, application: Application, language: Language
-) -> tuple[Item, ...]:
+def six_items(offer: Offer) -> tuple[Item, ...]:
     """分量, 価格, 支払時期・方法, 提供時期, 申込期間, 撤回・解除."""
-    ends_ms = platform.clock.now_ms() + application.trial_days * DAY_MS
-    offer = Offer(
-        salon=salon,
-        plan=plan,
-        trial_days=application.trial_days,
-        trial_ends=written.date(ends_ms, language, salon.timezone),
-        page=platform.web.url(f"s/{salon.slug}/me"),
-    )
     return (
         Item(t("What you get"), _what(offer)),
         Item(t("Price"), _price(offer)),
@@ -73,15 +61,11 @@ def six_items(
     )
 
 
-def confirmation_text(
-    platform: Platform, salon: Salon, plans: tuple[Plan, ...], application: Application, language: Language
-) -> str:
+def confirmation_text(offer: Offer, community_name: str, say: Callable[[Text], str]) -> str:
     """What was confirmed, as text, to be kept with the application."""
-    plan = next(plan for plan in plans if plan.id == application.plan_id)
-    lines = [f"{salon.title} / {plan.name} / {application.community_name}"]
-    for item in six_items(platform, salon, plan, application, language):
-        said = " ".join(platform.texts.say(line, language) for line in item.lines)
-        lines.append(f"{platform.texts.say(item.name, language)}: {said}")
+    lines = [f"{offer.salon.title} / {offer.plan.name} / {community_name}"]
+    for item in six_items(offer):
+        lines.append(f"{say(item.name)}: {' '.join(say(line) for line in item.lines)}")
     return "\n".join(lines)
 
 

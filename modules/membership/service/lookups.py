@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What everybody asks about members, from a cache that all processes forget together."""
 
-from modules.membership import store
-from modules.membership.domain import Member
+from modules.membership.domain.changes import Member
+from modules.membership.store import members
 from synapse_salon.caching import forget, register, remembered
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
@@ -23,7 +23,7 @@ class MemberLookups:
     @remembered(max_entries=100_000)
     async def salon_member_card(self, salon_id: str, user_id: str) -> MemberCard | None:
         """See `Members.card`."""
-        member = await self._db.run("salon_member_card", store.get, salon_id, user_id)
+        member = await self._db.run("salon_member_card", members.get, salon_id, user_id)
         return _card(member) if member is not None else None
 
     async def card(self, salon_id: str, user_id: str) -> MemberCard | None:
@@ -38,16 +38,16 @@ class MemberLookups:
     async def salons_of(self, user_id: str) -> list[str]:
         """See `Members.salons_of`."""
         return [
-            member.salon_id for member in await self._db.run("salon_members_of", store.of_person, user_id)
+            member.salon_id for member in await self._db.run("salon_members_of", members.of_person, user_id)
         ]
 
     async def muted(self, salon_id: str) -> frozenset[str]:
         """See `Members.muted`."""
-        return await self._db.run("salon_muted", store.muted, salon_id)
+        return await self._db.run("salon_muted", members.muted, salon_id)
 
     async def everywhere(self, user_id: str) -> list[Member]:
         """A person in every salon they ever applied to, as stored now."""
-        return await self._db.run("salon_members_of", store.of_person, user_id)
+        return await self._db.run("salon_members_of", members.of_person, user_id)
 
     async def forget(self, salon_id: str, user_id: str) -> None:
         """A member changed."""

@@ -4,10 +4,11 @@
 
 import logging
 
-from modules.membership import applications, domain, store
-from modules.membership.applications import Application
-from modules.membership.domain import Terms
-from modules.membership.records import Records
+from modules.membership.domain import changes
+from modules.membership.domain.application import Application
+from modules.membership.domain.changes import Terms
+from modules.membership.service.records import Records
+from modules.membership.store import applications, members
 from synapse_salon.database import Txn
 from synapse_salon.happenings import DuesFailed, PaymentUnwanted, SubscriptionUnwanted
 from synapse_salon.platform import Platform
@@ -63,9 +64,9 @@ class Settlement:
         application = applications.get(txn, application_id)
         if application is None or application.state in ("paid", "refused"):
             return
-        before = store.get(txn, application.salon_id, application.user_id)
+        before = members.get(txn, application.salon_id, application.user_id)
         welcome = (
-            salon is not None and salon.is_open and before is not None and domain.may_join(before.standing)
+            salon is not None and salon.is_open and before is not None and changes.may_join(before.standing)
         )
         if not welcome or before is None:
             applications.close(txn, application.id, "refused")
@@ -74,8 +75,8 @@ class Settlement:
         applications.close(txn, application.id, "paid")
         if application.trial_days and subscription is not None and subscription.status == "trial":
             applications.use_trial(txn, application)
-        named = domain.named(before, application.community_name, application.language, application.mail)
-        change = domain.joined(
+        named = changes.named(before, application.community_name, application.language, application.mail)
+        change = changes.joined(
             named,
             application.plan_id,
             application.id,
@@ -84,7 +85,7 @@ class Settlement:
             self._now(),
         )
         if subscription is not None:
-            change = domain.with_period(change, subscription)
+            change = changes.with_period(change, subscription)
         self._records.save_in(txn, before, change, "payment" if checkout is not None else application.user_id)
 
     def _give_back(self, txn: Txn, application: Application, checkout: CheckoutState | None) -> None:
@@ -108,7 +109,7 @@ class Settlement:
                 txn,
                 application.salon_id,
                 application.user_id,
-                lambda member: domain.gave_up(member, self._now()),
+                lambda member: changes.gave_up(member, self._now()),
                 "clock",
             )
 
@@ -121,10 +122,10 @@ class Settlement:
             await self._records.forget(*member)
 
     def _subscribed(self, txn: Txn, state: SubscriptionState) -> tuple[str, str] | None:
-        before = store.by_subscription(txn, state.ref)
+        before = members.by_subscription(txn, state.ref)
         if before is None:
             return None
-        change = domain.subscribed(before, state, self._terms, self._now())
+        change = changes.subscribed(before, state, self._terms, self._now())
         self._records.save_in(txn, before, change, "payment")
         if change.cause == "dues_failed" and change.member.overdue_attempts > before.overdue_attempts:
             txn.say(
@@ -148,12 +149,12 @@ class Settlement:
         await self._records.forget(application.salon_id, application.user_id)
 
     def _refunded(self, txn: Txn, application: Application, state: PaymentState) -> None:
-        member = store.get(txn, application.salon_id, application.user_id)
+        member = members.get(txn, application.salon_id, application.user_id)
         if member is None or member.application_id != application.id or not member.standing.is_inside:
             return
-        if member.joined_ms is not None and not domain.pays_present_period(member, state.made_ms):
+        if member.joined_ms is not None and not changes.pays_present_period(member, state.made_ms):
             return
-        self._records.save_in(txn, member, domain.left_now(member, "refunded", self._now()), "payment")
+        self._records.save_in(txn, member, changes.left_now(member, "refunded", self._now()), "payment")
 
     async def ask_again(self, salon_id: str, user_id: str) -> None:
         """Ask the provider about a member whose paid time is over: its news may have been lost."""

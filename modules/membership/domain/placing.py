@@ -8,7 +8,7 @@ from typing import Literal
 import attrs
 
 from synapse_salon.people import STAFF, Role, Standing
-from synapse_salon.rooms import RoomFacts
+from synapse_salon.rooms.kinds import RoomFacts
 
 Wish = Literal["in", "out"]
 

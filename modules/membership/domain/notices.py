@@ -4,7 +4,7 @@
 
 import attrs
 
-from modules.membership.domain import Member
+from modules.membership.domain.changes import Member
 from synapse_salon.clock import DAY_MS
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Standing

@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from modules.membership.domain import Change, Member
+from modules.membership.domain.changes import Change, Member
 from synapse_salon import ids
 from synapse_salon.database import Txn
 from synapse_salon.database.txn import places
@@ -178,33 +178,31 @@ def save(txn: Txn, before: Member, change: Change, by: str, note: str, now_ms: i
 
 
 def _write(txn: Txn, member: Member) -> None:
+    row = {
+        "salon_id": member.salon_id,
+        "user_id": member.user_id,
+        "standing": member.standing.value,
+        "community_name": member.community_name,
+        "language": member.language,
+        "changed_ms": member.changed_ms,
+        "plan_id": member.plan_id,
+        "application_id": member.application_id,
+        "subscription_ref": member.subscription,
+        "mail": member.mail,
+        "joined_ms": member.joined_ms,
+        "paid_from_ms": member.paid_from_ms,
+        "paid_through_ms": member.paid_through_ms,
+        "cancel_at_end": int(member.cancel_at_end),
+        "overdue_attempts": member.overdue_attempts,
+        "pay_url": member.pay_url,
+        "next_step_ms": member.next_step_ms,
+        "keeps_lobby": int(member.keeps_lobby),
+    }
+    taken_over = ", ".join(f"{name} = excluded.{name}" for name in row if name not in ("salon_id", "user_id"))
     txn.run(
-        f"INSERT INTO salon_members ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (salon_id, user_id) DO UPDATE SET standing = excluded.standing,"
-        " community_name = excluded.community_name, language = excluded.language,"
-        " changed_ms = excluded.changed_ms, plan_id = excluded.plan_id,"
-        " application_id = excluded.application_id, subscription_ref = excluded.subscription_ref,"
-        " mail = excluded.mail, joined_ms = excluded.joined_ms, paid_from_ms = excluded.paid_from_ms, paid_through_ms = excluded.paid_through_ms,"
-        " cancel_at_end = excluded.cancel_at_end, overdue_attempts = excluded.overdue_attempts,"
-        " pay_url = excluded.pay_url, next_step_ms = excluded.next_step_ms, keeps_lobby = excluded.keeps_lobby",
-        member.salon_id,
-        member.user_id,
-        member.standing.value,
-        member.community_name,
-        member.language,
-        member.changed_ms,
-        member.plan_id,
-        member.application_id,
-        member.subscription,
-        member.mail,
-        member.joined_ms,
-        member.paid_from_ms,
-        member.paid_through_ms,
-        int(member.cancel_at_end),
-        member.overdue_attempts,
-        member.pay_url,
-        member.next_step_ms,
-        int(member.keeps_lobby),
+        f"INSERT INTO salon_members ({', '.join(row)}) VALUES {places(row)}"
+        f" ON CONFLICT (salon_id, user_id) DO UPDATE SET {taken_over}",
+        *row.values(),
     )
 
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A standing, and what led to it, in a person's words."""
 
-from modules.membership.domain import Cause
+from modules.membership.domain.changes import Cause
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Standing
 

@@ -1,0 +1,45 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Where a person may be: cached lookups and pure rules only, for everybody who asks."""
+
+from modules.membership.domain import placing
+from modules.membership.domain.placing import Place
+from modules.membership.service.lookups import MemberLookups
+from synapse_salon.people import Standing
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Salons
+from synapse_salon.rooms import RoomFacts
+
+
+class Access:
+    """What is open to whom."""
+
+    def __init__(self, platform: Platform, salons: Salons, members: MemberLookups) -> None:
+        self._platform = platform
+        self._salons = salons
+        self._members = members
+
+    async def place(self, salon_id: str, user_id: str) -> Place:
+        """What is known of a person in a salon."""
+        card = await self._members.card(salon_id, user_id)
+        roles = await self._salons.roles(salon_id, user_id)
+        if card is None:
+            return Place(Standing.VISITOR, None, roles)
+        return Place(card.standing, card.plan_id, roles, card.keeps_lobby)
+
+    async def why_not(self, user_id: str, room: RoomFacts) -> str | None:
+        """A stable word for why a person may not be in a room, None if they may."""
+        return placing.why_not(await self.place(room.salon_id, user_id), room)
+
+    async def may_see(self, user_id: str, room_id: str) -> bool:
+        """Whether a person may see what is shown in a room of ours."""
+        room = await self._platform.rooms.facts(room_id)
+        if room is None or user_id == self._platform.house:
+            return True
+        return await self.why_not(user_id, room) is None
+
+    async def open_to(self, salon_id: str, user_id: str) -> list[RoomFacts]:
+        """The rooms of a salon that a person may be in."""
+        place = await self.place(salon_id, user_id)
+        rooms = await self._platform.rooms.of_salon(salon_id)
+        return [room for room in rooms if placing.why_not(place, room) is None]

@@ -1,0 +1,25 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What somebody is about to confirm, put together from what is stored."""
+
+from modules.membership.domain.application import Application
+from modules.membership.domain.confirmation import Offer
+from synapse_salon.clock import DAY_MS
+from synapse_salon.i18n import Language
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Plan, Salon
+from synapse_salon.web import written
+
+
+def offer_of(
+    platform: Platform, salon: Salon, plans: tuple[Plan, ...], application: Application, language: Language
+) -> Offer:
+    """The offer that an application is about."""
+    ends_ms = platform.clock.now_ms() + application.trial_days * DAY_MS
+    return Offer(
+        salon=salon,
+        plan=next(plan for plan in plans if plan.id == application.plan_id),
+        trial_days=application.trial_days,
+        trial_ends=written.date(ends_ms, language, salon.timezone),
+        page=platform.web.url(f"s/{salon.slug}/me"),
+    )

@@ -1,0 +1,68 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What members are told about their membership: by the house and by mail, once each, in their language."""
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from tests.support.people import Person
+from tests.support.salon import FAILS_AT_RENEWAL, Salon, SalonCase, direct_room
+from tests.support.waiting import eventually
+
+
+class Notices(SalonCase):
+    """Aiko reads her mail, and what the house writes."""
+
+    def _letters(self, salon: Any) -> list[EmailMessage]:
+        files = sorted((salon.server.folder / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+        return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+
+    async def _subjects(self, salon: Salon, *expected: str) -> None:
+        async def arrived() -> bool:
+            return [str(letter["Subject"]) for letter in self._letters(salon)] == list(expected)
+
+        try:
+            await eventually(arrived, "the letters arrive")
+        except AssertionError:
+            self.assertEqual([str(letter["Subject"]) for letter in self._letters(salon)], list(expected))
+
+    async def test_a_failed_renewal_is_told_kindly_and_once_an_attempt(self) -> None:
+        salon = await self.salon()
+        aiko = await salon.server.person("aiko")
+        await salon.joins(aiko, FAILS_AT_RENEWAL, mail="aiko@example.org", language="en")
+        await self._subjects(salon, "Welcome to 青い蓮")
+        await salon.server.advance(days=31)
+        await salon.becomes(aiko, "past_due")
+        due = "Your payment for 青い蓮 did not go through"
+        await self._subjects(salon, "Welcome to 青い蓮", due)
+        await salon.server.advance(days=3)
+        await self._subjects(salon, "Welcome to 青い蓮", due, due)
+        await salon.server.advance(days=5)
+        await salon.becomes(aiko, "read_only")
+        room = await direct_room(aiko, salon.server.user_id("salon"))
+        await aiko.hears(room, "not write")
+        await salon.pay((await salon.me(aiko))["pay_url"])
+        await salon.becomes(aiko, "active")
+        await aiko.hears(room, "everything is open as before")
+        text = str(self._letters(salon)[1].get_body(("plain",)))
+        self.assertIn("sandbox", text)
+
+    async def test_in_japanese(self) -> None:
+        salon = await self.salon()
+        ben = await salon.server.person("ben")
+        await salon.joins(ben, mail="ben@example.org", language="ja")
+        await self._read(salon, ben)
+
+    async def _read(self, salon: Salon, ben: Person) -> None:
+        await eventually(lambda: self._letters(salon), "the letter arrives")
+        letter = self._letters(salon)[0]
+        self.assertIn("ようこそ", str(letter["Subject"]))
+        self.assertEqual(letter["Content-Language"], "ja")
+        await ben.ask("POST", f"v1/salons/{salon.slug}/leave", {})
+        room = await direct_room(ben, salon.server.user_id("salon"))
+
+        async def told() -> bool:
+            return any("退会" in said.body for said in await ben.messages(room))
+
+        await eventually(told, "the house confirms in Japanese")
