@@ -3,6 +3,7 @@
 """The foundation: makes what all features share, and stands first in `modules:`."""
 
 import logging
+from urllib.parse import urlsplit
 
 from synapse.module_api import ModuleApi
 from synapse.module_api.errors import ConfigError
@@ -41,6 +42,8 @@ class Foundation(Feature[FoundationSettings]):
     def set_up(self, platform: Platform, settings: FoundationSettings) -> None:
         """Hand the settings to the floor, bring the house account in, and start when the homeserver has."""
         platform.client_url = settings.client_url
+        if settings.client_url is not None:
+            platform.web.allow_form_target(_origin(settings.client_url))
         platform.crowd.per_second = settings.moves_per_second
         platform.bot.name, platform.bot.default_language = settings.house_name, settings.default_language
         platform.web.use_limits(settings.limits)
@@ -49,3 +52,9 @@ class Foundation(Feature[FoundationSettings]):
         platform.at_start(platform.watch.catch_up)
         Gate(platform)
         platform.api.delayed_background_call(0, platform.start, desc="salon_start")
+
+
+def _origin(url: str) -> str:
+    """Where an address leads, as a Content-Security-Policy names it: people are sent there after they paid."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
