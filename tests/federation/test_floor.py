@@ -177,3 +177,12 @@ class FloorFederated(SalonTestCase):
         self.assertEqual(
             (await refused(chika.set_state(chat, "m.room.join_rules", {"join_rule": "public"}))).status, 403
         )
+
+    async def test_her_own_server_says_who_she_is(self) -> None:
+        house, theirs = await self.both()
+        chika = await theirs.person("chika")
+        path = f"/_matrix/client/v3/user/{chika.user_id}/openid/request_token"
+        token = (await chika.ask("POST", path, {}))["access_token"]
+        ask = house.platform.host.open_id_user_elsewhere
+        self.assertEqual(await house.do(ask, theirs.server_name, token), chika.user_id)
+        self.assertIsNone(await house.do(ask, theirs.server_name, "guess"))
