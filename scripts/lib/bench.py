@@ -24,8 +24,8 @@ from bench_client import MATRIX, Member, Salon
 from bench_server import Server
 
 SENDERS = 20
-ROUNDS = int(os.environ.get("SALON_BENCH_ROUNDS", "20"))
-MESSAGES = 200
+ROUNDS = int(os.environ.get("SALON_BENCH_ROUNDS", "40"))
+MESSAGES = 100
 """Messages in a round on each side."""
 
 WAVE = 300
@@ -58,7 +58,7 @@ def talk(server: Server, senders: list[Member], room: str) -> float:
     each = MESSAGES // len(senders)
     with ThreadPoolExecutor(len(senders)) as pool:
         list(pool.map(lambda person: [person.say(room, f"line {n}") for n in range(each)], senders))
-    time.sleep(0.5)  # pushes to the house, receipts, background updates
+    time.sleep(0.3)  # pushes to the house, receipts, background updates
     return (server.cpu_ms() - before) / (each * len(senders))
 
 
