@@ -52,7 +52,8 @@ class DirectRooms:
         member = await self._platform.rooms.state(room.room_id, "m.room.member", user_id) or {}
         if member.get("membership") not in ("join", "invite"):
             await self._check_account(user_id)
-            await run("salon_bot_invite", self._want, room.room_id, user_id, False)
+            was_here = bool(member)  # else an earlier try broke off before they were brought in
+            await run("salon_bot_invite", self._want, room.room_id, user_id, not was_here)
         return room.room_id
 
     async def adopt(self, user_id: str, room_id: str) -> bool:

@@ -17,7 +17,7 @@ from typing import Any
 import aiohttp
 import yaml
 
-from tests.support.databases import read, Database, fresh_database
+from tests.support.databases import Database, fresh_database, read
 from tests.support.ports import free_port
 from tests.support.postgres import POSTGRES, Cluster
 from tests.support.processes import Program, needed

@@ -24,7 +24,6 @@ JOINING = (
     "before record",
     "after record",
     "after fetch_checkout",
-    "before deliver",
     "after deliver",
     "before fulfil",
     "after fulfil",
@@ -46,6 +45,8 @@ def _letters_to(deployment: Deployment, person: Person) -> int:
 
 class PowerCuts(SalonCase):
     """One house, and many unlucky moments."""
+
+    timeout = 400
 
     async def _house(self) -> tuple[Deployment, Salon]:
         armed = self.folder() / "armed"

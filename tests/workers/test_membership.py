@@ -1,0 +1,54 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A membership where requests arrive at one process and background work is done in another."""
+
+from tests.support.people import refused
+from tests.support.salon import FAILS_AT_RENEWAL, SalonCase, awake, direct_room
+from tests.support.waiting import eventually
+
+
+class AcrossProcesses(SalonCase):
+    """Aiko talks to a worker; the house works in the main process, and the other way round."""
+
+    async def test_requests_at_the_worker(self) -> None:
+        await self._story("main", at_worker=True)
+
+    async def test_background_work_at_the_worker(self) -> None:
+        await self._story("worker", at_worker=False)
+
+    async def _story(self, background_on: str, at_worker: bool) -> None:
+        deployment = await self.deploy(background_on=background_on)
+        await awake(deployment)
+        salon = await self.salon(deployment)
+        aiko = await deployment.person("aiko")
+        if at_worker:
+            aiko = aiko.at(deployment.worker.base_url)
+        await salon.joins(aiko, FAILS_AT_RENEWAL)
+        lounge = await salon.room("lounge")
+        await aiko.say(lounge, "こんにちは")
+        room = await direct_room(aiko, deployment.user_id("salon"))
+        await aiko.hears(room, "青い蓮")
+        await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/rules", {"body": "二版"})
+
+        async def is_asked() -> bool:
+            path = f"/_matrix/client/v3/rooms/{lounge}/send/m.room.message/{id(object())}"
+            return (await aiko.api("PUT", path, {"msgtype": "m.text", "body": "x"}))[0] == 403
+
+        await eventually(is_asked, "every process knows of the new rules")
+        await aiko.ask("POST", f"v1/salons/{salon.slug}/rules/accept", {"version": 2})
+        await aiko.say(lounge, "読みました")
+        await deployment.advance(days=31)
+        await salon.becomes(aiko, "past_due")
+        await deployment.advance(days=8)
+        await salon.becomes(aiko, "read_only")
+
+        async def is_muted() -> bool:
+            return (await refused(aiko.say(lounge, "?"))).errcode == "M_FORBIDDEN"
+
+        await eventually(is_muted, "every process knows that Aiko only reads")
+        await deployment.advance(days=8)
+        await salon.becomes(aiko, "lapsed")
+        await salon.is_out_of(aiko, "space", "news", "lounge")
+        await salon.is_in(aiko, "lobby")
+        await salon.joins(aiko, rules_version=2)
+        await aiko.say(lounge, "ただいま")
