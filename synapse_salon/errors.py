@@ -53,7 +53,9 @@ class BadInput(SalonError):
 
     status, errcode, reason = 400, "M_INVALID_PARAM", "bad_input"
 
-    def __init__(self, text: Text, problems: Mapping[str, Text] | None = None, reason: str | None = None) -> None:
+    def __init__(
+        self, text: Text, problems: Mapping[str, Text] | None = None, reason: str | None = None
+    ) -> None:
         super().__init__(text, reason)
         self.problems = dict(problems or {})
 

@@ -11,11 +11,18 @@ from synapse_salon.happenings import Happening
 class Cursor(Protocol):
     """What we use of Synapse's LoggingTransaction: `?` placeholders on both databases."""
 
-    def execute(self, sql: str, parameters: Any = ()) -> None: ...
-    def fetchall(self) -> list[tuple[Any, ...]]: ...
-    def call_after(self, callback: Callable[..., object], *args: Any) -> None: ...
+    def execute(self, sql: str, parameters: Any = ()) -> None:
+        """Run one statement."""
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """The rows of the last one."""
+
+    def call_after(self, callback: Callable[..., object], *args: Any) -> None:
+        """Call once the transaction is committed."""
+
     @property
-    def rowcount(self) -> int: ...
+    def rowcount(self) -> int:
+        """How many rows the last statement changed."""
 
 
 class Txn:

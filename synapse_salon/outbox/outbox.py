@@ -78,9 +78,13 @@ class Outbox:
             raise
         except Exception as failure:
             pause_ms = min(1000 * 2**delivery.attempts, HOUR_MS)
-            logger.exception("Handler %s failed on %s, again in %s ms", delivery.handler, delivery.happening, pause_ms)
+            logger.exception(
+                "Handler %s failed on %s, again in %s ms", delivery.handler, delivery.happening, pause_ms
+            )
             why = f"{type(failure).__name__}: {failure}"
-            await database.run("salon_outbox_failed", store.failed, delivery, self._clock.now_ms() + pause_ms, why)
+            await database.run(
+                "salon_outbox_failed", store.failed, delivery, self._clock.now_ms() + pause_ms, why
+            )
             return 0
         await database.run("salon_outbox_done", store.done, delivery)
         return 1

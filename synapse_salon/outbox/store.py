@@ -52,14 +52,18 @@ def due(txn: Txn, now_ms: int, limit: int) -> list[Delivery]:
         limit,
     )
     return [
-        Delivery(row[0], row[1], row[2], KINDS[row[3]](**json.loads(row[4]))) for row in rows if row[3] in KINDS
+        Delivery(row[0], row[1], row[2], KINDS[row[3]](**json.loads(row[4])))
+        for row in rows
+        if row[3] in KINDS
     ]
 
 
 def done(txn: Txn, delivery: Delivery) -> None:
     """Forget a delivery that was made, and the happening after its last one."""
     txn.run(
-        "DELETE FROM salon_outbox_deliveries WHERE happening_id = ? AND handler = ?", delivery.id, delivery.handler
+        "DELETE FROM salon_outbox_deliveries WHERE happening_id = ? AND handler = ?",
+        delivery.id,
+        delivery.handler,
     )
     txn.run(
         "DELETE FROM salon_outbox WHERE id = ?"
