@@ -9,6 +9,7 @@ from modules.membership.service.house import MembershipHouse
 from modules.membership.settings import MembershipSettings
 from modules.membership.timers import Steps
 from modules.membership.web import add_menus, member_routes
+from synapse_salon.clock import DAY_MS
 from synapse_salon.feature import Feature
 from synapse_salon.happenings import (
     DuesFailed,
@@ -53,3 +54,4 @@ class Membership(Feature[MembershipSettings]):
         outbox.when(DuesFailed, "membership.tell_dues", house.notices.dues_failed)
         steps = Steps(platform, house.records, house.settlement, house.joining, terms)
         platform.timers.every(1000, "membership.steps", steps.take)
+        platform.timers.every(DAY_MS, "membership.forget", steps.forget)

@@ -5,11 +5,11 @@
 import logging
 
 from modules.membership.domain import changes
-from modules.membership.domain.changes import Terms
+from modules.membership.domain.changes import Member, Terms
 from modules.membership.service.joining import Joining
 from modules.membership.service.records import Records
 from modules.membership.service.settlement import Settlement
-from modules.membership.store import members
+from modules.membership.store import members, retention
 from synapse_salon.platform import Platform
 from synapse_salon.ports.payments import PaymentFailure
 
@@ -35,12 +35,21 @@ class Steps:
         await self._joining.expire()
         now_ms = self._platform.clock.now_ms()
         for member in await self._db.run("salon_members_due", members.due, now_ms, BATCH):
+            await self._next(member, now_ms)
+
+    async def _next(self, member: Member, now_ms: int) -> None:
+        key = (member.salon_id, member.user_id)
+        if changes.asks_provider(member, now_ms):
             try:
-                if changes.asks_provider(member, now_ms):
-                    await self._settlement.ask_again(member.salon_id, member.user_id)
+                await self._settlement.ask_again(*key)
             except PaymentFailure as failure:
                 logger.warning("%s cannot be asked about: %s", member.subscription, type(failure).__name__)
-                continue
-            await self._records.change(
-                member.salon_id, member.user_id, lambda at: changes.step(at, self._terms, now_ms), "clock"
-            )
+                await self._records.change(*key, lambda at: changes.ask_later(at, now_ms), "clock")
+                return
+        await self._records.change(
+            *key, lambda at: changes.step(at, self._terms, now_ms) or changes.ask_later(at, now_ms), "clock"
+        )
+
+    async def forget(self) -> None:
+        """Forget what there is no reason to keep any more. Daily."""
+        await self._db.run("salon_members_forget", retention.forget, self._platform.clock.now_ms())

@@ -14,17 +14,19 @@ from typing import Literal
 
 import attrs
 
-from synapse_salon.clock import DAY_MS, HOUR_MS
+from synapse_salon.clock import DAY_MS, HOUR_MS, MINUTE_MS
 from synapse_salon.i18n import Language
 from synapse_salon.people import Standing
 from synapse_salon.ports.payments import SubscriptionState
 
 # A provider's renewal and our clock may differ a little: nobody lapses before this much past the paid time.
 SLACK_MS = 2 * HOUR_MS
+ASK_AGAIN_MS = 10 * MINUTE_MS
 
 Cause = Literal[
     "applied", "gave_up", "joined", "trial_began", "paid", "dues_failed", "grace_over", "read_only_over",
     "cancelled", "cancel_undone", "left", "ended", "removed", "banned", "readmitted", "account_gone", "refunded",
+    "asked",
 ]  # fmt: skip
 
 
@@ -197,6 +199,13 @@ def asks_provider(member: Member, now_ms: int) -> bool:
     """Whether the paid time is over and nothing was heard: the news may have been lost."""
     due = member.next_step_ms is not None and member.next_step_ms <= now_ms
     return due and member.subscription is not None and member.standing.is_inside
+
+
+def ask_later(member: Member, now_ms: int) -> Change | None:
+    """The provider had nothing new, or could not be reached: ask again in a while."""
+    if not asks_provider(member, now_ms):
+        return None
+    return Change(attrs.evolve(member, next_step_ms=now_ms + ASK_AGAIN_MS), "asked")
 
 
 def left_now(member: Member, cause: Cause, now_ms: int) -> Change:

@@ -145,6 +145,15 @@ class TheClock(SynchronousTestCase):
         self.assertTrue(changes.asks_provider(paid, over))
         self.assertIsNone(changes.step(paid, TERMS, over))
 
+    def test_a_provider_that_says_nothing_new_is_asked_again_in_ten_minutes(self) -> None:
+        over = NOW + 30 * DAY_MS + SLACK_MS
+        paid = told(PAID, "active").member
+        later = changes.ask_later(paid, over)
+        assert later is not None
+        self.assertFalse(changes.asks_provider(later.member, over + 9 * 60_000))
+        self.assertTrue(changes.asks_provider(later.member, over + 10 * 60_000))
+        self.assertIsNone(changes.ask_later(paid, over - 1))
+
     def test_somebody_without_a_subscription_has_no_next_step(self) -> None:
         once = changes.joined(AIKO, "p1", "o1", None, False, NOW).member
         self.assertIsNone(changes.step(once, TERMS, NOW + 10_000 * DAY_MS))
