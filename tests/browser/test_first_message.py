@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""From the landing page to the first message: in at most five screens here, and by a link for an account from elsewhere."""
+"""From the landing page to the first message: in at most five screens, or by a link for an account from elsewhere."""
 
 from tests.browser.test_pages import PagesCase, press
 from tests.support.browser import PHONE

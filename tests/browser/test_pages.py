@@ -5,6 +5,7 @@
 from tests.support.browser import DESKTOP, PHONE, BrowserTestCase, Page
 from tests.support.people import Person
 from tests.support.salon import FAILS_AT_RENEWAL, GOOD_CARD, Salon, SalonCase, awake
+from tests.support.settings import project_modules
 
 WORDS = {
     "title": "青い蓮",
@@ -38,11 +39,11 @@ class PagesCase(SalonCase, BrowserTestCase):
         await salon.owner.ask("POST", f"v1/salons/{salon.slug}/plans", YEARLY)
         return salon
 
-    async def judged(self, page: Page, name: str) -> None:
+    async def judged(self, page: Page, name: str, *switched_off: str) -> None:
         """The page fits its window and shuts nobody out; a picture of it is kept."""
         await page.screenshot_as(name)
         await page.fits()
-        await page.is_accessible()
+        await page.is_accessible(*switched_off)
 
     @staticmethod
     def address(salon: Salon, path: str = "") -> str:
@@ -82,6 +83,8 @@ class Joining(PagesCase):
 
     async def _joins_and_leaves(self, salon: Salon, language: str, size: tuple[int, int]) -> None:
         page = await self.window(self.address(salon), language=language, size=size)
+        if (language, size) == ("en", PHONE):
+            await page.emulate_media(color_scheme="dark")
         await self.judged(page, "01-directory")
         await page.locator(".link-card a").first.click()
         await self.judged(page, "02-landing")
@@ -124,6 +127,25 @@ class Joining(PagesCase):
         await self.judged(page, "13-me-leaving")
         await press(page)  # and staying takes one
         await page.locator(".badge.good").first.wait_for()
+
+
+class Waiting(PagesCase):
+    async def test_the_page_after_paying_goes_on_by_itself(self) -> None:
+        server = await self.start(modules=project_modules(Sandbox={"notify_after_ms": 60_000}))
+        salon = await self.salon(server)
+        aiko = await server.person("aiko")
+        answer = await salon.apply(aiko)
+        page = await self.signed_in(salon, aiko, "ja", PHONE)
+        await page.goto(self.address(salon, f"s/{salon.slug}/me"))
+        await self.judged(page, "14-me-applied")
+        await page.goto(answer["pay_url"])
+        await page.locator("#f-card_number").fill(GOOD_CARD)
+        await press(page)
+        await page.locator("meta[http-equiv=refresh]").wait_for(state="attached")
+        # It reloads: there is nothing to read or to fill in that this would interrupt, and a link does the same.
+        await self.judged(page, "15-waiting", "meta-refresh")
+        await server.advance(minutes=2)
+        await page.locator(".path").wait_for()
 
 
 class Dues(PagesCase):

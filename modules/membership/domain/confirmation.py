@@ -97,19 +97,21 @@ def _when(offer: Offer) -> tuple[Text, ...]:
     if offer.plan.interval == "free":
         return (t("Nothing is charged."),)
     if offer.plan.interval == "once":
-        return (t("By card. {price} now, once.", price=str(offer.plan.price)),)
+        return (t("By card. {price} now, tax included, and never again.", price=str(offer.plan.price)),)
     first = (
         t(
-            "By card. {price} for the first time on {date}.",
+            "By card. {price}, tax included, for the first time on {date}.",
             price=str(offer.plan.price),
             date=offer.trial_ends,
         )
         if offer.trial_days
-        else t("By card. {price} now.", price=str(offer.plan.price))
+        else t("By card. {price} now, tax included.", price=str(offer.plan.price))
     )
     if offer.plan.interval == "month":
-        return first, t("Then {price} every month on the same day.", price=str(offer.plan.price))
-    return first, t("Then {price} every year on the same day.", price=str(offer.plan.price))
+        return first, t(
+            "Then {price}, tax included, every month on the same day.", price=str(offer.plan.price)
+        )
+    return first, t("Then {price}, tax included, every year on the same day.", price=str(offer.plan.price))
 
 
 def _begins(offer: Offer) -> tuple[Text, ...]:

@@ -99,7 +99,11 @@ def dues_failed(salon: Salon, member: Member, attempt: int, pay_url: str, pages:
         t("Your payment for {title} did not go through", title=salon.title),
         (
             first,
-            t("Everything stays open for you for {n} more days. Please give us a card that works.", n=left),
+            t(
+                "Everything stays open for you for {n} more day. Please give us a card that works.",
+                plural="Everything stays open for you for {n} more days. Please give us a card that works.",
+                n=left,
+            ),
         ),
         t("Give a new card"),
         pay_url or f"{pages}/me",
@@ -113,7 +117,8 @@ def read_only(salon: Salon, member: Member, pages: str, now_ms: int) -> Notice:
         t("A payment for {title} is still due", title=salon.title),
         (
             t(
-                "You can go on reading in {title} for {n} more days, but not write.",
+                "You can go on reading in {title} for {n} more day, but not write.",
+                plural="You can go on reading in {title} for {n} more days, but not write.",
                 title=salon.title,
                 n=left,
             ),

@@ -54,6 +54,13 @@ def desk_routes(
     async def desk(call: Call[None]) -> Page:
         return await show(call, "")
 
+    # Where the desk's forms are sent to: who changes the language on one that came back, comes by with GET.
+    @routes.page("s/{slug}/desk/page", who=Who.SIGNED_IN)
+    @routes.page("s/{slug}/desk/plans", who=Who.SIGNED_IN)
+    @routes.page("s/{slug}/desk/rules", who=Who.SIGNED_IN)
+    async def back(call: Call[None]) -> Redirect:
+        return Redirect(f"s/{call.path['slug']}/desk")
+
     @routes.page("s/{slug}/desk/preview", who=Who.SIGNED_IN)
     async def preview(call: Call[None]) -> Page:
         salon = await service.find(call.path["slug"])

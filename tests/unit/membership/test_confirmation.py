@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The last page before paying, word for word, for each kind of plan (特定商取引法 12条の6)."""
+
+from twisted.trial.unittest import TestCase
+
+from modules.membership.domain.confirmation import Offer, confirmation_text
+from synapse_salon.i18n import Texts
+from synapse_salon.money import Money
+from synapse_salon.ports import Plan, Salon
+from synapse_salon.ports.salons import Interval
+from tests.support.settings import ROOT
+
+PAGE = "https://salon.example/s/blue-lotus/me"
+SALON = Salon(
+    id="s1",
+    slug="blue-lotus",
+    title="青い蓮",
+    purpose="水草を育てる",
+    kind="fan_club",
+    language="ja",
+    timezone="Asia/Tokyo",
+    owner="@olive:salon.example",
+    space=None,
+    is_open=True,
+    rules_version=1,
+    rules="ルール",
+    minimum_age=0,
+    this_server_only=False,
+    currency="JPY",
+    accent="#7a3e9d",
+)
+TEXTS = Texts()
+TEXTS.add(ROOT / "modules" / "membership")
+
+LEAVE = f"会員ページからいつでも退会できます。手数料はかかりません。 会員ページ：{PAGE}"
+PAID = f"{LEAVE} 次の支払日の前日までに退会すれば、それ以後の請求はありません。"
+SOON = "利用できる時期: お支払いが確認できしだい、すぐ。\n申し込みの期間: 期限はありません。\n"
+
+
+def said(name: str, yen: int, interval: Interval, trial_days: int = 0) -> str:
+    """What somebody confirms in Japanese."""
+    plan = Plan("p1", "s1", name, "", Money(yen, "JPY"), interval, trial_days, True)
+    offer = Offer(SALON, plan, trial_days, "2026年12月5日(土)", PAGE)
+    return confirmation_text(offer, "あいこ", lambda text: TEXTS.say(text, "ja"))
+
+
+class Confirmation(TestCase):
+    maxDiff = None
+
+    def test_every_month(self) -> None:
+        self.assertEqual(
+            said("毎月", 1980, "month"),
+            "青い蓮 / 毎月 / あいこ\n"
+            "申し込みの内容: 「青い蓮」の会員資格 1名分（プラン：毎月）"
+            " 退会するまで自動で更新されます。期間の定めはありません。\n"
+            "料金: 毎月¥1,980（税込） 12か月分の総額は¥23,760（税込）です。\n"
+            "支払いの時期と方法: カード払い。今回¥1,980（税込）をお支払いいただきます。"
+            " 以後、毎月同じ日に¥1,980（税込）が自動で請求されます。\n"
+            f"{SOON}退会・申し込みの取り消し: {PAID}"
+            " 退会しても、支払い済みの期間が終わるまで利用できます。日割りの返金はありません。",
+        )
+
+    def test_every_month_with_free_days_at_first(self) -> None:
+        text = said("お試しつき", 1980, "month", 14)
+        self.assertIn("料金: 2026年12月5日(土)まで無料です。 その後は毎月¥1,980（税込）です。", text)
+        self.assertIn("2026年12月5日(土)に最初の¥1,980（税込）が請求されます。 以後、毎月同じ日に", text)
+        self.assertIn("無料期間中に退会すれば、料金はかかりません。", text)
+
+    def test_every_year(self) -> None:
+        text = said("年払い", 19800, "year")
+        self.assertIn("料金: 毎年¥19,800（税込）\n", text)
+        self.assertIn("以後、毎年同じ日に¥19,800（税込）が自動で請求されます。", text)
+
+    def test_once(self) -> None:
+        text = said("買い切り", 30000, "once")
+        self.assertIn("料金: 1回だけ¥30,000（税込）\n", text)
+        self.assertIn("今回¥30,000（税込）をお支払いいただきます。以後の請求はありません。", text)
+        self.assertTrue(text.endswith(LEAVE), text)
+
+    def test_free(self) -> None:
+        text = said("無料", 0, "free")
+        self.assertIn("支払いの時期と方法: 料金はかかりません。\n利用できる時期: 申し込み後すぐ。", text)
+
+    def test_all_six_items(self) -> None:
+        for interval in ("month", "year", "once", "free"):
+            yen = 0 if interval == "free" else 1980
+            self.assertEqual(said("x", yen, interval).count("\n"), 6)
