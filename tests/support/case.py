@@ -93,6 +93,18 @@ class SalonTestCase(TestCase):
         background_on: str | None = None,
     ) -> Deployment:
         """Start a homeserver in processes of its own; `workers=()` is a single one."""
+        deployment = self.prepare_deployment(modules, settings, workers, background_on)
+        await deployment.start()
+        return deployment
+
+    def prepare_deployment(
+        self,
+        modules: Modules | None = None,
+        settings: Settings | None = None,
+        workers: Sequence[str] = ("worker",),
+        background_on: str | None = None,
+    ) -> Deployment:
+        """A deployment that is not started yet: for tests of a start that breaks off."""
         deployment = Deployment(
             folder=self.folder(),
             modules=self._modules(modules),
@@ -105,7 +117,6 @@ class SalonTestCase(TestCase):
         self.addCleanup(complaints.none_left)
         self.addCleanup(lambda: complaints.hear(deployment.new_complaints()))
         self._deployments = (*self._deployments, deployment)
-        await deployment.start()
         return deployment
 
     def flush_complaints(self, text: str = "") -> list[str]:

@@ -15,22 +15,9 @@ from typing import Any
 
 from synapse.module_api import ModuleApi
 
+from synapse_salon.database import Migration, Txn, migrations
 from synapse_salon.platform import Platform
 from synapse_salon.ports.payments import Payments
-
-STEPS = (
-    "start_checkout",
-    "fetch_checkout",
-    "cancel_now",
-    "set_cancel_at_end",
-    "refund",
-    "fulfil",
-    "tell",
-    "send",
-    "deliver",
-    "open_room",
-    "record",
-)
 
 
 class Crash:
@@ -54,6 +41,7 @@ class Crash:
             (platform.payments_inbox, "record"),
         ):
             setattr(owner, name, self._with_a_cut(name.lstrip("_"), getattr(owner, name)))
+        self._cut_migrations()
 
     @staticmethod
     def parse_config(config: dict[str, str]) -> dict[str, str]:
@@ -69,6 +57,16 @@ class Crash:
             return answer
 
         return wrapped
+
+    def _cut_migrations(self) -> None:
+        """`in migration tips`: the statements have run, and nothing is committed yet."""
+        plain = migrations.apply
+
+        def apply(txn: Txn, step: Migration, now_ms: int) -> None:
+            plain(txn, step, now_ms)
+            self._cut(f"in migration {step.feature}")
+
+        migrations.apply = apply
 
     def _cut(self, step: str) -> None:
         try:

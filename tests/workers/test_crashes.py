@@ -139,6 +139,23 @@ class PowerCuts(SalonCase):
         live = deployment.rows("SELECT ref FROM salon_sandbox_subscriptions WHERE status != 'ended'")
         self.assertEqual(live, [])
 
+    async def test_in_the_middle_of_a_migration(self) -> None:
+        for workers in ((), ("worker",)):  # SQLite, PostgreSQL
+            armed = self.folder() / "armed"
+            crash = {"module": "tests.support.crash.Crash", "config": {"armed": str(armed)}}
+            armed.write_text("in migration membership", "utf-8")
+            deployment = self.prepare_deployment([*project_modules(), crash], workers=workers)
+            deployment.prepare()
+            deployment.main.launch()
+            await eventually(lambda process=deployment.main: not process.running, "the power is cut")
+            done = {row[0] for row in deployment.rows("SELECT feature FROM salon_migrations")}
+            self.assertIn("salons", done)
+            self.assertNotIn("membership", done)
+            await deployment.start()
+            await awake(deployment)
+            salon = await self.salon(deployment)
+            await salon.joins(await deployment.person("aiko"))
+
     async def _rests(self, deployment: Deployment) -> bool:
         waiting = "SELECT happening_id FROM salon_outbox_deliveries UNION ALL SELECT id FROM salon_crowd"
         return not deployment.rows(waiting)
