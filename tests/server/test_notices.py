@@ -48,6 +48,80 @@ class Notices(SalonCase):
         text = str(self._letters(salon)[1].get_body(("plain",)))
         self.assertIn("sandbox", text)
 
+    async def test_a_year_of_ups_and_downs_is_told_once_each(self) -> None:
+        salon = await self.salon()
+        aiko = await salon.server.person("aiko")
+        await salon.joins(aiko, FAILS_AT_RENEWAL, mail="aiko@example.org", language="en")
+        room = await direct_room(aiko, salon.server.user_id("salon"))
+        for days, standing, subject in (
+            (31, "past_due", "did not go through"),
+            (8, "read_only", "is still due"),
+            (8, "lapsed", "rests"),
+        ):
+            await salon.server.advance(days=days)
+            await salon.becomes(aiko, standing)
+            await self._hears_by_mail(salon, subject, 1)
+        await salon.is_out_of(aiko, "space", "news", "lounge")
+        await salon.joins(aiko, mail="aiko@example.org", language="en")
+        await self._hears_by_mail(salon, "Welcome", 2)
+        await salon.server.advance(days=31)
+        for act, subject, times in (
+            ("leave", "will end", 1),
+            ("stay", "are staying", 1),
+            ("leave", "will end", 2),
+        ):
+            await aiko.ask("POST", f"v1/salons/{salon.slug}/{act}", {})
+            await self._hears_by_mail(salon, subject, times)
+        await salon.server.advance(days=40)
+        await salon.becomes(aiko, "lapsed")
+        expected = (
+            "Welcome to 青い蓮",
+            "Your payment for 青い蓮 did not go through",
+            "A payment for 青い蓮 is still due",
+            "Your membership of 青い蓮 rests",
+            "Welcome to 青い蓮",
+            "Your membership of 青い蓮 will end",
+            "You are staying in 青い蓮",
+            "Your membership of 青い蓮 will end",
+            "You have left 青い蓮",
+        )
+        await self._subjects_of_kinds(salon, expected)
+        told = [
+            said.body.splitlines()[0] for said in await aiko.messages(room) if said.sender != aiko.user_id
+        ]
+        self.assertEqual(
+            len([line for line in told if "did not go through" in line]), self._count(salon, "did not go")
+        )
+        for words, times in (
+            ("Welcome to", 1),
+            ("Welcome back", 1),
+            ("not write", 1),
+            ("have left", 1),
+            ("decided to", 2),
+        ):
+            self.assertEqual(len([line for line in told if words in line]), times, (words, told))
+
+    async def _hears_by_mail(self, salon: Salon, words: str, times: int) -> None:
+        await eventually(lambda: self._count(salon, words) >= times, f"a letter says {words!r}")
+
+    def _count(self, salon: Salon, words: str) -> int:
+        return len([letter for letter in self._letters(salon) if words in str(letter["Subject"])])
+
+    async def _subjects_of_kinds(self, salon: Salon, expected: tuple[str, ...]) -> None:
+        """The letters in order, where several tries of one payment count as one."""
+
+        def kinds() -> list[str]:
+            subjects = [str(letter["Subject"]) for letter in self._letters(salon)]
+            return [s for i, s in enumerate(subjects) if i == 0 or s != subjects[i - 1]]
+
+        async def arrived() -> bool:
+            return kinds() == list(expected)
+
+        try:
+            await eventually(arrived, "the letters arrive")
+        except AssertionError:
+            self.assertEqual(kinds(), list(expected))
+
     async def test_in_japanese(self) -> None:
         salon = await self.salon()
         ben = await salon.server.person("ben")
