@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """From the landing page to the first message: in at most five screens, or by a link for an account from elsewhere."""
 
-from tests.browser.test_pages import PagesCase, press
 from tests.support.browser import PHONE
+from tests.support.pages import PagesCase, press
 from tests.support.salon import GOOD_CARD
 from tests.support.settings import project_modules
 from tests.support.waiting import eventually

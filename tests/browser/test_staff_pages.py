@@ -1,0 +1,117 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Olive's desk and the reviewers' pages, in Chromium: on a phone and at a desk, in Japanese and in English."""
+
+from tests.support.browser import Page
+from tests.support.pages import WAYS, WORDS, PagesCase, press
+from tests.support.salon import Salon, awake
+
+
+class Running(PagesCase):
+    async def test_a_salon_is_opened_furnished_and_reviewed_on_pages(self) -> None:
+        server = await self.start()
+        await awake(server)
+        olive, admin = await server.person("olive"), await server.admin()
+        for number, (language, size) in enumerate(WAYS):
+            salon = Salon(server, olive, f"lotus-{number}", "", "")
+            page = await self.signed_in(salon, olive, language, size)
+            await self._opens(page, salon)
+            review = await self.signed_in(salon, admin, language, size)
+            await self._sends_back(review, salon)
+            await page.goto(self.address(salon, f"s/{salon.slug}/desk"))
+            await self.judged(page, "36-desk-sent-back")
+            await press(page, "button[value=submit]")
+            await self._approves(review, salon)
+            await page.goto(self.address(salon, f"s/{salon.slug}/desk"))
+            await page.locator(".notice.good").wait_for()
+            await page.locator("#f-lead").fill("水辺の朝を、いっしょに。")
+            await press(page, "button[value=submit]")
+            await review.goto(self.address(salon, "staff/reviews"))
+            await review.locator(".link-card a").first.click()
+            await self.judged(review, "38-review-of-a-change")
+            await press(review, "button[value=approved]")
+
+    async def _opens(self, page: Page, salon: Salon) -> None:
+        await page.goto(self.address(salon, "staff"))
+        await self.judged(page, "30-staff")
+        await page.locator("main a.button[href$='staff/new']").click()
+        await page.locator("#f-title").fill("青い蓮")
+        await page.locator("#f-slug").fill("Blue Lotus!")
+        await page.locator("#f-purpose").fill(WORDS["purpose"])
+        await press(page)
+        await self.judged(page, "31-new-salon-problems")
+        await page.locator("#f-slug").fill(salon.slug)
+        await press(page)
+        await self.judged(page, "32-desk-of-a-new-salon")
+
+        await page.locator("#f-name").fill("毎月")
+        await page.locator("#f-amount").fill("１，９８０.５")
+        await press(page, "form[action$='#plans']")
+        await self.judged(page, "33-desk-plan-problems")
+        await page.locator("#f-amount").fill("１，９８０")
+        await press(page, "form[action$='#plans']")
+        await page.get_by_text("¥1,980").first.wait_for()
+
+        await page.locator("#f-lead").fill(WORDS["lead"])
+        await page.locator("#f-benefits").fill("\n".join(WORDS["benefits"]))
+        await page.locator("#f-body").fill(WORDS["body"])
+        await press(page, "button[value=submit]")
+        await page.locator("a[href$='/desk/preview']").click()
+        await self.judged(page, "34-preview")
+
+    async def _sends_back(self, page: Page, salon: Salon) -> None:
+        await page.goto(self.address(salon, "staff/reviews"))
+        await self.judged(page, "35-reviews")
+        await page.locator(".link-card a").first.click()
+        await press(page, "button[value=refused]")
+        await page.locator(".problem").first.wait_for()
+        await self.judged(page, "35-review-problems")
+        await page.locator("#f-reason").fill("園芸歴の裏づけを書き添えてください。")
+        await press(page, "button[value=refused]")
+
+    async def _approves(self, page: Page, salon: Salon) -> None:
+        await page.goto(self.address(salon, "staff/reviews"))
+        await page.locator(".link-card a").first.click()
+        await self.judged(page, "37-review-of-a-new-salon")
+        await press(page, "button[value=approved]")
+
+    async def test_members_are_seen_and_removed(self) -> None:
+        salon = await self.furnished()
+        for name in ("aiko", "ben"):
+            await salon.joins(await salon.server.person(name))
+        chika = await salon.server.person("chika")
+        await salon.apply(chika)
+        await chika.api("POST", f"v1/salons/{salon.slug}/leave", {})
+        for language, size in WAYS:
+            page = await self.signed_in(salon, salon.owner, language, size)
+            await page.goto(self.address(salon, f"s/{salon.slug}/desk"))
+            await self.judged(page, "40-desk")
+            await page.locator(".places a[href$='/desk/members']").click()
+            await self.judged(page, "41-members")
+            await page.locator("a.chip[href$='=active']").click()
+            await page.locator("th a").last.click()
+            await self.judged(page, "42-member")
+        await page.locator("#f-reason").fill("約束を守らなかった")
+        await press(page, "button[value=remove]")
+        await page.locator("button[value=readmit]").wait_for()
+        await self.judged(page, "43-member-removed")
+        await page.goto(self.address(salon, f"s/{salon.slug}/desk/members?status=lapsed"))
+        await self.judged(page, "44-nobody")
+
+    async def test_pages_that_say_no(self) -> None:
+        salon = await self.furnished()
+        for language, size in WAYS:
+            page = await self.window(self.address(salon, "login"), language=language, size=size)
+            await self.judged(page, "50-login")
+            await page.goto(self.address(salon, "s/nowhere"))
+            await self.judged(page, "51-not-found")
+            await page.goto(self.address(salon, f"s/{salon.slug}/join"))
+            await page.locator("main details summary").click()
+            await self.judged(page, "52-join-from-elsewhere")
+            page = await self.signed_in(salon, await salon.server.person("aiko"), language, size)
+            await page.goto(self.address(salon, f"s/{salon.slug}/desk"))
+            await self.judged(page, "53-not-for-you")
+            await page.goto(self.address(salon, "me"))
+            await self.judged(page, "54-no-salon-yet")
+            await page.goto(self.address(salon, f"s/{salon.slug}/me"))
+            await self.judged(page, "55-not-a-member")
