@@ -58,6 +58,14 @@ class Host:
         """Whether the homeserver is being shut down and takes no new background work. No public name."""
         return self._hs._is_shutdown
 
+    def background(self, name: str, work: Callable[..., Awaitable[object]], *args: object) -> None:
+        """Do something aside, with a log context of its own; nothing is begun while the homeserver goes down.
+
+        The public `run_as_background_process` raises then, in whoever came last.
+        """
+        if not self.is_going_down:
+            self._api.run_as_background_process(name, work, *args)
+
     async def sleep_ms(self, ms: int) -> None:
         """Wait by the machine's time."""
         await self._api.sleep(ms / 1000)

@@ -185,11 +185,9 @@ class Platform:
         self._move()
 
     def wake(self) -> None:
-        """Do at once what was written down a moment ago; in processes without background tasks, nothing."""
-        if self.host.is_going_down:
-            return  # what was written down is taken up at the next start
+        """Do at once what was written down a moment ago; elsewhere, and while the homeserver goes down, nothing."""
         if self.database.is_ready and self.api.should_run_background_tasks():
-            self.api.run_as_background_process("salon_wake", self._catch_up)
+            self.host.background("salon_wake", self._catch_up)
 
     async def _catch_up(self) -> None:
         await self.payments_inbox.drain_soon()
@@ -199,4 +197,4 @@ class Platform:
 
     def _move(self) -> None:
         """Let the crowd move on its own: its pauses hold up nobody else."""
-        self.api.run_as_background_process("salon_crowd", self.crowd.move)
+        self.host.background("salon_crowd", self.crowd.move)

@@ -59,7 +59,7 @@ class MailQueue:
         resting = self._platform.clock.now_ms() < self._rests_until_ms
         if self._post is not None and self._lanes < LANES and not resting:
             self._lanes += 1
-            self._platform.api.run_as_background_process("salon_mail", self._work, self._post)
+            self._platform.host.background("salon_mail", self._work, self._post)
 
     async def wake_on_time(self) -> None:
         """What the timer calls: for letters taken on other processes, and those to be tried again."""

@@ -43,9 +43,7 @@ class RulesGate:
             salon = await self._salons.by_id(room.salon_id) if room is not None else None
             if salon is None or not await self._service.owes_acceptance(salon, event.sender):
                 return NOT_SPAM
-            self._platform.api.run_as_background_process(
-                "salon_rules_remind", self._service.remind, salon, event.sender
-            )
+            self._platform.host.background("salon_rules_remind", self._service.remind, salon, event.sender)
             card = await self._members.card(salon.id, event.sender)
             language = card.language if card is not None else salon.language
             said = t("Please accept the salon's rules first: {url}", url=self._url(salon.slug))

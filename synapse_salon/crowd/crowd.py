@@ -72,7 +72,7 @@ class Crowd:
                 taken += 1
                 if self._mover.asks_elsewhere(wish):
                     self._elsewhere.add((wish.room_id, wish.user_id))
-                    self._platform.api.run_as_background_process("salon_crowd_elsewhere", self._fulfil, wish)
+                    self._platform.host.background("salon_crowd_elsewhere", self._fulfil, wish)
                     await self._rest(1, self._platform.clock.now_ms())
                 else:
                     began_ms = self._platform.clock.now_ms()

@@ -46,7 +46,7 @@ class Notices:
     def send_soon(self) -> None:
         """Send what is due, without being waited for."""
         if self._webhook_url is not None and not self._turns.somebody_waits:
-            self._platform.api.run_as_background_process("sandbox_send", self.send)
+            self._platform.host.background("sandbox_send", self.send)
 
     async def send(self) -> None:
         """Send what is due. It has arrived, or failed, when this returns."""

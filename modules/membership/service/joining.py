@@ -14,6 +14,7 @@ from modules.membership.domain.application import Application
 from modules.membership.domain.changes import Member
 from modules.membership.service.records import Records
 from modules.membership.service.settlement import Settlement
+from modules.membership.service.withdrawing import Withdrawing
 from modules.membership.settings import MembershipSettings
 from modules.membership.store import applications, members
 from synapse_salon import ids
@@ -30,7 +31,6 @@ from synapse_salon.ports.payments import (
     Line,
     PaymentFailure,
     Payments,
-    Ref,
 )
 
 
@@ -65,6 +65,7 @@ class Joining:
         payments: Payments,
         records: Records,
         settlement: Settlement,
+        withdrawing: Withdrawing,
         settings: MembershipSettings,
     ) -> None:
         self._platform = platform
@@ -73,6 +74,7 @@ class Joining:
         self._payments = payments
         self._records = records
         self._settlement = settlement
+        self._withdrawing = withdrawing
         self._settings = settings
 
     async def check(self, salon: Salon, user_id: str) -> None:
@@ -112,8 +114,8 @@ class Joining:
             plan.id,
             new.rules_version,
         ):
-            await self.withdraw(open_one)
-        return await self._db.run("salon_application_prepare", self._prepare, new)
+            await self._withdrawing.withdraw(open_one)
+        return await self._db.run_contended("salon_application_prepare", self._prepare, new)
 
     def _prepare(self, txn: Txn, new: Application) -> Application:
         if applications.had_trial(txn, new.salon_id, new.user_id):
@@ -147,10 +149,10 @@ class Joining:
         return plan, conditions.check_age(salon, plan, birth, self._today(salon))
 
     async def arrived(self, application: Application) -> Standing:
-        """How the person stands after paying; waits some seconds for the payment's news."""
+        """How the person stands after paying; waits some seconds for the payment's news, if any may come."""
         for _ in range(50):
             standing = (await self._outcome(application)).standing
-            if standing.is_inside:
+            if standing.is_inside or (await self._stored(application.id)).state != "paying":
                 break
             await self._platform.host.sleep_ms(100)
         return standing
@@ -169,9 +171,11 @@ class Joining:
             await self.check(salon, application.user_id)
             conditions.check_plan(await self._salons.plans(salon.id), plan.id)
             conditions.check_rules(salon, application.rules_version)
-        elif application.state not in ("paying", "paid"):
+        elif application.state == "paying":
+            await self._check_barred(application)
+        elif application.state != "paid":
             raise Conflict(t("This application has ended. Please begin again."), "application_ended")
-        await self._db.run("salon_application_confirm", self._begin, application, confirmation)
+        await self._db.run_contended("salon_application_confirm", self._begin, application, confirmation)
         await self._records.forget(salon.id, application.user_id)
         if plan.interval == "free":
             await self._settlement.free(application)
@@ -181,12 +185,17 @@ class Joining:
         await self._start_checkout(salon, plan, application.id)
         return await self._outcome(application)
 
+    async def _check_barred(self, application: Application) -> None:
+        member = await self._records.get(application.salon_id, application.user_id)
+        if member is not None and member.standing in (Standing.REMOVED, Standing.BANNED):
+            conditions.check_standing(member.standing, None)
+
     def _begin(self, txn: Txn, application: Application, confirmation: str) -> None:
         digest = hashlib.sha256(confirmation.encode()).hexdigest()
         expires_ms = self._now() + self._settings.checkout_minutes * MINUTE_MS
         if not applications.begin_paying(txn, application.id, confirmation, digest, expires_ms):
             return
-        before = members.get(txn, application.salon_id, application.user_id)
+        before = members.hold(txn, application.salon_id, application.user_id)
         if before is None:
             before = Member(
                 application.salon_id,
@@ -230,35 +239,10 @@ class Joining:
             "salon_application_checkout", applications.set_checkout, application.id, start.ref, start.url
         )
 
-    async def withdraw(self, application: Application) -> None:
-        """End an open application; one that turns out to be paid is settled instead."""
-        if application.checkout is not None:
-            try:
-                state = await self._payments.expire_checkout(Ref(application.checkout))
-            except PaymentFailure as failure:
-                raise Unavailable(
-                    t("The payment service cannot be reached just now. Please try again soon."),
-                    "payment_unavailable",
-                ) from failure
-            await self._settlement.checkout(state)
-            if state.status == "complete":
-                raise Conflict(t("You have just paid. Please look again in a moment."), "already_paid")
-        await self._settlement.give_up(application)
-
-    async def expire(self) -> None:
-        """End the applications whose time is over. By the clock."""
-        for application in await self._db.run(
-            "salon_applications_expired", applications.expired, self._now(), 100
-        ):
-            try:
-                await self.withdraw(application)
-            except Conflict:
-                continue
-
-    async def application(self, application_id: str, user_id: str) -> Application:
-        """A person's own application. Raises NotFound for anybody else's."""
+    async def application(self, application_id: str, salon: Salon, user_id: str) -> Application:
+        """A person's own application to a salon. Raises NotFound for anybody else's, and in another salon."""
         found = await self._db.run("salon_application", applications.get, application_id)
-        if found is None or found.user_id != user_id:
+        if found is None or (found.salon_id, found.user_id) != (salon.id, user_id):
             raise NotFound(t("There is no such application."), "no_such_application")
         return found
 
