@@ -6,9 +6,9 @@ import logging
 
 from modules.membership.domain import changes
 from modules.membership.domain.changes import Member, Terms
-from modules.membership.service.joining import Joining
 from modules.membership.service.records import Records
 from modules.membership.service.settlement import Settlement
+from modules.membership.service.withdrawing import Withdrawing
 from modules.membership.store import members, retention
 from synapse_salon.platform import Platform
 from synapse_salon.ports.payments import PaymentFailure
@@ -21,18 +21,23 @@ class Steps:
     """Takes each member's next step when its time has come."""
 
     def __init__(
-        self, platform: Platform, records: Records, settlement: Settlement, joining: Joining, terms: Terms
+        self,
+        platform: Platform,
+        records: Records,
+        settlement: Settlement,
+        withdrawing: Withdrawing,
+        terms: Terms,
     ) -> None:
         self._platform = platform
         self._db = platform.database
         self._records = records
         self._settlement = settlement
-        self._joining = joining
+        self._withdrawing = withdrawing
         self._terms = terms
 
     async def take(self) -> None:
         """Take the steps that are due, and end the applications whose time is over."""
-        await self._joining.expire()
+        await self._withdrawing.expire()
         now_ms = self._platform.clock.now_ms()
         for member in await self._db.run("salon_members_due", members.due, now_ms, BATCH):
             await self._next(member, now_ms)

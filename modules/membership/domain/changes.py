@@ -112,15 +112,32 @@ def named(member: Member, community_name: str, language: Language, mail: str | N
     return attrs.evolve(member, community_name=community_name, language=language, mail=mail)
 
 
-def with_period(change: Change, state: SubscriptionState) -> Change:
-    """Someone who just came in, with the time they paid for."""
+def with_period(change: Change, state: SubscriptionState, terms: Terms, now_ms: int) -> Change:
+    """Someone who just came in, with the time they paid for.
+
+    News of a first payment may come so late that its subscription is overdue already, or was taken back.
+    """
     member = attrs.evolve(
         change.member,
         paid_from_ms=state.period_start_ms,
         paid_through_ms=state.period_end_ms,
         next_step_ms=state.period_end_ms + SLACK_MS,
     )
-    return attrs.evolve(change, member=member)
+    since = subscribed(member, state, terms, now_ms)
+    return since if since.member.standing is not member.standing else attrs.evolve(change, member=member)
+
+
+def paid_after_all(
+    member: Member, application_id: str, state: SubscriptionState, terms: Terms, now_ms: int
+) -> Change:
+    """They paid in the very moment in which they went out because they had not: in they are again."""
+    may_return = member.standing is Standing.LAPSED and member.application_id == application_id
+    if not may_return or state.status not in ("active", "trial"):
+        return Change(member, "paid")
+    back = attrs.evolve(
+        member, standing=Standing.PAST_DUE, subscription=state.ref, keeps_lobby=False, changed_ms=now_ms
+    )
+    return attrs.evolve(subscribed(back, state, terms, now_ms), cause="paid")
 
 
 def pays_present_period(member: Member, made_ms: int) -> bool:
@@ -209,8 +226,11 @@ def ask_later(member: Member, now_ms: int) -> Change | None:
 
 
 def left_now(member: Member, cause: Cause, now_ms: int) -> Change:
-    """They are out at once: a free or one-off membership given up, an account gone, a full refund."""
-    return _out(member, cause, now_ms)
+    """They are out at once: a free or one-off membership given up, an account gone, a full refund.
+
+    Who is out already, or barred, stays so: two things may happen to somebody in one moment.
+    """
+    return _out(member, cause, now_ms) if member.standing.is_inside else Change(member, cause)
 
 
 def put_out(member: Member, standing: Literal[Standing.REMOVED, Standing.BANNED], now_ms: int) -> Change:
@@ -237,6 +257,11 @@ def _out(member: Member, cause: Cause, now_ms: int) -> Change:
         changed_ms=now_ms,
     )
     return Change(out, cause)
+
+
+def lacked_a_payment(cause: str) -> bool:
+    """Whether somebody who went out for this cause stays in if it turns out that they had paid."""
+    return cause in ("read_only_over", "left")
 
 
 def leaves_later(member: Member) -> bool:

@@ -14,6 +14,8 @@ from modules.membership.service.notices import Notices
 from modules.membership.service.placement import Placement
 from modules.membership.service.records import Records
 from modules.membership.service.settlement import Settlement
+from modules.membership.service.unwanted import Unwanted
+from modules.membership.service.withdrawing import Withdrawing
 from modules.membership.settings import MembershipSettings
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salons
@@ -35,7 +37,11 @@ class MembershipHouse:
         self.members = MemberLookups(platform)
         self.records = Records(platform, self.members)
         self.settlement = Settlement(platform, salons, payments, self.records, terms)
-        self.joining = Joining(platform, salons, payments, self.records, self.settlement, settings)
+        self.unwanted = Unwanted(platform, payments, self.records, terms)
+        self.withdrawing = Withdrawing(platform, payments, self.settlement)
+        self.joining = Joining(
+            platform, salons, payments, self.records, self.settlement, self.withdrawing, settings
+        )
         self.leaving = Leaving(platform, payments, self.records, self.settlement)
         self.care = Care(platform, salons, self.records)
         self.placement = Placement(platform, salons)

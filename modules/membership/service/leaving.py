@@ -35,16 +35,21 @@ class Leaving:
         member = await self._inside(salon, user_id)
         if member.standing is Standing.CANCELLING:
             return member
-        if changes.leaves_later(member):
-            return await self._cancel_at_end(member, True)
+        if member.subscription is not None:  # the provider knows best whether something is due, or just paid
+            member = await self._cancel_at_end(member, True)
+            if member.standing not in (Standing.PAST_DUE, Standing.READ_ONLY):
+                return member
         return await self._out(member, user_id)
 
     async def undo(self, salon: Salon, user_id: str) -> Member:
-        """Stay after all. Raises Conflict: they had not decided to leave; Unavailable."""
+        """Stay after all. Raises Conflict: they had not decided to leave, or are out already; Unavailable."""
         member = await self._inside(salon, user_id)
         if member.standing is not Standing.CANCELLING or member.subscription is None:
             raise Conflict(t("You have not decided to leave this salon."), "not_leaving")
-        return await self._cancel_at_end(member, False)
+        member = await self._cancel_at_end(member, False)
+        if not member.standing.is_inside:
+            raise Conflict(t("Your membership has ended in the meantime. You can join again."), "ended")
+        return member
 
     async def account_gone(self, user_id: str, members: list[Member]) -> None:
         """The person's account was deleted: out everywhere, and no more money is taken."""

@@ -4,10 +4,13 @@
 
 import logging
 
+import attrs
+
 from modules.membership.domain import changes
 from modules.membership.domain.application import Application
-from modules.membership.domain.changes import Terms
+from modules.membership.domain.changes import Change, Terms
 from modules.membership.service.records import Records
+from modules.membership.service.unwanted import is_in_vain
 from modules.membership.store import applications, members
 from synapse_salon.database import Txn
 from synapse_salon.happenings import DuesFailed, PaymentUnwanted, SubscriptionUnwanted
@@ -16,6 +19,21 @@ from synapse_salon.ports import Salon, Salons
 from synapse_salon.ports.payments import CheckoutState, Payments, PaymentState, Ref, SubscriptionState
 
 logger = logging.getLogger(__name__)
+
+
+@attrs.frozen
+class Paid:
+    """What the provider says of an order that was paid; nothing at all where nothing was due."""
+
+    checkout: CheckoutState | None = None
+    subscription: SubscriptionState | None = None
+    payment: PaymentState | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether it still stands: neither ended nor given back before anybody was let in for it."""
+        given_back = self.payment is not None and self.payment.refunded == self.payment.amount
+        return not given_back and (self.subscription is None or self.subscription.status != "ended")
 
 
 class Settlement:
@@ -34,7 +52,7 @@ class Settlement:
     async def free(self, application: Application) -> None:
         """Let someone in who owes nothing."""
         salon = await self._salons.by_id(application.salon_id)
-        await self._db.run("salon_settle_free", self._let_in, application.id, salon, None, None)
+        await self._db.run("salon_settle_free", self._let_in, application.id, salon, Paid(), True)
         await self._records.forget(application.salon_id, application.user_id)
 
     async def checkout(self, state: CheckoutState) -> None:
@@ -46,11 +64,14 @@ class Settlement:
         if state.status == "expired":
             await self.give_up(application)
         elif state.status == "complete" and state.paid != "unpaid":
-            subscription = None
-            if state.subscription is not None:
-                subscription = await self._payments.fetch_subscription(state.subscription)
+            paid = Paid(
+                state,
+                await self._payments.fetch_subscription(state.subscription) if state.subscription else None,
+                await self._payments.fetch_payment(state.payment) if state.payment else None,
+            )
             salon = await self._salons.by_id(application.salon_id)
-            await self._db.run("salon_settle", self._let_in, application.id, salon, state, subscription)
+            is_there = not await self._is_gone(application.user_id)
+            await self._db.run("salon_settle", self._let_in, application.id, salon, paid, is_there)
             await self._records.forget(application.salon_id, application.user_id)
 
     def _let_in(
@@ -58,22 +79,22 @@ class Settlement:
         txn: Txn,
         application_id: str,
         salon: Salon | None,
-        checkout: CheckoutState | None,
-        subscription: SubscriptionState | None,
+        paid: Paid,
+        is_there: bool,
     ) -> None:
         application = applications.get(txn, application_id)
         if application is None or application.state in ("paid", "refused"):
             return
         before = members.get(txn, application.salon_id, application.user_id)
-        welcome = (
-            salon is not None and salon.is_open and before is not None and changes.may_join(before.standing)
-        )
-        if not welcome or before is None:
+        is_open = salon is not None and salon.is_open
+        welcome = is_open and is_there and before is not None and changes.may_join(before.standing)
+        if not welcome or before is None or not paid.holds:
             applications.close(txn, application.id, "refused")
-            self._give_back(txn, application, checkout)
+            self._give_back(txn, application, paid.checkout)
             return
         applications.close(txn, application.id, "paid")
-        if application.trial_days and subscription is not None and subscription.status == "trial":
+        subscription = paid.subscription
+        if application.trial_days and subscription is not None:
             applications.use_trial(txn, application)
         named = changes.named(before, application.community_name, application.language, application.mail)
         change = changes.joined(
@@ -85,8 +106,10 @@ class Settlement:
             self._now(),
         )
         if subscription is not None:
-            change = changes.with_period(change, subscription)
-        self._records.save_in(txn, before, change, "payment" if checkout is not None else application.user_id)
+            change = changes.with_period(change, subscription, self._terms, self._now())
+        by = "payment" if paid.checkout is not None else application.user_id
+        self._records.save_in(txn, before, change, by)
+        self._say_dues(txn, 0, change)
 
     def _give_back(self, txn: Txn, application: Application, checkout: CheckoutState | None) -> None:
         if checkout is None:
@@ -118,8 +141,14 @@ class Settlement:
         if state.status == "unknown":
             logger.error("Subscription %s is in a state we do not know; a person must look at it", state.ref)
         member = await self._db.run("salon_subscribed", self._subscribed, state)
-        if member is not None:
-            await self._records.forget(*member)
+        if member is None:
+            return
+        await self._records.forget(*member)
+        if await self._is_gone(member[1]):  # its end may have been missed
+            gone = member[1]
+            await self._records.change(
+                *member, lambda at: changes.left_now(at, "account_gone", self._now()), gone
+            )
 
     def _subscribed(self, txn: Txn, state: SubscriptionState) -> tuple[str, str] | None:
         before = members.by_subscription(txn, state.ref)
@@ -127,26 +156,39 @@ class Settlement:
             return None
         change = changes.subscribed(before, state, self._terms, self._now())
         self._records.save_in(txn, before, change, "payment")
-        if change.cause == "dues_failed" and change.member.overdue_attempts > before.overdue_attempts:
-            txn.say(
-                DuesFailed(
-                    salon_id=before.salon_id,
-                    user_id=before.user_id,
-                    attempt=change.member.overdue_attempts,
-                    pay_url=change.member.pay_url or "",
-                )
-            )
+        self._say_dues(txn, before.overdue_attempts, change)
         return before.salon_id, before.user_id
 
+    @staticmethod
+    def _say_dues(txn: Txn, attempts_before: int, change: Change) -> None:
+        member = change.member
+        if change.cause == "dues_failed" and member.overdue_attempts > attempts_before:
+            txn.say(
+                DuesFailed(
+                    salon_id=member.salon_id,
+                    user_id=member.user_id,
+                    attempt=member.overdue_attempts,
+                    pay_url=member.pay_url or "",
+                )
+            )
+
     async def payment(self, state: PaymentState) -> None:
-        """Act upon a payment as it is now: who got all their money back for this period has no access."""
-        if state.status != "succeeded" or not state.refunded or state.refunded != state.amount:
+        """Act upon a payment as it is now: who got all their money back for this period has no access, and what
+        came for a membership that had ended is given back."""
+        if state.status != "succeeded" or not state.amount:
             return
         application = await self._db.run("salon_application", applications.get, state.order_id)
         if application is None:
             return
+        if state.refunded != state.amount:
+            await self._db.run("salon_paid", self._paid, state)
+            return
         await self._db.run("salon_refunded", self._refunded, application, state)
         await self._records.forget(application.salon_id, application.user_id)
+
+    def _paid(self, txn: Txn, state: PaymentState) -> None:
+        if is_in_vain(txn, state.order_id, state):
+            txn.say(PaymentUnwanted(ref=state.ref, order_id=state.order_id, reason="too_late"))
 
     def _refunded(self, txn: Txn, application: Application, state: PaymentState) -> None:
         member = members.get(txn, application.salon_id, application.user_id)
@@ -162,15 +204,12 @@ class Settlement:
         if member is not None and member.subscription is not None:
             await self.subscription(await self._payments.fetch_subscription(Ref(member.subscription)))
 
-    async def end_subscription(self, unwanted: SubscriptionUnwanted) -> None:
-        """Have a subscription take no more money."""
-        await self._payments.cancel_now(Ref(unwanted.ref), f"end:{unwanted.ref}", unwanted.reason)
-
-    async def give_back(self, unwanted: PaymentUnwanted) -> None:
-        """Give a payment back whole, once."""
-        state = await self._payments.fetch_payment(Ref(unwanted.ref))
-        if state.status == "succeeded" and state.refunded != state.amount:
-            await self._payments.refund(Ref(unwanted.ref), None, f"back:{unwanted.order_id}", unwanted.reason)
+    async def _is_gone(self, user_id: str) -> bool:
+        """Whether the account was deleted. Of people from elsewhere nobody tells."""
+        if not self._platform.api.is_mine(user_id):
+            return False
+        account = await self._platform.api.get_userinfo_by_id(user_id)
+        return account is None or account.is_deactivated
 
     def _now(self) -> int:
         return self._platform.clock.now_ms()

@@ -135,12 +135,14 @@ def customer(txn: Txn, salon_id: str, user_id: str, fresh: str) -> str:
 
 
 def close(txn: Txn, application_id: str, state: State) -> bool:
-    """End an application. A late payment may still turn an expired one into a paid one, never the reverse."""
+    """End an application; False where it had ended like this, or for good. A late payment may still turn an
+    expired one into a paid one, never the reverse."""
     return bool(
         txn.run(
-            "UPDATE salon_applications SET state = ? WHERE id = ? AND state NOT IN ('paid', 'refused')",
+            "UPDATE salon_applications SET state = ? WHERE id = ? AND state NOT IN ('paid', 'refused', ?)",
             state,
             application_id,
+            state,
         )
     )
 
@@ -154,6 +156,25 @@ def expired(txn: Txn, now_ms: int, limit: int) -> list[Application]:
         limit,
     )
     return [_application(row) for row in rows]
+
+
+def open_of(txn: Txn, user_id: str) -> list[Application]:
+    """The applications a person has open, in every salon."""
+    rows = txn.rows(
+        f"SELECT {_COLUMNS} FROM salon_applications WHERE user_id = ? AND state IN ('prepared', 'paying')"
+        " ORDER BY created_ms, id",
+        user_id,
+    )
+    return [_application(row) for row in rows]
+
+
+def expire_at(txn: Txn, application_id: str, expires_ms: int) -> None:
+    """Look at an application again at `expires_ms`; only one whose order, which says when it ends, is placed."""
+    txn.run(
+        "UPDATE salon_applications SET expires_ms = ? WHERE id = ? AND checkout_ref IS NOT NULL",
+        expires_ms,
+        application_id,
+    )
 
 
 def use_trial(txn: Txn, application: Application) -> bool:

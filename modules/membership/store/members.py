@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from modules.membership.domain.application import Application
 from modules.membership.domain.changes import Change, Member
 from synapse_salon import ids
 from synapse_salon.database import Txn
@@ -64,6 +65,14 @@ def get(txn: Txn, salon_id: str, user_id: str) -> Member | None:
         f"SELECT {_COLUMNS} FROM salon_members WHERE salon_id = ? AND user_id = ?", salon_id, user_id
     )
     return _member(row) if row else None
+
+
+def hold(txn: Txn, salon_id: str, user_id: str) -> Member | None:
+    """As `get`, and until this transaction has ended no other one changes the person."""
+    txn.run(
+        "UPDATE salon_members SET user_id = user_id WHERE salon_id = ? AND user_id = ?", salon_id, user_id
+    )
+    return get(txn, salon_id, user_id)
 
 
 def by_subscription(txn: Txn, ref: str) -> Member | None:
@@ -141,6 +150,13 @@ def save(txn: Txn, before: Member, change: Change, by: str, note: str, now_ms: i
     _write(txn, after)
     if after.standing is before.standing:
         return
+    latest = txn.row(
+        "SELECT MAX(at_ms) FROM salon_transitions WHERE salon_id = ? AND user_id = ?",
+        after.salon_id,
+        after.user_id,
+    )
+    if latest is not None and latest[0] is not None:
+        now_ms = max(now_ms, latest[0] + 1)  # two in one moment, or from processes whose clocks differ
     row = Transition(
         ids.new_id(),
         after.salon_id,
@@ -218,6 +234,27 @@ def transitions(txn: Txn, salon_id: str, user_id: str) -> list[Transition]:
         Transition(row[0], row[1], row[2], Standing(row[3]), Standing(row[4]), row[5], row[6], row[7], row[8])
         for row in rows
     ]
+
+
+def ended_ms(txn: Txn, application: Application) -> int | None:
+    """When the membership that an application led to ended, for the last time; None where it did not."""
+    inside = tuple(standing.value for standing in Standing if standing.is_inside)
+    row = txn.row(
+        "SELECT MAX(at_ms) FROM salon_transitions WHERE salon_id = ? AND user_id = ? AND at_ms >= ?"
+        f" AND before IN {places(inside)} AND after NOT IN {places(inside)} AND at_ms < COALESCE((SELECT"
+        " MIN(created_ms) FROM salon_applications WHERE salon_id = ? AND user_id = ? AND state = 'paid'"
+        " AND created_ms > ?), ?)",
+        application.salon_id,
+        application.user_id,
+        application.created_ms,
+        *inside,
+        *inside,
+        application.salon_id,
+        application.user_id,
+        application.created_ms,
+        2**62,
+    )
+    return row[0] if row is not None else None
 
 
 def remember_rooms(txn: Txn, salon_id: str, user_id: str, rooms: frozenset[str]) -> None:

@@ -130,7 +130,7 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
     @routes.page("s/{slug}/join/{application}", who=Who.SIGNED_IN)
     async def look_over(call: Call[None]) -> Page | Redirect:
         salon = await find_open_salon(salons, call.path["slug"])
-        application = await house.joining.application(call.path["application"], call.person)
+        application = await house.joining.application(call.path["application"], salon, call.person)
         if not application.is_open:
             return Redirect(f"s/{salon.slug}/me" if application.state == "paid" else f"s/{salon.slug}/join")
         offer = offer_of(platform, salon, await salons.plans(salon.id), application, call.language)
@@ -147,7 +147,7 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
     @routes.form("s/{slug}/join/{application}", who=Who.SIGNED_IN)
     async def confirm(call: Call[None]) -> Redirect:
         salon = await find_open_salon(salons, call.path["slug"])
-        application = await house.joining.application(call.path["application"], call.person)
+        application = await house.joining.application(call.path["application"], salon, call.person)
         offer = offer_of(platform, salon, await salons.plans(salon.id), application, call.language)
         said = confirmation_text(offer, application.community_name, call.say)
         outcome = await house.joining.confirm(application, said)
@@ -156,7 +156,7 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
     @routes.page("s/{slug}/join/{application}/done", who=Who.SIGNED_IN)
     async def done(call: Call[None]) -> Page | Redirect:
         salon = await find_open_salon(salons, call.path["slug"])
-        application = await house.joining.application(call.path["application"], call.person)
+        application = await house.joining.application(call.path["application"], salon, call.person)
         standing = await house.joining.arrived(application)
         if standing.is_inside and platform.client_url and platform.api.is_mine(call.person):
             return Redirect(await house.chat_link(call.person))
