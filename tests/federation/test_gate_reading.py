@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Ways to read what is said in a salon, and who is in it, without being in: from both servers, before and after paying."""
+"""Ways to read what is said in a salon, and who is in it, without being in; from both servers."""
 
 from urllib.parse import quote
 

@@ -130,6 +130,17 @@ class Scene:
             await self.enters(person, *DEFAULT)
         await self.enters(person, *keys)
 
+    async def shut_to(self, person: Person, *but: str) -> None:
+        """Wait until our server holds a person for out of every room, those in `but` aside."""
+
+        async def out() -> bool:
+            held = {
+                key: await self.membership(person, room) for key, room in self.rooms.items() if key not in but
+            }
+            return not {"join", "invite", "knock"} & set(held.values())
+
+        await eventually(out, f"{person.user_id} is out of every room")
+
     def leaks(self, answer: Any) -> list[str]:
         """Which of the salon's secrets an answer tells."""
         text = str(answer)

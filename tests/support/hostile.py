@@ -12,10 +12,11 @@ import attrs
 from synapse.api.errors import HttpResponseException, SynapseError
 from synapse.api.room_versions import RoomVersions
 from synapse.crypto.event_signing import add_hashes_and_signatures, compute_event_reference_hash
+from synapse.events import make_event_from_dict
 from unpaddedbase64 import encode_base64
 
 from tests.support.homeserver import Homeserver
-from tests.support.waiting import reactor
+from tests.support.waiting import eventually, reactor
 
 _FEDERATION = "/_matrix/federation"
 _VERSION = RoomVersions.V12
@@ -33,7 +34,7 @@ class Moment:
 
 @attrs.define
 class Hostile:
-    """What somebody can do at `ours` who runs `theirs`."""
+    """What somebody can do at `ours` who runs `theirs`. Times of events are the machine's."""
 
     theirs: Homeserver
     ours: Homeserver
@@ -130,6 +131,11 @@ class Hostile:
         }
         status, answer = await self.put(f"v1/send/hand-made-{id(self)}-{self._sent}", body)
         assert status == 200, answer
+
+        async def taken_up() -> bool:
+            return await self.ours.rows("SELECT COUNT(*) FROM federation_inbound_events_staging") == [(0,)]
+
+        await eventually(taken_up, "our server has looked at what was pushed")
         return dict(answer["pdus"])
 
     async def _answer(self, call: Any, *args: Any, **kwargs: Any) -> tuple[int, Any]:
@@ -143,7 +149,5 @@ class Hostile:
 
 def id_of(event: Event) -> str:
     """The event's id: the hash of what cannot be redacted."""
-    from synapse.events import make_event_from_dict
-
     _, digest = compute_event_reference_hash(make_event_from_dict(dict(event), _VERSION))
     return "$" + encode_base64(digest, urlsafe=True)
