@@ -58,6 +58,11 @@ class Host:
         """Whether the homeserver is being shut down and takes no new background work. No public name."""
         return self._hs._is_shutdown
 
+    @property
+    def has_other_processes(self) -> bool:
+        """Whether other processes share the database and may write down work for this one. No public name."""
+        return bool(self._hs.config.redis.redis_enabled)
+
     def background(self, name: str, work: Callable[..., Awaitable[object]], *args: object) -> None:
         """Do something aside, with a log context of its own; nothing is begun while the homeserver goes down.
 

@@ -24,6 +24,7 @@ from synapse_salon.outbox import Outbox
 from synapse_salon.payments import PaymentInbox
 from synapse_salon.ports.mail import Mailer
 from synapse_salon.rooms import Rooms
+from synapse_salon.speech import Speech
 from synapse_salon.timers import Timers
 from synapse_salon.watch import Watch
 from synapse_salon.web import Web
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 FLOOR = Path(__file__).parent
+TICK_MS = 1000
+TICK_ALONE_MS = 3000
+"""Where no other process writes down work, everything new wakes the house; a tick is for what time brings."""
 P = TypeVar("P")
 
 
@@ -56,6 +60,7 @@ class Platform:
         house = Sender(name=urlsplit(base_url).hostname or base_url, url=base_url)
         self.letters = Letters(self.texts, self._mailer, house)
         self.rooms = Rooms(self)
+        self.speech = Speech(self)
         self.crowd = Crowd(self)
         self.watch = Watch(self)
         self.web = Web(self)
@@ -72,6 +77,7 @@ class Platform:
         self.texts.add(FLOOR)
         for part in ("outbox", "payments", "rooms", "crowd", "watch", "web", "bot"):
             self.database.add(read_migrations(part, FLOOR / part))
+        self.outbox.is_going_down = lambda: self.host.is_going_down
         self.outbox.wake = self.payments_inbox.wake = self.wake
         Platform._by_api[api] = self
 
@@ -156,7 +162,8 @@ class Platform:
             return
         await self.host.resend_pushes(SERVICE_ID)
         if has_work:
-            self.api.looping_background_call(self.tick, 1000, desc="salon_tick")
+            every_ms = TICK_MS if self.host.has_other_processes else TICK_ALONE_MS
+            self.api.looping_background_call(self.tick, every_ms, desc="salon_tick")
             await self._start_features()
         self.is_started = True
         if has_work:
@@ -176,7 +183,7 @@ class Platform:
                 self._startup.append(run)
 
     async def tick(self) -> None:
-        """One second's work: payments' news, what is due by the clock, what was said and not yet heard, who moves."""
+        """A tick's work: payments' news, what is due by the clock, what was said and not yet heard, who moves."""
         if self.is_started and self._startup and self.clock.now_ms() >= self._start_again_ms:
             await self._start_features()
         await self.payments_inbox.drain()

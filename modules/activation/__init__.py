@@ -26,7 +26,6 @@ class Activation(Feature[ActivationSettings]):
         platform.provide(Rules, service)
         platform.outbox.when(RulesAccepted, "activation.accepted", service.accepted_on_joining)
         platform.outbox.when(StandingChanged, "activation.greet", service.greet)
-        gate = RulesGate(platform, salons, members, service)
-        platform.api.register_spam_checker_callbacks(check_event_for_spam=gate.may_speak)
+        RulesGate(platform, salons, service)
         platform.web.add(routes(platform, salons, service))
         add_commands(platform, service)

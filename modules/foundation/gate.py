@@ -16,7 +16,9 @@ from synapse_salon.i18n import Text, t
 from synapse_salon.people import Act, Role, may
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salons
+from synapse_salon.rooms import RoomFacts
 from synapse_salon.rooms.rules import answered_event, may_post
+from synapse_salon.speech import Refusal
 
 logger = logging.getLogger(__name__)
 
@@ -32,11 +34,11 @@ class Gate:
     def __init__(self, platform: Platform) -> None:
         self._platform = platform
         platform.api.register_spam_checker_callbacks(
-            check_event_for_spam=self.check_event,
             user_may_create_room=self.may_create_room,
             user_may_create_room_alias=self.may_create_alias,
             user_may_publish_room=self.may_publish,
         )
+        platform.speech.ask("foundation", self.may_post, fails_open=True)
 
     async def may_create_room(self, user_id: str, config: Mapping[str, Any]) -> Verdict:
         """Nobody smuggles members in through `initial_state`, past everyone who is asked about invitations."""
@@ -69,27 +71,18 @@ class Gate:
             return Codes.FORBIDDEN
         return NOT_SPAM if facts is None else await self._refuse(user_id, _UNLISTED, "unlisted")
 
-    async def check_event(self, event: EventBase) -> Verdict:
+    async def may_post(self, event: EventBase, room: RoomFacts) -> Refusal | None:
         """In announcement rooms members answer in threads. Fails open: the talk goes on."""
-        if event.type != "m.room.message" or event.sender == self._platform.house:
-            return NOT_SPAM
-        try:
-            if await self._may_post(event):
-                return NOT_SPAM
-            return await self._refuse(event.sender, _ANNOUNCEMENTS, "announcements")
-        except Exception:
-            logger.exception("Cannot tell whether %s may post in %s", event.sender, event.room_id)
-            return NOT_SPAM
+        if event.type != "m.room.message" or room.kind != "announce" or await self._answers(event, room):
+            return None
+        return Refusal(_ANNOUNCEMENTS, "announcements")
 
     async def _refuse(self, user_id: str, text: Text, reason: str) -> Verdict:
         language = await self._platform.bot.language_of(user_id)
         said = self._platform.texts.say(text, language)
         return Codes.FORBIDDEN, {"error": said, "salon": {"reason": reason}}
 
-    async def _may_post(self, event: EventBase) -> bool:
-        facts = await self._platform.rooms.facts(event.room_id)
-        if facts is None or facts.kind != "announce":
-            return True
+    async def _answers(self, event: EventBase, facts: RoomFacts) -> bool:
         salons = self._platform.want(Salons)
         roles: frozenset[Role] = await salons.roles(facts.salon_id, event.sender) if salons else frozenset()
         if not may_post(facts, roles, event.content):

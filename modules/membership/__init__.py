@@ -45,7 +45,7 @@ class Membership(Feature[MembershipSettings]):
         inbox.when("checkout", house.settlement.checkout)
         inbox.when("subscription", house.settlement.subscription)
         inbox.when("payment", house.settlement.payment)
-        outbox.when(StandingChanged, "membership.place", house.placement.standing_changed)
+        outbox.when(StandingChanged, "membership.place", house.placement.standing_changed, urgent=True)
         outbox.when(RoleChanged, "membership.place_role", house.placement.role_changed)
         outbox.when(RoomOpened, "membership.place_room", house.placement.room_opened)
         outbox.when(SubscriptionUnwanted, "membership.end_subscription", house.unwanted.end_subscription)

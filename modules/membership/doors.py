@@ -14,13 +14,13 @@ from synapse_salon.ports import Salons
 
 def register_doors(platform: Platform, salons: Salons, house: MembershipHouse) -> None:
     """Register every hook of membership."""
-    gate = Gate(platform, salons, house.members, house.access)
+    gate = Gate(platform, salons, house.access)
     platform.api.register_spam_checker_callbacks(
         user_may_join_room=gate.may_join,
         user_may_invite=gate.may_invite,
         user_may_send_3pid_invite=gate.may_invite_address,
-        check_event_for_spam=gate.may_speak,
     )
+    platform.speech.ask("membership", gate.may_speak, fails_open=False)
     platform.explainers["membership"] = house.access.why_not
     platform.host.guard_joins(gate.why_not_join)
     strays = Strays(platform, house.access, house.placement)

@@ -10,18 +10,17 @@ everything else passes.
 import logging
 from typing import Any, Literal
 
-from synapse.events import EventBase
-from synapse.module_api import NOT_SPAM
+from synapse.module_api import NOT_SPAM, EventBase
 from synapse.module_api.errors import Codes
 
 from modules.membership.domain import placing
 from modules.membership.service.access import Access
-from modules.membership.service.lookups import MemberLookups
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salons
 from synapse_salon.rooms import RoomFacts
+from synapse_salon.speech import Refusal
 
 logger = logging.getLogger(__name__)
 Answer = Literal["NOT_SPAM"] | Codes | tuple[Codes, dict[str, Any]]
@@ -41,10 +40,9 @@ _SAID: dict[str, Text] = {
 class Gate:
     """The salon's second line at the homeserver's door."""
 
-    def __init__(self, platform: Platform, salons: Salons, members: MemberLookups, access: Access) -> None:
+    def __init__(self, platform: Platform, salons: Salons, access: Access) -> None:
         self._platform = platform
         self._salons = salons
-        self._members = members
         self._access = access
 
     async def may_join(self, user_id: str, room_id: str, is_invited: bool) -> Answer:
@@ -98,35 +96,24 @@ class Gate:
             return Codes.FORBIDDEN
         return NOT_SPAM if room is None else await self._refusal(room, inviter, "house_invites")
 
-    async def may_speak(self, event: EventBase) -> Answer:
-        """Synapse asks about every event, also from other servers; refusing one of those hides it here.
+    async def may_speak(self, event: EventBase, room: RoomFacts) -> Refusal | None:
+        """Only those who are in and not behind with their dues speak. Fails closed."""
+        place = await self._access.place(room.salon_id, event.sender)
+        reason = placing.why_not(place, room)
+        if reason is None and place.standing is Standing.READ_ONLY and not place.serves:
+            reason = "read_only"
+        return None if reason is None else Refusal(_said(reason), reason, await self._page(room))
 
-        Membership passes: who is in is decided by join rules. Fails closed for rooms of ours.
-        """
-        sender = event.sender
-        if sender == self._platform.house or event.type == "m.room.member":
-            return NOT_SPAM
-        try:
-            room = await self._platform.rooms.facts(event.room_id)
-            if room is None:
-                return NOT_SPAM
-            place = await self._access.place(room.salon_id, sender)
-            reason = placing.why_not(place, room)
-            if reason is None and place.standing is Standing.READ_ONLY and not place.serves:
-                reason = "read_only"
-            return NOT_SPAM if reason is None else await self._refusal(room, sender, reason)
-        except Exception:
-            logger.exception("Cannot tell whether %s may speak in %s", sender, event.room_id)
-            return Codes.FORBIDDEN
+    async def _page(self, room: RoomFacts) -> str | None:
+        salon = await self._salons.by_id(room.salon_id)
+        return self._platform.web.url(f"s/{salon.slug}") if salon is not None and salon.is_open else None
 
     async def _refusal(self, room: RoomFacts, user_id: str, reason: str) -> tuple[Codes, dict[str, Any]]:
-        salon = await self._salons.by_id(room.salon_id)
-        card = await self._members.card(room.salon_id, user_id)
-        language = card.language if card is not None else salon.language if salon is not None else "ja"
-        said: dict[str, Any] = {"reason": reason}
-        if salon is not None and salon.is_open:
-            said["url"] = self._platform.web.url(f"s/{salon.slug}")
-        return Codes.FORBIDDEN, {
-            "error": self._platform.texts.say(_SAID.get(reason, _SHUT), language),
-            "salon": said,
-        }
+        page = await self._page(room)
+        language = await self._platform.bot.language_of(user_id, room.salon_id)
+        said = {"reason": reason} | ({"url": page} if page else {})
+        return Codes.FORBIDDEN, {"error": self._platform.texts.say(_said(reason), language), "salon": said}
+
+
+def _said(reason: str) -> Text:
+    return _SAID.get(reason, _SHUT)

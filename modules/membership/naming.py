@@ -41,6 +41,6 @@ class Naming:
             return
         present = await self._platform.host.memberships(seen.state_key)
         if present.get(seen.room_id) == "join":
-            await self._platform.api.update_room_membership(
-                seen.state_key, seen.state_key, seen.room_id, "join", {"displayname": card.community_name}
-            )
+            kept = {field: seen.content[field] for field in ("avatar_url",) if field in seen.content}
+            named = {**kept, "displayname": card.community_name}
+            await self._platform.host.set_membership(seen.state_key, seen.state_key, seen.room_id, "join", named)

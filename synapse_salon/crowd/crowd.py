@@ -30,7 +30,8 @@ ELSEWHERE_AT_ONCE = 10
 class Crowd:
     """The queue of membership changes: one row per room and person, the newest wish wins.
 
-    Rooms take turns, so that a wave into one does not hold up another; the pace is that of all together.
+    Rooms take turns, so that a wave into one does not hold up another; all direct rooms take one turn together,
+    so that greetings do not hold up those who paid. The pace is that of all together.
     """
 
     def __init__(self, platform: "Platform") -> None:
@@ -82,15 +83,15 @@ class Crowd:
         return taken
 
     async def _next(self) -> Wish | None:
-        """A wish of the room that has waited for its turn the longest."""
+        """A wish of the queue that has waited for its turn the longest."""
         now_ms = self._platform.clock.now_ms()
-        rooms = await self._platform.database.run("salon_crowd_rooms", store.rooms_due, now_ms)
-        waiting = [room for room in rooms if room not in self._served]
+        queues = await self._platform.database.run("salon_crowd_queues", store.queues, now_ms)
+        waiting = [queue for queue in queues if queue not in self._served]
         if not waiting:
             self._served.clear()
-        for room_id in waiting or rooms:
-            self._served.add(room_id)
-            first = await self._platform.database.run("salon_crowd_next", store.first_in, room_id, now_ms)
+        for queue in waiting or queues:
+            self._served.add(queue)
+            first = await self._platform.database.run("salon_crowd_next", store.first_in, queue, now_ms)
             for wish in first:
                 if self._may_begin(wish):
                     return wish

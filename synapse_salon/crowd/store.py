@@ -9,6 +9,9 @@ from synapse_salon.database.txn import Txn
 
 _WISH = "id, room_id, user_id, wish, why, wanted_ms, due_ms, attempts, last_error, failed"
 
+DIRECT = ""
+"""The queue that all direct rooms share."""
+
 
 def _wish(row: tuple[Any, ...]) -> Wish:
     id, room_id, user_id, wish, why, wanted_ms, due_ms, attempts, last_error, failed = row
@@ -32,21 +35,29 @@ def want(txn: Txn, id: str, room_id: str, user_id: str, wish: WishKind, why: str
     )
 
 
-def rooms_due(txn: Txn, now_ms: int) -> list[str]:
-    """The rooms in which somebody is to be moved now, the longest-waiting first."""
+def queues(txn: Txn, now_ms: int) -> list[str]:
+    """Where somebody is to be moved now, the longest-waiting first: a salon's room by its id, and all direct rooms
+    together as DIRECT, since there are as many of those as people."""
     rows = txn.rows(
-        "SELECT room_id FROM salon_crowd WHERE failed = 0 AND due_ms <= ? GROUP BY room_id ORDER BY MIN(due_ms)",
+        "SELECT COALESCE(r.room_id, ?) AS queue FROM salon_crowd c LEFT JOIN salon_rooms r ON r.room_id = c.room_id"
+        " WHERE c.failed = 0 AND c.due_ms <= ? GROUP BY queue ORDER BY MIN(c.due_ms)",
+        DIRECT,
         now_ms,
     )
     return [row[0] for row in rows]
 
 
-def first_in(txn: Txn, room_id: str, now_ms: int) -> list[Wish]:
-    """The longest-waiting wishes of a room that are due."""
+def first_in(txn: Txn, queue: str, now_ms: int) -> list[Wish]:
+    """The longest-waiting wishes of a queue that are due."""
+    where, args = (
+        ("room_id = ?", [queue])
+        if queue != DIRECT
+        else ("room_id NOT IN (SELECT room_id FROM salon_rooms)", [])
+    )
     rows = txn.rows(
-        f"SELECT {_WISH} FROM salon_crowd WHERE room_id = ? AND failed = 0 AND due_ms <= ?"
+        f"SELECT {_WISH} FROM salon_crowd WHERE {where} AND failed = 0 AND due_ms <= ?"
         " ORDER BY due_ms, wanted_ms, user_id LIMIT 50",
-        room_id,
+        *args,
         now_ms,
     )
     return [_wish(row) for row in rows]

@@ -33,16 +33,26 @@ class Outbox:
         self._clock = clock
         self._handlers: dict[str, Callable[[Any], Awaitable[None]]] = {}
         self._by_kind: dict[str, list[str]] = defaultdict(list)
+        self._urgent: set[str] = set()
         self._draining = False
         self._again = False
+        self.is_going_down: Callable[[], bool] = lambda: False
         self.wake: Callable[[], None] = lambda: None
 
-    def when(self, kind: type[H], name: str, handler: Callable[[H], Awaitable[None]]) -> None:
-        """Call `handler` for each happening of `kind`. `name` (`feature.verb`) stays the same over releases."""
+    def when(
+        self, kind: type[H], name: str, handler: Callable[[H], Awaitable[None]], urgent: bool = False
+    ) -> None:
+        """Call `handler` for each happening of `kind`. `name` (`feature.verb`) stays the same over releases.
+
+        Deliveries to `urgent` handlers go before all others, as long as there are any: who paid does not wait
+        until everybody before them was greeted.
+        """
         if name in self._handlers:
             raise ValueError(f"There is a handler {name} already")
         self._handlers[name] = handler
         self._by_kind[kind.kind].append(name)
+        if urgent:
+            self._urgent.add(name)
 
     def write(self, txn: Txn, happening: Happening) -> None:
         """Write a happening in the transaction of its change."""
@@ -59,9 +69,13 @@ class Outbox:
         try:
             while True:
                 self._again = False
-                batch = await database.run("salon_outbox_due", store.due, self._clock.now_ms(), BATCH)
+                batch = await database.run(
+                    "salon_outbox_due", store.due, self._clock.now_ms(), sorted(self._urgent), BATCH
+                )
                 for delivery in batch:
                     made += await self._deliver(database, delivery)
+                    if self._again:  # something was said meanwhile, perhaps something urgent
+                        break
                 if not batch and not self._again:
                     return made
         finally:
@@ -77,6 +91,8 @@ class Outbox:
         except CancelledError:  # the homeserver is going down; the delivery is there at the next start
             raise
         except Exception as failure:
+            if self.is_going_down():
+                return 0
             pause_ms = min(1000 * 2**delivery.attempts, HOUR_MS)
             logger.exception(
                 "Handler %s failed on %s, again in %s ms", delivery.handler, delivery.happening, pause_ms

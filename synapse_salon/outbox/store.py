@@ -7,7 +7,7 @@ import json
 import attrs
 
 from synapse_salon import ids
-from synapse_salon.database.txn import Txn
+from synapse_salon.database.txn import Txn, places
 from synapse_salon.happenings import KINDS, Happening
 
 
@@ -42,20 +42,28 @@ def write(txn: Txn, happening: Happening, handlers: list[str], now_ms: int) -> N
         )
 
 
-def due(txn: Txn, now_ms: int, limit: int) -> list[Delivery]:
-    """The deliveries whose time has come, oldest happening first."""
+def due(txn: Txn, now_ms: int, urgent: list[str], limit: int) -> list[Delivery]:
+    """The deliveries whose time has come: those to `urgent` handlers first, then the oldest happening first.
+
+    A happening of a kind that this version does not know is dropped.
+    """
     rows = txn.rows(
         "SELECT d.happening_id, d.handler, d.attempts, o.kind, o.content"
         " FROM salon_outbox_deliveries d JOIN salon_outbox o ON o.id = d.happening_id"
-        " WHERE d.due_ms <= ? ORDER BY o.said_ms, d.happening_id, d.handler LIMIT ?",
+        f" WHERE d.due_ms <= ? ORDER BY CASE WHEN d.handler IN {places(urgent)} THEN 0 ELSE 1 END,"
+        " o.said_ms, d.happening_id, d.handler LIMIT ?",
         now_ms,
+        *urgent,
         limit,
     )
-    return [
-        Delivery(row[0], row[1], row[2], KINDS[row[3]](**json.loads(row[4])))
-        for row in rows
-        if row[3] in KINDS
-    ]
+    found = []
+    for happening_id, handler, attempts, kind, content in rows:
+        if kind in KINDS:
+            found.append(Delivery(happening_id, handler, attempts, KINDS[kind](**json.loads(content))))
+        else:
+            txn.run("DELETE FROM salon_outbox_deliveries WHERE happening_id = ?", happening_id)
+            txn.run("DELETE FROM salon_outbox WHERE id = ?", happening_id)
+    return found
 
 
 def done(txn: Txn, delivery: Delivery) -> None:

@@ -116,6 +116,8 @@ class Watch:
         try:
             await watcher.handler(delivery.seen)
         except Exception as failure:
+            if self._platform.host.is_going_down:
+                return 0  # it is there at the next start
             tries = delivery.attempts + 1
             pause_ms = min(1000 * 2**delivery.attempts, HOUR_MS)
             why = f"{type(failure).__name__}: {failure}"

@@ -1,0 +1,91 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One question for every event of ours: may this be said? Features add what they know; the first refusal wins.
+
+Synapse asks about each event of each room, and each hook costs it some time whatever it answers, so that the
+floor has one for all features. Rooms that are not ours cost one cached lookup. A refused event of
+another server is hidden here; its own server keeps it.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, Literal
+
+import attrs
+from synapse.module_api import NOT_SPAM, EventBase
+from synapse.module_api.errors import Codes
+
+from synapse_salon.i18n import Text
+from synapse_salon.rooms import RoomFacts
+
+if TYPE_CHECKING:
+    from synapse_salon.platform import Platform
+
+logger = logging.getLogger(__name__)
+
+
+@attrs.frozen
+class Refusal:
+    """Why something may not be said: words, a stable word for programs, and a page that helps."""
+
+    text: Text
+    reason: str
+    url: str | None = None
+
+
+Judge = Callable[[EventBase, RoomFacts], Awaitable[Refusal | None]]
+
+
+@attrs.frozen
+class _Asked:
+    name: str
+    judge: Judge
+    fails_open: bool
+
+
+class Speech:
+    """The floor's answer to `check_event_for_spam`."""
+
+    def __init__(self, platform: "Platform") -> None:
+        self._platform = platform
+        self._asked: list[_Asked] = []
+        platform.api.register_spam_checker_callbacks(check_event_for_spam=self.check)
+
+    def ask(self, name: str, judge: Judge, fails_open: bool) -> None:
+        """Ask `judge` about each event in a room of ours that is not the house's and not a membership.
+
+        It is on the path of every message: cached lookups and pure rules only. `fails_open` says what holds
+        while it cannot tell: access is what people pay for and fails closed, courtesies fail open.
+        """
+        self._asked.append(_Asked(name, judge, fails_open))
+        self._asked.sort(
+            key=lambda asked: asked.fails_open
+        )  # who may not be here need not be told the manners
+
+    async def check(self, event: EventBase) -> Literal["NOT_SPAM"] | Codes | tuple[Codes, dict[str, Any]]:
+        """Synapse's question. Memberships pass: who is in is decided by join rules."""
+        if event.type == "m.room.member" or event.sender == self._platform.house:
+            return NOT_SPAM
+        try:
+            room = await self._platform.rooms.facts(event.room_id)
+        except Exception:  # every talk of the homeserver would stand still; who is out is out by the join rules
+            logger.exception("Cannot tell whether %s is ours", event.room_id)
+            return NOT_SPAM
+        if room is None:
+            return NOT_SPAM
+        for asked in self._asked:
+            try:
+                refusal = await asked.judge(event, room)
+            except Exception:
+                logger.exception("%s cannot tell whether %s may speak", asked.name, event.sender)
+                if not asked.fails_open:
+                    return Codes.FORBIDDEN
+                continue
+            if refusal is not None:
+                return Codes.FORBIDDEN, await self._said(refusal, event.sender, room)
+        return NOT_SPAM
+
+    async def _said(self, refusal: Refusal, user_id: str, room: RoomFacts) -> dict[str, Any]:
+        language = await self._platform.bot.language_of(user_id, room.salon_id)
+        about = {"reason": refusal.reason} | ({"url": refusal.url} if refusal.url else {})
+        return {"error": self._platform.texts.say(refusal.text, language), "salon": about}
