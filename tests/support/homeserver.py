@@ -107,6 +107,8 @@ class Homeserver(Server):
             await pause(0.1)
         finally:
             hs, self._hs = self._hs, None
+            # Between its first word of a shutdown and the end of its clock Synapse refuses its own looping calls.
+            hs.get_clock().cancel_all_looping_calls()
             with complaints.unheard():
                 await Deferred.fromCoroutine(hs.shutdown())
                 self._hang_up()
