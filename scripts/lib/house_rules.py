@@ -20,7 +20,7 @@ COPYRIGHT = "SPDX-FileCopyrightText: 2026 The synapse-salon authors"
 LICENCE = "SPDX-License-Identifier: AGPL-3.0-or-later"
 WITH_HEADER = {".py", ".sql", ".html", ".css", ".js", ".sh"}
 EMPTY_WORDS = {"manager", "helper", "helpers", "util", "utils", "handler", "handlers", "base", "impl"}
-HOST = Path("synapse_salon/host.py")
+HOST = Path("synapse_salon/host")
 SWITCHED_OFF = re.compile(r"#\s*(noqa:\s*[A-Z]+\d+(?:\s*,\s*[A-Z]+\d+)*|type:\s*ignore\[[a-z, -]+\])(.*)")
 NOT_PORTABLE = re.compile(
     r"\b(SERIAL|BIGSERIAL|BOOLEAN|AUTOINCREMENT|NOW\s*\(|CURRENT_TIMESTAMP|ROWID|JSONB?|DATETIME|TIMESTAMP|REAL|FLOAT)\b",
@@ -46,7 +46,7 @@ def licence_headers(root: Path, files: list[Path]) -> Iterator[str]:
             top = "\n".join(lines[:5])
             right = COPYRIGHT in top and LICENCE in top
         if not right:
-            yield f"{file}:1: licence header: begin with the two SPDX lines of {HOST}"
+            yield f"{file}:1: licence header: begin with the two SPDX lines of synapse_salon/ids.py"
 
 
 def names_that_say_something(root: Path, files: list[Path]) -> Iterator[str]:
@@ -64,7 +64,7 @@ def names_that_say_something(root: Path, files: list[Path]) -> Iterator[str]:
 def private_names(root: Path, files: list[Path]) -> Iterator[str]:
     """Rule 4 where ruff's SLF001 does not look: getattr(x, "_y") and `from x import _y`."""
     for file in packaged(files, ".py"):
-        if file == HOST:
+        if HOST in file.parents:
             continue
         for node in ast.walk(parsed(root, file)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) > 1:

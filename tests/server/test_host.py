@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Every function of synapse_salon/host.py on a real homeserver: an upgrade of Synapse fails here first."""
+"""Every function of synapse_salon/host on a real homeserver: an upgrade of Synapse fails here first."""
 
 import base64
 from typing import Any

@@ -232,7 +232,7 @@ def _let_latecomers_go(hs: SynapseHomeServer) -> None:
     def begin(*args: Any, **kwargs: Any) -> Any:
         return succeed(None) if hs._is_shutdown else plain(*args, **kwargs)
 
-    hs.run_as_background_process = begin  # type: ignore[method-assign]
+    hs.run_as_background_process = begin  # type: ignore[method-assign]  # on this one instance
 
 
 _AT_WORK = """

@@ -28,7 +28,7 @@ class ArchitectureRules(TestCase):
         shutil.copytree(ROOT / "scripts", self.tree / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "pyproject.toml", self.tree)
         self.write("README.md", "A small copy of the tree.\n")
-        self.write("synapse_salon/host.py", '"""The door."""\n')
+        self.write("synapse_salon/host/__init__.py", '"""The door."""\n')
         for folder in (
             "synapse_salon",
             "modules",

@@ -1,0 +1,93 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Accounts of people and of the house."""
+
+from synapse.api.errors import LoginError, SynapseError
+
+from synapse_salon.checks import SERVICE_ID
+from synapse_salon.host.process import Process
+
+
+class Accounts(Process):
+    """Accounts of people and of the house."""
+
+    async def check_password(self, user_id: str, password: str) -> str | None:
+        """The canonical user id if the password is right, else None; rate-limited as at `/login`.
+
+        No public method checks a password, and pages sign people in without a device of their own.
+        """
+        submission = {
+            "type": "m.login.password",
+            "identifier": {"type": "m.id.user", "user": user_id},
+            "password": password,
+        }
+        try:
+            canonical, _ = await self._hs.get_auth_handler().validate_login(submission, ratelimit=True)
+        except LoginError:
+            return None
+        except SynapseError as refusal:
+            if refusal.code in (400, 403, 404):
+                return None
+            raise
+        return canonical
+
+    async def use_login_token(self, token: str) -> str | None:
+        """The user id of a one-time login token that the homeserver's single sign-on handed out, or None."""
+        try:
+            return (await self._hs.get_auth_handler().consume_login_token(token)).user_id
+        except SynapseError:
+            return None
+
+    async def register(self, localpart: str, password: str, address: str | None) -> str:
+        """Open an account with a password; answers its user id.
+
+        The public `register_user` sets no password. Raises SynapseError: the name is taken or not allowed.
+        """
+        hashed = await self._hs.get_auth_handler().hash(password)
+        return await self._hs.get_registration_handler().register_user(
+            localpart=localpart, password_hash=hashed, address=address, approved=True
+        )
+
+    async def open_id_user(self, token: str) -> str | None:
+        """The local user whose OpenID token this is, or None. No public method asks for it."""
+        now_ms = self._hs.get_clock().time_msec()
+        return await self._hs.get_datastores().main.get_user_id_for_open_id_token(token, now_ms)
+
+    async def open_id_user_elsewhere(self, server: str, token: str) -> str | None:
+        """The user whose OpenID token this is on another homeserver, asked over federation, or None.
+
+        Only federation requests resolve a server's name the way Matrix does; the public HTTP client does not.
+        """
+        client = self._hs.get_federation_http_client()
+        try:
+            answer = await client.get_json(
+                server, "/_matrix/federation/v1/openid/userinfo", args={"access_token": token}, timeout=10_000
+            )
+        except Exception:
+            return None
+        user_id: object = answer.get("sub")
+        return user_id if isinstance(user_id, str) and user_id.endswith(f":{server}") else None
+
+    async def register_house(self, localpart: str) -> None:
+        """Open the account of our application service's sender.
+
+        The public `register_user` refuses it, as everybody but the service itself.
+        """
+        service = self.application_service(SERVICE_ID)
+        assert service is not None, "the foundation refuses to start without one"
+        await self._hs.get_registration_handler().appservice_register(localpart, service.token)
+
+    async def keep_device(self, user_id: str, device_id: str, name: str) -> None:
+        """See that a local user has this device. The public `register_device` makes an access token each time."""
+        await self._hs.get_device_handler().check_device_registered(user_id, device_id, name)
+
+    @property
+    def sign_in_ways(self) -> frozenset[str]:
+        """`password`, `sso`: what the homeserver's own login offers. Pages sign people in by the same."""
+        ways = set()
+        if "m.login.password" in self._hs.get_auth_handler().get_supported_login_types():
+            ways.add("password")
+        config = self._hs.config
+        if config.oidc.oidc_enabled or config.saml2.saml2_enabled or config.cas.cas_enabled:
+            ways.add("sso")
+        return frozenset(ways)

@@ -1,0 +1,71 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Doors that Synapse has no hook for."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from synapse.api.errors import Codes, SynapseError
+from synapse.events import EventBase
+from synapse.util.async_helpers import Linearizer
+
+from synapse_salon.host.held import Held
+
+
+class Guards(Held):
+    """Doors that Synapse has no hook for."""
+
+    async def uploader(self, media_id: str) -> str | None:
+        """Who uploaded a file of this server. No public name."""
+        media = await self._hs.get_datastores().main.get_local_media(media_id)
+        return media.user_id if media is not None else None
+
+    def guard_joins(self, why_not: Callable[[str, str, bool], Awaitable[str | None]]) -> None:
+        """Ask `why_not(user_id, room_id, is_current)` before a join that another server hands in is taken; it
+        answers the words of a refusal, or None.
+
+        Synapse asks modules about joins of its own users only. Those of others it holds against the room as it
+        was at a moment that their server names, also one long ago, and signs them. `is_current` is false for a
+        join that does not build on the person's latest membership here. One at a time for each person and room,
+        so that no two build on the same.
+        """
+        handler = self._hs.get_federation_event_handler()
+        plain = handler.on_send_membership_event
+        turns = Linearizer(name="salon_joins", clock=self._hs.get_clock())
+
+        async def guarded(origin: str, event: EventBase) -> Any:
+            if event.membership != "join":
+                return await plain(origin, event)
+            async with turns.queue((event.room_id, event.sender)):
+                key = ("m.room.member", event.sender)
+                latest = (await self._api.get_room_state(event.room_id, [key])).get(key)
+                is_current = latest is None or latest.event_id in event.auth_event_ids()
+                said = await why_not(event.sender, event.room_id, is_current)
+                if said is not None:
+                    raise SynapseError(403, said, Codes.FORBIDDEN)
+                return await plain(origin, event)
+
+        handler.on_send_membership_event = guarded  # type: ignore[method-assign]  # see above
+
+    def guard_media(self, may_fetch: Callable[[str, str | None, str | None], Awaitable[bool]]) -> None:
+        """Ask `may_fetch(media_id, user_id, server)` before this process hands out an upload of this server.
+
+        Synapse has no hook for downloads (modules are asked about uploads only), so the one method that every
+        way of fetching goes through, downloads and thumbnails, for clients and for other servers, is wrapped
+        on its instance. Who asks is in the request, because each way authenticates first; on the old paths
+        without authentication nobody is known. Refused is answered like missing: 404.
+        """
+        if not self._hs.config.media.can_load_media_repo:
+            return
+        repository = self._hs.get_media_repository()
+        plain = repository.get_local_media_info
+
+        async def guarded(request: Any, media_id: str, *args: Any, **kwargs: Any) -> Any:
+            who = request.requester
+            user_id = who.user.to_string() if who is not None and not isinstance(who, str) else None
+            server = who if isinstance(who, str) else None
+            if not await may_fetch(media_id, user_id, server):
+                raise SynapseError(404, "Not found", Codes.NOT_FOUND)
+            return await plain(request, media_id, *args, **kwargs)
+
+        repository.get_local_media_info = guarded  # type: ignore[method-assign]  # see above
