@@ -68,7 +68,8 @@ class Speech:
             return NOT_SPAM
         try:
             room = await self._platform.rooms.facts(event.room_id)
-        except Exception:  # every talk of the homeserver would stand still; who is out is out by the join rules
+        except Exception:
+            # Fails open, or every talk of the homeserver stood still; who is out is out by the join rules.
             logger.exception("Cannot tell whether %s is ours", event.room_id)
             return NOT_SPAM
         if room is None:
