@@ -56,6 +56,10 @@ class Call(Generic[B_co, Q_co]):
     """Who asks, as a user id, or None."""
 
     is_server_admin: bool
+    proven_ms: int = 0
+    """When the one who asks showed on our pages that the account is theirs, by its password, the homeserver's single
+    sign-on or by opening it; 0 for whoever came by a link or from a widget, and for callers of the API."""
+
     language: Language
     idempotency_key: str | None
     """The `Idempotency-Key` of the API, or what makes one showing of a form one (`csrf_field()` writes it)."""

@@ -98,6 +98,7 @@ class Desk:
             body=None,
             person_or_none=asker.user_id,
             is_server_admin=asker.is_admin,
+            proven_ms=asker.proven_ms,
             language=asked.language,
             idempotency_key=_key(request.getHeader("Idempotency-Key")) if route.idempotent else None,
             raw=raw,
@@ -126,7 +127,7 @@ class Desk:
         if not csrf.is_token_for(secret, fields.get("csrf")):
             if route.csrf:
                 raise NotAllowed(_STALE, "csrf")
-            call = attrs.evolve(call, person_or_none=None, is_server_admin=False)
+            call = attrs.evolve(call, person_or_none=None, is_server_admin=False, proven_ms=0)
         call = attrs.evolve(call, idempotency_key=_key(fields.get("once")))
         pairs = [(name, value) for name, value in pairs if name not in ("csrf", "once")]
         try:

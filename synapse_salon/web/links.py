@@ -42,7 +42,7 @@ def link_routes(web: "Web", sessions: Sessions, house: str) -> Routes:
         found = await sessions.use_link(call.path["secret"])
         if found is None:
             return used_up()
-        await web.sign_in(call, found.user_id)
+        await web.sign_in(call, found.user_id, "link")
         return Redirect(safe_next(found.next_path))
 
     return routes

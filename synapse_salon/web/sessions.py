@@ -4,6 +4,7 @@
 
 import hashlib
 import re
+from typing import Literal
 
 import attrs
 
@@ -17,15 +18,25 @@ LASTS_MS = 30 * DAY_MS
 """How long a session lasts after its last use."""
 
 LINK_LASTS_MS = 10 * MINUTE_MS
+Way = Literal["opened", "password", "sso", "link", "openid"]
+"""How somebody signed in: they opened the account here, gave its password, came by the homeserver's single sign-on,
+by a link that the house had sent them, or by the token that a widget was given."""
+
+OWNERS_WAYS: frozenset[Way] = frozenset({"opened", "password", "sso"})
+"""Ways that only the account's owner can go. A widget's token goes through other hands."""
+
 _SECRET = re.compile(r"[a-z2-7]{52}")
 
 
 @attrs.frozen
 class Found:
-    """A session that holds. `prolonged`: it was just given more time, and its cookie is due for the same."""
+    """A session that holds, since when and by which way. `prolonged`: it was just given more time, and its cookie
+    is due for the same."""
 
     user_id: str
     prolonged: bool
+    begun_ms: int
+    way: str
 
 
 class Sessions:
@@ -35,11 +46,11 @@ class Sessions:
         self._database = database
         self._clock = clock
 
-    async def begin(self, user_id: str) -> str:
+    async def begin(self, user_id: str, way: Way) -> str:
         """Sign somebody in; answers the secret for their cookie."""
         secret, now_ms = new_secret(), self._clock.now_ms()
         await self._database.run(
-            "salon_web_begin", store.add_session, _hash(secret), user_id, now_ms, now_ms + LASTS_MS
+            "salon_web_begin", store.add_session, _hash(secret), user_id, way, now_ms, now_ms + LASTS_MS
         )
         return secret
 
@@ -56,7 +67,7 @@ class Sessions:
             await self._database.run(
                 "salon_web_prolong", store.prolong, _hash(secret), now_ms, now_ms + LASTS_MS
             )
-        return Found(found.user_id, is_due)
+        return Found(found.user_id, is_due, found.created_ms, found.way)
 
     async def end(self, secret: str) -> None:
         """Sign out here."""

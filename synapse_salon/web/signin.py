@@ -99,7 +99,7 @@ def sign_in_routes(platform: "Platform", web: "Web") -> Routes:
         found = await platform.host.check_password(user_id, call.body.password)
         if found is None:
             raise BadInput(t("The name or the password is not right."), {"password": _WRONG})
-        await web.sign_in(call, found)
+        await web.sign_in(call, found, "password")
         return Redirect(safe_next(call.body.next))
 
     @routes.page("login/sso", query=LoginQuery, pace="sign_in")
@@ -120,7 +120,7 @@ def sign_in_routes(platform: "Platform", web: "Web") -> Routes:
             raise NotAllowed(
                 t("This sign-in has expired. Please start it again."), "expired", web.url("login")
             )
-        await web.sign_in(call, found)
+        await web.sign_in(call, found, "sso")
         return Redirect(safe_next(call.query.next))
 
     @routes.form("logout")
@@ -163,7 +163,7 @@ def sign_in_routes(platform: "Platform", web: "Web") -> Routes:
             user_id = await platform.host.open_id_user_elsewhere(server, call.body.access_token)
         if user_id is None:
             raise NotSignedIn(t("This token is not valid on the server it names."), "openid_refused")
-        await web.sign_in(call, user_id)
+        await web.sign_in(call, user_id, "openid")
         assert call.crumbs.session is not None
         return SessionView(user_id=user_id, token=BEARER + call.crumbs.session)
 

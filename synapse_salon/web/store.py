@@ -9,11 +9,13 @@ from synapse_salon.database import Txn
 
 @attrs.frozen
 class Session:
-    """Somebody signed in on pages; times in ms."""
+    """Somebody signed in on pages, and how (`sessions.Way`); times in ms."""
 
     user_id: str
     seen_ms: int
     expires_ms: int
+    created_ms: int
+    way: str
 
 
 @attrs.frozen
@@ -24,12 +26,14 @@ class Link:
     next_path: str
 
 
-def add_session(txn: Txn, secret_hash: str, user_id: str, now_ms: int, expires_ms: int) -> None:
+def add_session(txn: Txn, secret_hash: str, user_id: str, way: str, now_ms: int, expires_ms: int) -> None:
     """Sign somebody in."""
     txn.run(
-        "INSERT INTO salon_web_sessions (secret_hash, user_id, created_ms, seen_ms, expires_ms) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO salon_web_sessions (secret_hash, user_id, way, created_ms, seen_ms, expires_ms)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
         secret_hash,
         user_id,
+        way,
         now_ms,
         now_ms,
         expires_ms,
@@ -39,7 +43,8 @@ def add_session(txn: Txn, secret_hash: str, user_id: str, now_ms: int, expires_m
 def session(txn: Txn, secret_hash: str, now_ms: int) -> Session | None:
     """The session that has not expired."""
     row = txn.row(
-        "SELECT user_id, seen_ms, expires_ms FROM salon_web_sessions WHERE secret_hash = ? AND expires_ms > ?",
+        "SELECT user_id, seen_ms, expires_ms, created_ms, way FROM salon_web_sessions"
+        " WHERE secret_hash = ? AND expires_ms > ?",
         secret_hash,
         now_ms,
     )

@@ -21,7 +21,7 @@ from synapse_salon.web.menus import Menus
 from synapse_salon.web.pages import Here, Pages
 from synapse_salon.web.resource import SalonResource
 from synapse_salon.web.routes import Routes
-from synapse_salon.web.sessions import Sessions
+from synapse_salon.web.sessions import Sessions, Way
 from synapse_salon.web.shelf import Shelf
 from synapse_salon.web.signin import sign_in_routes
 from synapse_salon.web.table import Table
@@ -96,11 +96,11 @@ class Web:
         """An address that signs this person in once, within ten minutes, and leads to `next` (a path of ours)."""
         return self.url(f"web/{await self._sessions.make_link(user_id, paths.safe_next(next))}")
 
-    async def sign_in(self, call: Call[Any, Any], user_id: str) -> None:
-        """Sign in whoever made this call: the answer brings the session's cookie."""
+    async def sign_in(self, call: Call[Any, Any], user_id: str, way: Way) -> None:
+        """Sign in whoever made this call, who came by this way: the answer brings the session's cookie."""
         if call.crumbs.session is not None:
             await self._sessions.end(call.crumbs.session)
-        self._window.remember(call.crumbs, await self._sessions.begin(user_id))
+        self._window.remember(call.crumbs, await self._sessions.begin(user_id, way))
         call.crumbs.person = user_id
 
     async def sign_out(self, call: Call[Any, Any]) -> None:

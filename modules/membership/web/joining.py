@@ -13,11 +13,16 @@ from modules.membership.service.house import MembershipHouse
 from modules.membership.service.joining import Wishes
 from modules.membership.web.find import find_open_salon
 from modules.membership.web.offers import offer_of
+from synapse_salon.clock import HOUR_MS
 from synapse_salon.errors import BadInput, Conflict, NotAllowed
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon, Salons
 from synapse_salon.web import Body, Call, OneLine, Page, Redirect, Routes, Who, WholeNumber
+
+CHAT_LINK_MS = HOUR_MS
+"""For so long after somebody showed that the account is theirs they are signed in to the chat as well: a session of
+our pages that was lent or lost opens nothing but our pages."""
 
 # What a refusal is about, where it is about something that was filled in.
 _FIELDS = {"too_young": "birth_date", "guardian_needed": "birth_date", "rules_changed": "rules"}
@@ -118,7 +123,7 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             if user_id is None:
                 await house.joining.check_wishes(salon, wishes)
                 user_id = await open_account(platform, new.username, new.password, call.address)
-                await platform.web.sign_in(call, user_id)
+                await platform.web.sign_in(call, user_id, "opened")
             application = await house.joining.prepare(salon, user_id, wishes)
         except (NotAllowed, Conflict) as refusal:
             field = _FIELDS.get(refusal.reason)
@@ -158,7 +163,8 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
         salon = await find_open_salon(salons, call.path["slug"])
         application = await house.joining.application(call.path["application"], salon, call.person)
         standing = await house.joining.arrived(application)
-        if standing.is_inside and platform.client_url and platform.api.is_mine(call.person):
+        is_recent = platform.clock.now_ms() - call.proven_ms < CHAT_LINK_MS
+        if standing.is_inside and platform.client_url and is_recent:
             return Redirect(await house.chat_link(call.person))
         values = {
             "salon": salon,
