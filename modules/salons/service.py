@@ -3,6 +3,7 @@
 """Opening and running a salon: load, decide, save, say what happened."""
 
 from modules.salons import domain, presets, store
+from modules.salons.accounts import check_account
 from modules.salons.lookups import PLATFORM, SalonLookups, no_such_salon
 from modules.salons.settings import SalonsSettings
 from synapse_salon import ids
@@ -47,7 +48,7 @@ class SalonsService:
             NotAllowed: this person may not open salons here.
         """
         domain.check_slug(slug)
-        await self.check_founder(by)
+        most = await self.check_founder(by)
         salon = Salon(
             id=ids.new_id(),
             slug=slug,
@@ -66,29 +67,32 @@ class SalonsService:
             currency=self._settings.currency,
             accent=DEFAULT_ACCENT,
         )
-        if not await self._db.run("salon_found", self._insert, salon):
+        if not await self._db.run_contended("salon_found", self._insert, salon, most):
             raise Conflict(t("The short name {slug} is taken.", slug=slug), "slug_taken")
         await self._lookups.forget_slug(slug)
         await self._lookups.forget_roles(salon.id, by)
         return salon
 
-    def _insert(self, txn: Txn, salon: Salon) -> bool:
+    def _insert(self, txn: Txn, salon: Salon, most: int | None) -> bool:
+        if most is not None and store.owned_by_one_at_a_time(txn, salon.owner) >= most:
+            raise _too_many(most)
         if not store.insert(txn, salon, self._platform.clock.now_ms()):
             return False
         txn.say(SalonFounded(salon_id=salon.id))
         return True
 
-    async def check_founder(self, by: str) -> None:
-        """Whether this person may open a salon. Raises NotAllowed, Conflict."""
+    async def check_founder(self, by: str) -> int | None:
+        """How many salons this person may own, None for any number. Raises NotAllowed, Conflict: not one more."""
         if not self._platform.api.is_mine(by):
             raise NotAllowed(t("Salons are opened with an account of this server."), "other_server")
         if await self._platform.api.is_user_admin(by):
-            return
+            return None
         if self._settings.founders == "admins":
             raise NotAllowed(t("Salons are opened by the administrators of this server."), "founders")
         most = self._settings.salons_per_founder
         if await self._db.run("salon_owned_by", store.owned_by, by) >= most:
-            raise Conflict(t("One account may own {most} salons.", most=most), "too_many_salons")
+            raise _too_many(most)
+        return most
 
     async def find(self, slug: str) -> Salon:
         """The salon with this short name. Raises NotFound."""
@@ -161,6 +165,8 @@ class SalonsService:
             raise Conflict(t("A salon has one owner, who stays its owner."), "owner")
         if user_id == self._platform.house:
             raise Conflict(t("The house account has no role in a salon."), "house")
+        if roles:
+            await check_account(self._platform.api, user_id)
         await self._db.run("salon_set_roles", self._set_roles, salon.id, user_id, roles, by)
         await self._lookups.forget_roles(salon.id, user_id)
         return roles
@@ -173,6 +179,8 @@ class SalonsService:
     async def set_reviewer(self, by: str, user_id: str, is_reviewer: bool) -> None:
         """Let a person review pages, or no longer. For administrators of the server."""
         roles = frozenset({Role.REVIEWER}) if is_reviewer else frozenset()
+        if is_reviewer:
+            await check_account(self._platform.api, user_id)
         await self._db.run("salon_set_reviewer", self._set_roles, PLATFORM, user_id, roles, by)
         await self._lookups.forget_roles(PLATFORM, user_id)
 
@@ -277,6 +285,10 @@ class SalonsService:
         salon = await self.find(slug)
         await self._lookups.allow(salon, by, act)
         return salon
+
+
+def _too_many(most: int) -> Conflict:
+    return Conflict(t("One account may own {most} salons.", most=most), "too_many_salons")
 
 
 def _say(txn: Txn, happening: RoomOpened) -> None:

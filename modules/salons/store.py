@@ -88,6 +88,16 @@ def owned_by(txn: Txn, user_id: str) -> int:
     return int(row[0]) if row else 0
 
 
+def owned_by_one_at_a_time(txn: Txn, user_id: str) -> int:
+    """As `owned_by`; another transaction that asks for the same person waits until this one has ended."""
+    txn.run(
+        "INSERT INTO salon_founders (user_id) VALUES (?)"
+        " ON CONFLICT (user_id) DO UPDATE SET user_id = excluded.user_id",
+        user_id,
+    )
+    return owned_by(txn, user_id)
+
+
 def without_space(txn: Txn) -> list[str]:
     """Salons whose Space was never finished."""
     return [

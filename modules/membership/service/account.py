@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Opens an account on this server for someone who joins and has none."""
 
-from synapse.module_api.errors import SynapseError
+from synapse.module_api.errors import Codes, SynapseError
 
 from synapse_salon.errors import BadInput
 from synapse_salon.i18n import t
@@ -16,6 +16,7 @@ async def open_account(platform: Platform, username: str, password: str, address
 
     Raises:
         BadInput: the name is taken or cannot be used, or the password is too short.
+        SynapseError: the homeserver opens no account now: too many came from this address, or it is full.
     """
     name = username.strip().lower()
     refused = t("This account cannot be opened.")
@@ -30,8 +31,10 @@ async def open_account(platform: Platform, username: str, password: str, address
         await platform.api.check_username(name)
         return await platform.host.register(name, password, address)
     except SynapseError as refusal:
-        if refusal.errcode == "M_USER_IN_USE":
+        if refusal.errcode in (Codes.USER_IN_USE, Codes.EXCLUSIVE):
             raise BadInput(refused, {"username": t("This name is taken. Please choose another.")}) from None
+        if refusal.errcode != Codes.INVALID_USERNAME:
+            raise
         raise BadInput(
             refused, {"username": t("Please use only a-z, 0-9 and . _ - and do not begin with _.")}
         ) from None

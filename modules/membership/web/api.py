@@ -6,7 +6,7 @@ from modules.membership.domain.confirmation import confirmation_text
 from modules.membership.service.house import MembershipHouse
 from modules.membership.service.joining import Wishes
 from modules.membership.web import views
-from modules.membership.web.find import find_open_salon, find_salon
+from modules.membership.web.find import find_known_salon, find_open_salon
 from modules.membership.web.offers import offer_of
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound, Unavailable
 from synapse_salon.platform import Platform
@@ -52,10 +52,8 @@ def api_routes(platform: Platform, salons: Salons, house: MembershipHouse) -> Ro
         errors=(NotFound,),
     )
     async def me(call: Call[None]) -> views.MyMembership:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await find_known_salon(salons, house, call.path["slug"], call.person)
         member = await house.records.get(salon.id, call.person)
-        if member is None:
-            salon = await find_open_salon(salons, call.path["slug"])
         return views.mine(salon.slug, salon.title, member)
 
     @routes.post(
@@ -66,7 +64,7 @@ def api_routes(platform: Platform, salons: Salons, house: MembershipHouse) -> Ro
         idempotent=True,
     )
     async def leave(call: Call[None]) -> views.MyMembership:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await find_known_salon(salons, house, call.path["slug"], call.person)
         member = await house.leaving.leave(salon, call.person)
         return views.mine(salon.slug, salon.title, member)
 
@@ -77,7 +75,7 @@ def api_routes(platform: Platform, salons: Salons, house: MembershipHouse) -> Ro
         errors=(Conflict, NotFound, Unavailable),
     )
     async def stay(call: Call[None]) -> views.MyMembership:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await find_known_salon(salons, house, call.path["slug"], call.person)
         member = await house.leaving.undo(salon, call.person)
         return views.mine(salon.slug, salon.title, member)
 

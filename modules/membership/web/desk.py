@@ -86,6 +86,6 @@ def desk_routes(salons: Salons, house: MembershipHouse) -> Routes:
             await house.care.put_out(salon, call.person, user_id, Standing.BANNED, reason)
         else:
             await house.care.readmit(salon, call.person, user_id, reason)
-        return Redirect(f"s/{salon.slug}/desk/members/{quote(user_id)}")
+        return Redirect(f"s/{salon.slug}/desk/members/{quote(user_id, safe='')}")
 
     return routes

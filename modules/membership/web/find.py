@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Finds the salon a request is about."""
 
+from modules.membership.service.house import MembershipHouse
 from synapse_salon.errors import NotFound
 from synapse_salon.i18n import t
 from synapse_salon.ports import Salon, Salons
@@ -20,4 +21,12 @@ async def find_open_salon(salons: Salons, slug: str) -> Salon:
     salon = await find_salon(salons, slug)
     if not salon.is_open:
         raise NotFound(t("There is no salon at {slug}.", slug=slug), "no_such_salon")
+    return salon
+
+
+async def find_known_salon(salons: Salons, house: MembershipHouse, slug: str, user_id: str) -> Salon:
+    """The salon with this short name, open, or known to this person from before. Raises NotFound."""
+    salon = await find_salon(salons, slug)
+    if not salon.is_open and await house.members.card(salon.id, user_id) is None:
+        return await find_open_salon(salons, slug)
     return salon

@@ -5,7 +5,7 @@
 from modules.membership.domain import changes
 from modules.membership.domain.words import standing_kind, standing_words
 from modules.membership.service.house import MembershipHouse
-from modules.membership.web.find import find_open_salon, find_salon
+from modules.membership.web.find import find_known_salon
 from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
@@ -17,10 +17,8 @@ def member_page_routes(platform: Platform, salons: Salons, house: MembershipHous
     routes = Routes("me")
 
     async def page(call: Call[None], template: str) -> Page:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await find_known_salon(salons, house, call.path["slug"], call.person)
         member = await house.records.get(salon.id, call.person)
-        if member is None:
-            salon = await find_open_salon(salons, call.path["slug"])
         plan = None
         if member is not None:
             plan = next((plan for plan in await salons.plans(salon.id) if plan.id == member.plan_id), None)
@@ -55,13 +53,13 @@ def member_page_routes(platform: Platform, salons: Salons, house: MembershipHous
 
     @routes.form("s/{slug}/leave", who=Who.SIGNED_IN)
     async def leave(call: Call[None]) -> Redirect:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await find_known_salon(salons, house, call.path["slug"], call.person)
         await house.leaving.leave(salon, call.person)
         return Redirect(f"s/{salon.slug}/me")
 
     @routes.form("s/{slug}/stay", who=Who.SIGNED_IN)
     async def stay(call: Call[None]) -> Redirect:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await find_known_salon(salons, house, call.path["slug"], call.person)
         await house.leaving.undo(salon, call.person)
         return Redirect(f"s/{salon.slug}/me")
 

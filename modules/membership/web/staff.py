@@ -21,7 +21,7 @@ def place_in_list(token: str | None) -> tuple[int, str] | None:
     if token is None:
         return None
     joined, _, user_id = token.partition("_")
-    if not joined.isdigit() or len(joined) > 15 or not user_id:
+    if not joined.isdecimal() or len(joined) > 15 or not user_id:
         raise BadInput(t("This is not a place in the list."), {"from": t("the next_batch of an answer")})
     return int(joined), user_id
 

@@ -7,7 +7,7 @@ from typing import Literal
 from modules.salons.review import ReviewService
 from modules.salons.service import SalonsService
 from modules.salons.web import views
-from synapse_salon.errors import Conflict, NotAllowed, NotFound
+from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.web import Call, Routes, Who
 
 
@@ -56,6 +56,7 @@ def admin_routes(service: SalonsService, reviews: ReviewService) -> Routes:
         "v1/admin/reviewers/{user_id}",
         says="Makes a person a reviewer of landing pages.",
         who=Who.SERVER_ADMIN,
+        errors=(BadInput, NotFound),
     )
     async def add_reviewer(call: Call[None]) -> None:
         await service.set_reviewer(call.person, call.path["user_id"], True)

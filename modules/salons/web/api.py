@@ -9,7 +9,6 @@ from modules.salons.service import SalonsService
 from modules.salons.web import views
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.i18n import t
-from synapse_salon.money import Money
 from synapse_salon.people import Act
 from synapse_salon.platform import Platform
 from synapse_salon.ports.salons import Salon
@@ -20,7 +19,7 @@ def _place(token: str | None) -> tuple[int, str] | None:
     if token is None:
         return None
     opened, _, salon_id = token.partition("_")
-    if not opened.isdigit() or len(opened) > 15 or not salon_id.isalnum():
+    if not opened.isdecimal() or len(opened) > 15 or not salon_id.isalnum():
         raise BadInput(t("This is not a place in the list."), {"from": t("the next_batch of an answer")})
     return int(opened), salon_id
 
@@ -103,16 +102,14 @@ def api_routes(
     )
     async def add_plan(call: Call[views.NewPlan]) -> views.PlanView:
         new = call.body
-        try:
-            price = Money(new.price.amount, new.price.currency)
-        except ValueError:
-            salon = await service.find(call.path["slug"])
-            raise BadInput(
-                t("This plan cannot be offered as it is."),
-                {"price.currency": t("{currency}", currency=salon.currency)},
-            ) from None
         plan = await service.add_plan(
-            call.path["slug"], call.person, new.name, new.description, price, new.interval, new.trial_days
+            call.path["slug"],
+            call.person,
+            new.name,
+            new.description,
+            new.price.money,
+            new.interval,
+            new.trial_days,
         )
         return views.PlanView.of(plan)
 

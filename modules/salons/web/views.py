@@ -12,7 +12,7 @@ from synapse_salon.money import Money
 from synapse_salon.people import Role
 from synapse_salon.ports.salons import Interval, Kind, Plan, Salon
 from synapse_salon.rooms import RoomFacts
-from synapse_salon.web import Body, OneLine, Prose, View
+from synapse_salon.web import Amount, Body, OneLine, Prose, View
 
 
 class NewSalon(Body):
@@ -27,11 +27,10 @@ class NewSalon(Body):
     this_server_only: bool = False
 
 
-class Price(Body):
+class Price(Amount):
     """Money in minor units, tax included: 1980 JPY is ¥1,980."""
 
-    amount: Annotated[int, Field(ge=0, le=99_999_999)]
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    amount: int = Field(ge=0, le=99_999_999)
 
 
 class NewPlan(Body):
