@@ -43,4 +43,4 @@ def _said(kind: type[Settings], problem: Any) -> str:
             ", ".join(sorted(field.alias or name for name, field in kind.model_fields.items())) or "nothing"
         )
         return f"there is no such setting here; known at the top are: {known}"
-    return str(problem["msg"]).replace("Input", "it", 1)
+    return str(problem["msg"]).removeprefix("Value error, ").replace("Input", "it", 1)

@@ -3,8 +3,9 @@
 """Settings of the salons."""
 
 from typing import Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from synapse_salon.settings import Settings
 
@@ -23,3 +24,14 @@ class SalonsSettings(Settings):
 
     currency: Literal["JPY", "USD", "EUR", "GBP", "KRW", "TWD"] = "JPY"
     """The currency of new salons' plans."""
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_known(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError):  # unknown, not a name at all, a folder of names
+            raise ValueError(
+                f"no time zone is called {name!r}; write one such as Asia/Tokyo or UTC"
+            ) from None
+        return name
