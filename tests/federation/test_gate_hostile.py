@@ -56,6 +56,7 @@ class Asking(HostileCase):
         self,
     ) -> None:
         scene = await self.scene(resident=False)
+        await self.templates_and_lists(scene)
         lounge = scene.rooms["lounge"]
         for what, (status, answer) in (await self.reads(scene, lounge, scene.said)).items():
             self.assertIn(status, (403, 404), f"{what}: {answer}")
@@ -70,8 +71,8 @@ class Asking(HostileCase):
                 self.assertIn(status, (403, 404), f"{what}: {answer}")
                 self.assertEqual(scene.leaks(answer), [], what)
 
-    async def test_templates_lists_and_summaries(self) -> None:
-        scene = await self.scene(resident=False)
+    async def templates_and_lists(self, scene: Scene) -> None:
+        """No template for a membership, no summary of a room."""
         get = scene.hostile.get
         for key in KINDS:
             room, dora = quote(scene.rooms[key], safe=""), quote(scene.dora.user_id, safe="")
@@ -87,8 +88,40 @@ class Asking(HostileCase):
         self.assertEqual(answer["servers"], [scene.via])
         self.assertEqual(scene.leaks(answer), [])
 
-    async def test_invitations_of_our_people_into_rooms_it_is_in(self) -> None:
+
+class ByHand(HostileCase):
+    """Events made by hand."""
+
+    async def test_what_its_members_make_by_hand_lets_nobody_in(self) -> None:
         scene = await self.scene()
+        await self.joins_handed_in(scene)
+        await self.joins_authorised_there(scene)
+        await self.invitations_of_our_people(scene)
+        await self.invitations_and_doors(scene)
+
+    async def joins_handed_in(self, scene: Scene) -> None:
+        """Joins of somebody who has not paid."""
+        house, chika = scene.ours.user_id("salon"), scene.chika.user_id
+        for key in KINDS:
+            room = scene.rooms[key]
+            at = await scene.hostile.moment(room)
+            for authorised_by in (None, house, chika, scene.aiko.user_id):
+                join = scene.hostile.join(room, at, scene.dora.user_id, authorised_by)
+                status, answer = await scene.hostile.send_join(join)
+                self.assertIn(status, (400, 403), f"{key} by {authorised_by}: {answer}")
+                self.assertEqual(scene.leaks(answer), [])
+            self.assertIsNone(await scene.membership(scene.dora, room), key)
+
+    async def joins_authorised_there(self, scene: Scene) -> None:
+        """A server that is in the room authorises its own people."""
+        room = scene.rooms["lounge"]
+        for authorised_by in (None, scene.chika.user_id, scene.ours.user_id("salon"), scene.aiko.user_id):
+            at = await scene.hostile.moment(room)
+            await scene.hostile.push(scene.hostile.join(room, at, scene.dora.user_id, authorised_by))
+            await self.holds(scene, scene.dora, room)
+
+    async def invitations_of_our_people(self, scene: Scene) -> None:
+        """Invitations of our people, and of theirs by a third party."""
         for key in ("space", "lounge"):
             room = scene.rooms[key]
             at = await scene.hostile.moment(room)
@@ -118,33 +151,8 @@ class Asking(HostileCase):
         self.assertEqual(await scene.ben.invited_rooms(), [])
         self.assertIsNone(await scene.membership(scene.dora, scene.rooms["lounge"]))
 
-
-class ByHand(HostileCase):
-    """Events made by hand."""
-
-    async def test_a_join_handed_in_without_having_paid(self) -> None:
-        scene = await self.scene()
-        house, chika = scene.ours.user_id("salon"), scene.chika.user_id
-        for key in KINDS:
-            room = scene.rooms[key]
-            at = await scene.hostile.moment(room)
-            for authorised_by in (None, house, chika, scene.aiko.user_id):
-                join = scene.hostile.join(room, at, scene.dora.user_id, authorised_by)
-                status, answer = await scene.hostile.send_join(join)
-                self.assertIn(status, (400, 403), f"{key} by {authorised_by}: {answer}")
-                self.assertEqual(scene.leaks(answer), [])
-            self.assertIsNone(await scene.membership(scene.dora, room), key)
-
-    async def test_a_server_that_is_in_authorises_its_own_people(self) -> None:
-        scene = await self.scene()
-        room = scene.rooms["lounge"]
-        for authorised_by in (None, scene.chika.user_id, scene.ours.user_id("salon"), scene.aiko.user_id):
-            at = await scene.hostile.moment(room)
-            await scene.hostile.push(scene.hostile.join(room, at, scene.dora.user_id, authorised_by))
-            await self.holds(scene, scene.dora, room)
-
-    async def test_a_member_there_invites_and_opens_doors_by_hand(self) -> None:
-        scene = await self.scene()
+    async def invitations_and_doors(self, scene: Scene) -> None:
+        """A member there invites, and changes the room's doors."""
         room, chika, dora = scene.rooms["lounge"], scene.chika.user_id, scene.dora.user_id
         levels = await scene.aiko.state(room, "m.room.power_levels")
         at = await scene.hostile.moment(room)
@@ -167,6 +175,7 @@ class ByHand(HostileCase):
     async def test_a_removed_member_comes_back_by_no_older_moment(self) -> None:
         scene = await self.scene()
         room, chika = scene.rooms["lounge"], scene.chika
+        await self.no_second_join(scene)
         while_in = await scene.hostile.moment(room)
         await self.put_out(scene, chika)
         now = await scene.hostile.moment(room)
@@ -183,18 +192,15 @@ class ByHand(HostileCase):
         self.assertNotIn("まだいます", [said.body for said in await scene.aiko.messages(room)])
         await self.holds(scene, chika, room)
 
-    async def test_a_member_keeps_no_second_join_for_later(self) -> None:
-        scene = await self.scene()
+    async def no_second_join(self, scene: Scene) -> None:
+        """Joins of somebody who is in are taken one after the other, so that none is kept for later."""
         room, house = scene.rooms["lounge"], scene.ours.user_id("salon")
-        at = await scene.hostile.moment(room)
-        join = scene.hostile.join(room, at, scene.chika.user_id, house)
-        self.assertEqual(
-            (await scene.hostile.send_join(join))[0], 200
-        )  # as a server does that lost its memory
-        again = scene.hostile.join(room, await scene.hostile.moment(room), scene.chika.user_id, house)
-        self.assertEqual((await scene.hostile.send_join(again))[0], 200)
-        at = Moment(at.prev, at.depth + 1, at.state)
-        spare = scene.hostile.join(room, at, scene.chika.user_id, house)
+        first = await scene.hostile.moment(room)
+        for _ in range(2):  # as a server does that lost its memory
+            join = scene.hostile.join(room, await scene.hostile.moment(room), scene.chika.user_id, house)
+            self.assertEqual((await scene.hostile.send_join(join))[0], 200)
+        beside = Moment(first.prev, first.depth + 1, first.state)
+        spare = scene.hostile.join(room, beside, scene.chika.user_id, house)
         status, answer = await scene.hostile.send_join(spare)
         self.assertEqual(status, 403, answer)
 

@@ -139,7 +139,7 @@ DOING = (
 class Reading(GateCase):
     """Aiko has said something in the lounge that is for members."""
 
-    async def test_nothing_is_read_before_paying(self) -> None:
+    async def test_nothing_is_read_before_paying_and_all_of_it_after(self) -> None:
         scene = await self.scene()
         admin, applied = await scene.ours.admin(), await scene.ours.person("fumi")
         await scene.salon.apply(applied)
@@ -150,31 +150,23 @@ class Reading(GateCase):
         for person in (scene.ben, applied, admin, scene.dora):
             self.assertNotIn(scene.rooms["lounge"], await person.rooms())
 
-    async def test_nothing_is_read_from_a_server_without_a_member(self) -> None:
-        scene = await self.scene(resident=False)
-        await self.all_refused(scene, READING + DOING, scene.dora)
-
-    async def test_paying_opens_all_of_it(self) -> None:
-        scene = await self.scene()
         await scene.pays(scene.ben)
         await scene.pays(scene.dora)
         await scene.dora.hears(scene.rooms["lounge"], SECRET)
         await self.as_intended(scene, READING, scene.ben, scene.dora)
         await self.all_refused(scene, [PEOPLE], scene.ben)
 
-    async def test_what_another_salons_people_see(self) -> None:
+    async def test_from_a_server_without_a_member_by_another_salons_people_and_without_a_token(self) -> None:
         scene = await self.scene(resident=False)
+        await self.all_refused(scene, READING + DOING, scene.dora)
         other = await self.salon(scene.ours, slug="old-pine", owner="pat")
         eva = await other.joins(await scene.ours.person("eva"))
         await self.all_refused(scene, (*READING, *DOING, PEOPLE), eva, other.owner)
-
-    async def test_without_a_token_and_with_a_made_up_one(self) -> None:
-        scene = await self.scene(resident=False)
         for headers in ({}, {"Authorization": "Bearer made-up"}):
             for way in READING + DOING:
                 status, answer = await scene.ours.api(
                     way.method, scene.path(way, scene.ben), scene.fill(way.body, scene.ben), headers
                 )
-                open_to_all = way.name in ("what an alias leads to",)
+                open_to_all = way.name == "what an alias leads to"
                 self.assertIn(status, (200,) if open_to_all else (401, 404), f"{way.name}: {answer}")
                 self.assertEqual(scene.leaks(answer), [], way.name)
