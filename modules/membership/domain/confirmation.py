@@ -123,6 +123,9 @@ def _begins(offer: Offer) -> tuple[Text, ...]:
 def _leaving(offer: Offer) -> tuple[Text, ...]:
     anytime = t("You can leave at any time on your membership page, without a fee.")
     where = t("Membership page: {url}", url=offer.page)
+    if offer.plan.interval == "once":
+        kept = t("What is paid once is not paid back when you leave, and coming back costs the price again.")
+        return anytime, where, kept
     if not offer.renews:
         return anytime, where
     before = t("Who leaves before the day of the next payment is not charged again.")

@@ -13,7 +13,7 @@ from modules.membership.service.house import MembershipHouse
 from modules.membership.service.joining import Wishes
 from modules.membership.web.find import find_open_salon
 from modules.membership.web.offers import offer_of
-from synapse_salon.clock import HOUR_MS
+from synapse_salon.clock import HOUR_MS, MINUTE_MS
 from synapse_salon.errors import BadInput, Conflict, NotAllowed
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
@@ -23,6 +23,9 @@ from synapse_salon.web import Body, Call, OneLine, Page, Redirect, Routes, Who, 
 CHAT_LINK_MS = HOUR_MS
 """For so long after somebody showed that the account is theirs they are signed in to the chat as well: a session of
 our pages that was lent or lost opens nothing but our pages."""
+
+WELCOME_MS = 15 * MINUTE_MS
+"""For so long after joining somebody is welcomed; whoever comes later paid something that was due."""
 
 # What a refusal is about, where it is about something that was filled in.
 _FIELDS = {"too_young": "birth_date", "guardian_needed": "birth_date", "rules_changed": "rules"}
@@ -73,6 +76,7 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
         plans = await offered(salon)
         person = call.crumbs.person
         before = await house.joining.open_application(salon, person) if person is not None else None
+        known = await house.records.get(salon.id, person) if person is not None else None
         chosen = chosen or (before.plan_id if before is not None else None)
         plan = next((plan for plan in plans if plan.id == chosen), plans[0] if len(plans) == 1 else None)
         values = {
@@ -80,6 +84,7 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             "plans": plans,
             "chosen": plan,
             "before": before,
+            "known": known,
             "problems": problems,
             "given": given,
             "person": person,
@@ -163,6 +168,9 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
         salon = await find_open_salon(salons, call.path["slug"])
         application = await house.joining.application(call.path["application"], salon, call.person)
         standing = await house.joining.arrived(application)
+        member = await house.records.get(salon.id, call.person) if standing.is_inside else None
+        if member is not None and platform.clock.now_ms() - (member.joined_ms or 0) > WELCOME_MS:
+            return Redirect(f"s/{salon.slug}/me")
         is_recent = platform.clock.now_ms() - call.proven_ms < CHAT_LINK_MS
         if standing.is_inside and platform.client_url and is_recent:
             return Redirect(await house.chat_link(call.person))

@@ -7,6 +7,7 @@ from modules.membership.domain.words import standing_kind, standing_words
 from modules.membership.service.house import MembershipHouse
 from modules.membership.web.find import find_known_salon
 from synapse_salon.i18n import t
+from synapse_salon.people import Role, Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
 from synapse_salon.web import Call, Page, Redirect, Routes, Who
@@ -22,9 +23,16 @@ def member_page_routes(platform: Platform, salons: Salons, house: MembershipHous
         plan = None
         if member is not None:
             plan = next((plan for plan in await salons.plans(salon.id) if plan.id == member.plan_id), None)
+        applied = member is not None and member.standing is Standing.APPLIED
+        staff = await salons.staff(salon.id)
         values = {
             "salon": salon,
             "member": member,
+            "application": await house.joining.open_application(salon, call.person) if applied else None,
+            "owners": sorted(user_id for user_id, roles in staff.items() if Role.OWNER in roles),
+            "once": plan is not None and plan.interval == "once",
+            "person": call.person,
+            "service_address": platform.base_url.rstrip("/"),
             "plan": plan,
             "later": member is not None and changes.leaves_later(member),
             "standing_words": standing_words,
