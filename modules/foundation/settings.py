@@ -25,4 +25,4 @@ class FoundationSettings(Settings):
     """How many invitations, entries and departures the house makes a second. Above 20 a wave slows everybody's talk."""
 
     limits: Limits = Limits()
-    """How often one person may ask for pages and the API."""
+    """How often one person may ask for pages and the API, per process; above, they are told to wait."""

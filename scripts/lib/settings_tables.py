@@ -47,10 +47,11 @@ def rows_of(model: type[BaseModel], prefix: str, given: BaseModel | None = None)
         shown = prefix + (field.alias or name)
         default = getattr(given, name) if given is not None else field.get_default(call_default_factory=True)
         inner = field.annotation
+        words = " ".join((field.description or "").split()).replace("|", "\\|")
         if isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield f"| `{shown}` | | {words} |"
             yield from rows_of(inner, shown + ".", default if isinstance(default, BaseModel) else None)
             continue
-        words = " ".join((field.description or "").split()).replace("|", "\\|")
         yield f"| `{shown}` | {in_yaml(default)} | {words}{choices_of(inner)} |"
 
 

@@ -40,16 +40,16 @@ class Limits(Settings):
     """How often one person, or one address that is not signed in, may ask. Counted per process."""
 
     sign_in: Limit = Limit(per_second=1.0, burst=60)
-    """Tries to sign in from one address. A school or a mobile carrier is one address for many people."""
+    """Tries to sign in, in whichever way, from one address: a school or a mobile carrier is one for many people."""
 
     guess: Limit = Limit(per_second=0.1, burst=10)
-    """Passwords tried for one account, from wherever."""
+    """Passwords tried on the pages for one account, from wherever."""
 
     change: Limit = Limit(per_second=1.0, burst=30)
-    """Requests that change something."""
+    """Forms and API requests that change something, by one person; who is not signed in counts by address."""
 
     read: Limit = Limit(per_second=20.0, burst=200)
-    """Requests that only look."""
+    """Pages and API requests that only look, counted in the same way."""
 
 
 @attrs.define
