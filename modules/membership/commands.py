@@ -3,6 +3,7 @@
 """Chat commands of membership."""
 
 from modules.membership.domain import notices
+from modules.membership.domain.confirmation import per_interval
 from modules.membership.domain.words import standing_words
 from modules.membership.service.house import MembershipHouse
 from synapse_salon.bot import Said
@@ -57,7 +58,7 @@ def add_commands(platform: Platform, salons: Salons, house: MembershipHouse) -> 
         lines = t("{title}:", title=salon.title)
         for plan in await salons.plans(salon.id):
             if plan.is_offered:
-                line = t("・{name}: {price} (tax included)", name=plan.name, price=str(plan.price))
+                line = t("・{name}: {price}", name=plan.name, price=per_interval(plan))
                 lines = t("{before}\n{after}", before=lines, after=line)
         url = platform.web.url(f"s/{salon.slug}")
         return t("{before}\n{after}", before=lines, after=url)

@@ -43,4 +43,6 @@ class Naming:
         if present.get(seen.room_id) == "join":
             kept = {field: seen.content[field] for field in ("avatar_url",) if field in seen.content}
             named = {**kept, "displayname": card.community_name}
-            await self._platform.host.set_membership(seen.state_key, seen.state_key, seen.room_id, "join", named)
+            await self._platform.host.set_membership(
+                seen.state_key, seen.state_key, seen.room_id, "join", named
+            )

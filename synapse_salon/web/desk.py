@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The desk: takes a request, asks who it is, lets the route's handler answer, and turns that into an outcome."""
 
+import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -20,7 +21,8 @@ from synapse_salon.web.call import Call, Crumbs
 from synapse_salon.web.door import Door
 from synapse_salon.web.limiter import Limiter, by_address
 from synapse_salon.web.menus import Menus
-from synapse_salon.web.outcomes import Outcome, as_json, refusal_of
+from synapse_salon.web.outcomes import Outcome, as_json, json_outcome, refusal_of
+from synapse_salon.web.repeats import Answered, Repeats, fingerprint
 from synapse_salon.web.routes import Kind, Route
 from synapse_salon.web.table import Table, UnknownPath
 from synapse_salon.web.window import Window
@@ -40,6 +42,7 @@ class Desk:
         limiter: Limiter,
         window: Window,
         menus: Menus,
+        repeats: Repeats,
     ) -> None:
         self._database = database
         self._texts = texts
@@ -48,6 +51,7 @@ class Desk:
         self._limiter = limiter
         self._window = window
         self._menus = menus
+        self._repeats = repeats
 
     async def answer(self, request: SynapseRequest) -> Outcome:
         """The outcome of a request; nothing is raised."""
@@ -118,7 +122,23 @@ class Desk:
             call = attrs.evolve(
                 call, body=parsing.read_json(raw, call.headers.get("content-type"), route.body)
             )
+        if route.kind is Kind.JSON and call.idempotency_key is not None and asker.user_id is not None:
+            return await self._once(asked, route, call, asker.user_id, call.idempotency_key)
         return await self._hand_over(asked, route, await route.handler(call))
+
+    async def _once(
+        self, asked: Asked, route: Route, call: Call[Any, Any], user_id: str, key: str
+    ) -> Outcome:
+        before = await self._repeats.begin(user_id, key, fingerprint(asked.method, asked.path, call.raw))
+        if before is not None:
+            return json_outcome(before.status, json.loads(before.body))
+        try:
+            outcome = await self._hand_over(asked, route, await route.handler(call))
+        except BaseException:
+            await self._repeats.release(user_id, key)
+            raise
+        await self._repeats.keep(user_id, key, Answered(outcome.status, outcome.body.decode()))
+        return outcome
 
     async def _form(self, asked: Asked, route: Route, call: Call[Any, Any]) -> Outcome:
         pairs = parsing.read_pairs(call.raw, call.headers.get("content-type") or "")

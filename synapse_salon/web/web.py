@@ -13,12 +13,13 @@ from synapse_salon.ports.payments import Payments
 from synapse_salon.web import paths
 from synapse_salon.web.call import Call
 from synapse_salon.web.desk import Desk
-from synapse_salon.web.door import Door
+from synapse_salon.web.door import BEARER, Door
 from synapse_salon.web.house import house_routes
 from synapse_salon.web.limiter import Limiter, Limits
 from synapse_salon.web.links import link_routes
 from synapse_salon.web.menus import Menus
 from synapse_salon.web.pages import Here, Pages
+from synapse_salon.web.repeats import Repeats
 from synapse_salon.web.resource import SalonResource
 from synapse_salon.web.routes import Routes
 from synapse_salon.web.sessions import Sessions, Way
@@ -51,8 +52,16 @@ class Web:
         self._window = Window(platform.texts, self._pages, self._shell, self.base)
         self._sessions = Sessions(platform.database, platform.clock)
         door = Door(platform.api, self._sessions)
+        repeats = Repeats(platform.database, platform.clock)
         desk = Desk(
-            platform.database, platform.texts, self._table, door, self.limiter, self._window, self.menus
+            platform.database,
+            platform.texts,
+            self._table,
+            door,
+            self.limiter,
+            self._window,
+            self.menus,
+            repeats,
         )
         self._pages.add("floor", FLOOR / "templates" / "floor")
         self._shelf.add("floor", FLOOR / "static")
@@ -60,6 +69,7 @@ class Web:
         self.add(sign_in_routes(platform, self))
         self.add(link_routes(self, self._sessions, platform.house))
         platform.timers.every(HOUR_MS, "web_sweep", self._sessions.sweep)
+        platform.timers.every(HOUR_MS, "web_repeats", repeats.sweep)
         platform.api.register_web_resource(paths.PREFIX, SalonResource(platform.host.clock, desk.answer))
 
     def add(self, routes: Routes) -> None:
@@ -98,13 +108,18 @@ class Web:
 
     async def sign_in(self, call: Call[Any, Any], user_id: str, way: Way) -> None:
         """Sign in whoever made this call, who came by this way: the answer brings the session's cookie."""
-        if call.crumbs.session is not None:
-            await self._sessions.end(call.crumbs.session)
+        bearer = call.headers.get("authorization", "").removeprefix("Bearer ")
+        for secret in (
+            call.crumbs.session,
+            bearer.removeprefix(BEARER) if bearer.startswith(BEARER) else None,
+        ):
+            if secret is not None:
+                await self._sessions.end(secret)
         self._window.remember(call.crumbs, await self._sessions.begin(user_id, way))
         call.crumbs.person = user_id
 
     async def sign_out(self, call: Call[Any, Any]) -> None:
-        """Sign out in this browser."""
+        """Sign out in this browser, or end the session whose token was brought."""
         if call.crumbs.session is not None:
             await self._sessions.end(call.crumbs.session)
         self._window.remember(call.crumbs, None)

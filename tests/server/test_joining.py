@@ -64,6 +64,16 @@ class Late(SalonCase):
         self.assertEqual(await salon.pay(url), 410)
         await salon.joins(aiko)
 
+    async def test_an_application_is_gone_on_with_or_taken_back(self) -> None:
+        salon = await self.salon()
+        aiko = await salon.server.person("aiko")
+        url = (await salon.apply(aiko))["pay_url"]
+        mine = await salon.me(aiko)
+        self.assertEqual((mine["status"], mine["pay_url"], mine["plan"]), ("applied", url, salon.plan))
+        left = await aiko.ask("POST", f"v1/salons/{salon.slug}/leave", {})
+        self.assertEqual(left["status"], "visitor")
+        self.assertEqual(await salon.pay(url), 410)
+
     async def test_lost_notifications_are_made_up_for(self) -> None:
         server = await self.start(modules=project_modules(Sandbox={"webhook_base": ""}))
         salon = await self.salon(server)

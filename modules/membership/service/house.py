@@ -42,7 +42,9 @@ class MembershipHouse:
         self.joining = Joining(
             platform, salons, payments, self.records, self.settlement, self.withdrawing, settings
         )
-        self.leaving = Leaving(platform, payments, self.records, self.settlement)
+        self.leaving = Leaving(
+            platform, payments, self.records, self.settlement, self.joining, self.withdrawing
+        )
         self.care = Care(platform, salons, self.records)
         self.placement = Placement(platform, salons)
         self.notices = Notices(platform, salons, self.records)

@@ -114,7 +114,7 @@ class Joining:
             plan.id,
             new.rules_version,
         ):
-            await self._withdrawing.withdraw(open_one)
+            await self._withdrawing.withdraw(open_one, user_id)
         return await self._db.run_contended("salon_application_prepare", self._prepare, new)
 
     def _prepare(self, txn: Txn, new: Application) -> Application:

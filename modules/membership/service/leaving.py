@@ -4,8 +4,10 @@
 
 from modules.membership.domain import changes
 from modules.membership.domain.changes import Member
+from modules.membership.service.joining import Joining
 from modules.membership.service.records import Records
 from modules.membership.service.settlement import Settlement
+from modules.membership.service.withdrawing import Withdrawing
 from synapse_salon.errors import Conflict, Unavailable
 from synapse_salon.i18n import t
 from synapse_salon.people import Standing
@@ -18,20 +20,35 @@ class Leaving:
     """What a member decides about their own membership."""
 
     def __init__(
-        self, platform: Platform, payments: Payments, records: Records, settlement: Settlement
+        self,
+        platform: Platform,
+        payments: Payments,
+        records: Records,
+        settlement: Settlement,
+        joining: Joining,
+        withdrawing: Withdrawing,
     ) -> None:
         self._platform = platform
         self._payments = payments
         self._records = records
         self._settlement = settlement
+        self._joining = joining
+        self._withdrawing = withdrawing
 
     async def leave(self, salon: Salon, user_id: str) -> Member:
         """Leave: with the end of what was paid, or at once where nothing is paid ahead. Leaving twice is leaving.
+
+        Somebody who has only applied takes that back.
 
         Raises:
             Conflict: not a member.
             Unavailable: the payment provider cannot be reached; nothing changed.
         """
+        begun = await self._joining.open_application(salon, user_id)
+        if begun is not None:
+            await self._withdrawing.withdraw(begun, user_id)
+            if begun.state == "paying":
+                return await self._stored(salon.id, user_id)
         member = await self._inside(salon, user_id)
         if member.standing is Standing.CANCELLING:
             return member
@@ -72,8 +89,11 @@ class Leaving:
                 t("The payment service cannot be reached just now. Nothing changed; please try again soon."),
                 "payment_unavailable",
             ) from failure
-        await self._settlement.subscription(state)
-        after = await self._records.get(member.salon_id, member.user_id)
+        await self._settlement.subscription(state, member.user_id)
+        return await self._stored(member.salon_id, member.user_id)
+
+    async def _stored(self, salon_id: str, user_id: str) -> Member:
+        after = await self._records.get(salon_id, user_id)
         assert after is not None, "members are not deleted"
         return after
 

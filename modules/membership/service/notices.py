@@ -33,14 +33,7 @@ class Notices:
             return
         if changed.cause == "account_gone":
             return
-        notice = notices.of_change(
-            salon,
-            member,
-            Standing(changed.before),
-            changed.cause,
-            self._pages(salon),
-            self._platform.clock.now_ms(),
-        )
+        notice = notices.of_change(salon, member, Standing(changed.before), changed.cause, self._pages(salon))
         if notice is not None:
             await self._tell(
                 salon, member, notice, f"standing:{changed.transition_id}", changed.cause not in _GREETED
@@ -52,9 +45,7 @@ class Notices:
         member = await self._records.get(failed.salon_id, failed.user_id)
         if salon is None or member is None or member.standing not in (Standing.PAST_DUE, Standing.READ_ONLY):
             return
-        notice = notices.dues_failed(
-            salon, member, failed.attempt, failed.pay_url, self._pages(salon), self._platform.clock.now_ms()
-        )
+        notice = notices.dues_failed(salon, member, failed.attempt, failed.pay_url, self._pages(salon))
         key = f"dues:{member.salon_id}:{member.user_id}:{member.paid_through_ms}:{failed.attempt}"
         await self._tell(salon, member, notice, key, True)
 

@@ -121,26 +121,26 @@ class Settlement:
         if checkout.payment is not None:
             txn.say(PaymentUnwanted(ref=checkout.payment, order_id=application.id, reason="not_welcome"))
 
-    async def give_up(self, application: Application) -> None:
+    async def give_up(self, application: Application, by: str = "clock") -> None:
         """End an application without a payment."""
-        await self._db.run("salon_application_give_up", self._give_up, application)
+        await self._db.run("salon_application_give_up", self._give_up, application, by)
         await self._records.forget(application.salon_id, application.user_id)
 
-    def _give_up(self, txn: Txn, application: Application) -> None:
+    def _give_up(self, txn: Txn, application: Application, by: str) -> None:
         if applications.close(txn, application.id, "expired"):
             self._records.change_in(
                 txn,
                 application.salon_id,
                 application.user_id,
                 lambda member: changes.gave_up(member, self._now()),
-                "clock",
+                by,
             )
 
-    async def subscription(self, state: SubscriptionState) -> None:
-        """Act upon a subscription as it is now."""
+    async def subscription(self, state: SubscriptionState, by: str = "payment") -> None:
+        """Act upon a subscription as it is now; `by` is who had it changed, or that the provider told of it."""
         if state.status == "unknown":
             logger.error("Subscription %s is in a state we do not know; a person must look at it", state.ref)
-        member = await self._db.run("salon_subscribed", self._subscribed, state)
+        member = await self._db.run("salon_subscribed", self._subscribed, state, by)
         if member is None:
             return
         await self._records.forget(*member)
@@ -150,12 +150,12 @@ class Settlement:
                 *member, lambda at: changes.left_now(at, "account_gone", self._now()), gone
             )
 
-    def _subscribed(self, txn: Txn, state: SubscriptionState) -> tuple[str, str] | None:
+    def _subscribed(self, txn: Txn, state: SubscriptionState, by: str) -> tuple[str, str] | None:
         before = members.by_subscription(txn, state.ref)
         if before is None:
             return None
         change = changes.subscribed(before, state, self._terms, self._now())
-        self._records.save_in(txn, before, change, "payment")
+        self._records.save_in(txn, before, change, by)
         self._say_dues(txn, before.overdue_attempts, change)
         return before.salon_id, before.user_id
 

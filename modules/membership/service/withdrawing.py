@@ -26,7 +26,7 @@ class Withdrawing:
         self._payments = payments
         self._settlement = settlement
 
-    async def withdraw(self, application: Application) -> None:
+    async def withdraw(self, application: Application, by: str = "clock") -> None:
         """End an open application; one that turns out to be paid is settled instead.
 
         Raises:
@@ -44,7 +44,7 @@ class Withdrawing:
                 ) from failure
             if state.status == "complete":
                 raise Conflict(t("You have just paid. Please look again in a moment."), "already_paid")
-        await self._settlement.give_up(application)
+        await self._settlement.give_up(application, by)
 
     async def expire(self) -> None:
         """End the applications whose time is over. By the clock; one that cannot be ended holds up no other."""

@@ -54,7 +54,8 @@ def api_routes(platform: Platform, salons: Salons, house: MembershipHouse) -> Ro
     async def me(call: Call[None]) -> views.MyMembership:
         salon = await find_known_salon(salons, house, call.path["slug"], call.person)
         member = await house.records.get(salon.id, call.person)
-        return views.mine(salon.slug, salon.title, member)
+        begun = await house.joining.open_application(salon, call.person)
+        return views.mine(salon.slug, salon.title, member, begun)
 
     @routes.post(
         "v1/salons/{slug}/leave",

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from modules.membership.domain.application import Application
 from modules.membership.domain.changes import Member
 from modules.membership.store.members import Transition
 from synapse_salon.i18n import Language
@@ -101,20 +102,22 @@ class Reason(Body):
     reason: Annotated[str, Field(max_length=2000)] = ""
 
 
-def mine(salon_slug: str, title: str, member: Member | None) -> MyMembership:
-    """How a person stands with a salon."""
+def mine(
+    salon_slug: str, title: str, member: Member | None, begun: Application | None = None
+) -> MyMembership:
+    """How a person stands with a salon; `begun` is the application they have open."""
     if member is None:
         return MyMembership(salon=salon_slug, title=title, status=Standing.VISITOR)
     return MyMembership(
         salon=salon_slug,
         title=title,
         status=member.standing,
-        plan=member.plan_id,
+        plan=begun.plan_id if begun is not None else member.plan_id,
         community_name=member.community_name,
         joined_ms=member.joined_ms,
         paid_through_ms=member.paid_through_ms,
         leaving=member.cancel_at_end,
-        pay_url=member.pay_url,
+        pay_url=begun.pay_url if begun is not None else member.pay_url,
     )
 
 
