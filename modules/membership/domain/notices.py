@@ -5,7 +5,6 @@
 import attrs
 
 from modules.membership.domain.changes import Member
-from synapse_salon.clock import DAY_MS
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Standing
 from synapse_salon.ports import Salon
@@ -32,12 +31,10 @@ class Notice:
         )
 
 
-def of_change(
-    salon: Salon, member: Member, before: Standing, cause: str, pages: str, now_ms: int
-) -> Notice | None:
+def of_change(salon: Salon, member: Member, before: Standing, cause: str, pages: str) -> Notice | None:
     """What to tell someone whose standing changed; None where nothing needs saying. `pages` is `…/s/{slug}`."""
     if member.standing is Standing.READ_ONLY:
-        return read_only(salon, member, pages, now_ms)
+        return read_only(salon, member, pages)
     if member.standing is Standing.LAPSED and before.is_inside:
         return lapsed(salon, member, cause, pages)
     if member.standing is Standing.CANCELLING:
@@ -66,10 +63,12 @@ def of_change(
                     "The staff of {title} ended your membership. Nothing more will be charged.",
                     title=salon.title,
                 ),
-                t("If you think this is a mistake, please write to the salon."),
+                t(
+                    "If you think this is a mistake, please write to the staff. Your membership page says to whom."
+                ),
             ),
-            t("About the salon"),
-            pages,
+            t("Your membership"),
+            f"{pages}/me",
         )
     return None
 
@@ -87,9 +86,8 @@ def welcome(salon: Salon, member: Member, pages: str) -> Notice:
     )
 
 
-def dues_failed(salon: Salon, member: Member, attempt: int, pay_url: str, pages: str, now_ms: int) -> Notice:
+def dues_failed(salon: Salon, member: Member, attempt: int, pay_url: str, pages: str) -> Notice:
     """A renewal was not paid."""
-    left = days_left(member.next_step_ms, now_ms)
     first = (
         t("Your payment for {title} did not go through. These things happen.", title=salon.title)
         if attempt == 1
@@ -99,29 +97,24 @@ def dues_failed(salon: Salon, member: Member, attempt: int, pay_url: str, pages:
         t("Your payment for {title} did not go through", title=salon.title),
         (
             first,
-            t(
-                "Everything stays open for you for {n} more day. Please give us a card that works.",
-                plural="Everything stays open for you for {n} more days. Please give us a card that works.",
-                n=left,
+            (
+                _may_read(salon, member)
+                if member.standing is Standing.READ_ONLY
+                else t("Everything stays open for you until {date}.", date=_next_step(salon, member))
             ),
+            t("Please give us a card that works."),
         ),
         t("Give a new card"),
         pay_url or f"{pages}/me",
     )
 
 
-def read_only(salon: Salon, member: Member, pages: str, now_ms: int) -> Notice:
+def read_only(salon: Salon, member: Member, pages: str) -> Notice:
     """They can read, and no longer write."""
-    left = days_left(member.next_step_ms, now_ms)
     return Notice(
         t("A payment for {title} is still due", title=salon.title),
         (
-            t(
-                "You can go on reading in {title} for {n} more day, but not write.",
-                plural="You can go on reading in {title} for {n} more days, but not write.",
-                title=salon.title,
-                n=left,
-            ),
+            _may_read(salon, member),
             t("As soon as the payment arrives, everything is as before."),
         ),
         t("Pay now"),
@@ -178,11 +171,20 @@ def cancelling(salon: Salon, member: Member, pages: str) -> Notice:
 def last_day(salon: Salon, member: Member) -> str:
     """The last day of access with its weekday, in the salon's time zone and the member's language; a dash where
     there is none."""
-    if member.paid_through_ms is None:
-        return "–"
-    return written.date(member.paid_through_ms, member.language, salon.timezone)
+    return _day(salon, member, member.paid_through_ms)
 
 
-def days_left(until_ms: int | None, now_ms: int) -> int:
-    """Full or begun days until a moment."""
-    return max(0, -(-((until_ms or now_ms) - now_ms) // DAY_MS))
+def _may_read(salon: Salon, member: Member) -> Text:
+    return t(
+        "You can go on reading in {title} until {date}, but not write.",
+        title=salon.title,
+        date=_next_step(salon, member),
+    )
+
+
+def _next_step(salon: Salon, member: Member) -> str:
+    return _day(salon, member, member.next_step_ms)
+
+
+def _day(salon: Salon, member: Member, ms: int | None) -> str:
+    return "–" if ms is None else written.date(ms, member.language, salon.timezone)
