@@ -7,7 +7,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from synapse_salon.commands import check, explain, migrate
+CHECKOUT = Path(__file__).resolve().parents[1]
+SERVED = CHECKOUT / "data" / "homeserver.generated.yaml"
+"""What scripts/serve wrote, where the house is run from a checkout."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -23,17 +25,37 @@ def main(words: Sequence[str] | None = None) -> int:
     ):
         command = commands.add_parser(name, help=says, description=says)
         command.add_argument(
-            "--config", "-c", type=Path, action="append", required=True, metavar="FILE",
-            help="homeserver.yaml; again for files laid over it",
+            "--config", "-c", type=Path, action="append", metavar="FILE",
+            help="homeserver.yaml; again for files laid over it; unsaid, what scripts/serve wrote in this checkout",
         )  # fmt: skip
         if name == "explain":
             command.add_argument("user", metavar="@user:server")
     asked = parser.parse_args(words)
+    files = asked.config or ([SERVED] if SERVED.exists() else None)
+    if files is None:
+        parser.error("which homeserver? Say so with --config homeserver.yaml")
+    if asked.command == "explain" and not (asked.user.startswith("@") and ":" in asked.user):
+        parser.error(f"{asked.user} is no Matrix ID; one looks like this: @aiko:example.jp")
+    try:
+        from synapse_salon.commands import check, explain, migrate
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] in ("synapse_salon", "modules", "bridges"):
+            raise
+        print(_with_another_python(missing.name), file=sys.stderr)
+        return 1
     if asked.command == "explain":
-        if not (asked.user.startswith("@") and ":" in asked.user):
-            parser.error(f"{asked.user} is no Matrix ID; one looks like this: @aiko:example.jp")
-        return explain.run(asked.config, asked.user)
-    return check.run(asked.config) if asked.command == "check" else migrate.run(asked.config)
+        return explain.run(files, asked.user)
+    return check.run(files) if asked.command == "check" else migrate.run(files)
+
+
+def _with_another_python(missing: str | None) -> str:
+    """One line: what this Python lacks, and how to call us instead."""
+    path = CHECKOUT / ".venv" / "bin" / "python"
+    if not path.exists():
+        how = "`scripts/serve` makes one that has: .venv/bin/python"
+    else:
+        how = f"call {path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path}"
+    return f"This Python ({sys.executable}) has no module {missing}: {how} -m synapse_salon …"
 
 
 if __name__ == "__main__":

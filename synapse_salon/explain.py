@@ -16,6 +16,25 @@ if TYPE_CHECKING:
 Explainer = Callable[[str, RoomFacts], Awaitable[str | None]]
 """Asked for a user id and a room; answers a stable word for why the person may not be in it, None if they may."""
 
+MEANINGS: Mapping[str, str] = {
+    "visitor": "never joined, or applied and gave up",
+    "follower": "follows the salon without being a member",
+    "applied": "began to join and has not paid yet",
+    "guest": "invited to single rooms, and this is none of them",
+    "lapsed": "was a member, and left or did not pay for too long",
+    "removed": "put out by the staff, who can admit them again",
+    "banned": "shut out by the staff",
+    "other_plan": "is a member, but the room is for other plans than theirs",
+    "staff_only": "is not of the staff",
+    "not_in_lobby": "is nobody who waits for a payment, and not of the staff",
+    "archived": "the room is closed for everybody",
+}
+"""What the words of explainers mean to an operator; a word that is not here stands alone."""
+
+_SHOWN = {"join": "inside", "invite": "invited", "leave": "outside", "ban": "banned", "knock": "knocking"}
+COLUMNS = f"{'room':<20} {'membership':<10} may they enter, and why not"
+"""The heading above the lines of a salon's rooms."""
+
 
 @attrs.frozen
 class Explained:
@@ -34,8 +53,9 @@ class Explained:
 
     def __str__(self) -> str:
         may = "may enter" if not self.reasons else "may not enter"
-        said = ", ".join(f"{feature}: {word}" for feature, word in self.reasons.items())
-        line = f"{self.room.key:<20} {self.membership:<7} {may}{f' ({said})' if said else ''}"
+        said = ", ".join(f"{feature}: {_meant(word)}" for feature, word in self.reasons.items())
+        shown = _SHOWN.get(self.membership, self.membership)
+        line = f"{self.room.key:<20} {shown:<10} {may}{f' ({said})' if said else ''}"
         if self.wish is not None:
             state = (
                 f"given up after {self.wish.attempts}"
@@ -47,6 +67,10 @@ class Explained:
         elif not self.is_settled:
             line += "; is in the room all the same"
         return f"{line}  {self.room.room_id}"
+
+
+def _meant(word: str) -> str:
+    return f"{word}: {MEANINGS[word]}" if word in MEANINGS else word
 
 
 async def explain(platform: "Platform", user_id: str) -> dict[str, list[Explained]]:

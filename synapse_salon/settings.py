@@ -7,11 +7,17 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 from synapse.module_api.errors import ConfigError
 
+from synapse_salon.checks.findings import Finding
+
 
 class Settings(BaseModel):
     """What every feature's settings share: frozen, strict about types, no unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+
+    def findings(self) -> list[Finding]:
+        """What `python -m synapse_salon check` says about them, beyond what is wrong."""
+        return []
 
 
 S = TypeVar("S", bound=Settings)

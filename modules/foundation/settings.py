@@ -4,6 +4,7 @@
 
 from pydantic import Field
 
+from synapse_salon.checks import Finding
 from synapse_salon.i18n import Language
 from synapse_salon.settings import Settings
 from synapse_salon.web.limiter import Limits
@@ -26,3 +27,14 @@ class FoundationSettings(Settings):
 
     limits: Limits = Limits()
     """How often one person may ask for pages and the API, per process; above, they are told to wait."""
+
+    def findings(self) -> list[Finding]:
+        """Names a missing chat client: new members would be told an address to copy, in place of a button."""
+        if self.client_url is not None:
+            return []
+        return [
+            Finding(
+                "No web chat client is named: new members are told the room's address, and find a client themselves.",
+                'in the `config:` of modules.foundation.Foundation, client_url: "https://chat.example.jp"',
+            )
+        ]

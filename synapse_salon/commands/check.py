@@ -6,11 +6,16 @@ from pathlib import Path
 
 from synapse_salon.checks import findings, read_settings
 from synapse_salon.commands.homeserver import read_config
+from synapse_salon.settings import Settings
 
 
 def run(files: list[Path]) -> int:
     """Check without starting anything. Exit status 1: the homeserver would refuse to start."""
-    found = findings(read_settings(read_config(files)))
+    config = read_config(files)
+    found = findings(read_settings(config))
+    for _, settings in config.modules.loaded_modules:
+        if isinstance(settings, Settings):  # and not those of somebody else's module
+            found += settings.findings()
     for finding in found:
         print(f"{'must' if finding.is_fatal else 'should'}: {finding.says}\n        {finding.write}")
     if not found:

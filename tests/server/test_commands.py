@@ -50,8 +50,9 @@ class CommandsTest(SalonTestCase):
         status, words = await self.run_command("explain", aiko.user_id, "--config", file)
         self.assertEqual(status, 0, words)
         self.assertIn("blue-lotus:\n", words)
-        self.assertRegex(words, r"space +join +may enter")
-        self.assertRegex(words, r"chat +leave +may enter")
+        self.assertRegex(words, r"room +membership +may they enter")
+        self.assertRegex(words, r"space +inside +may enter")
+        self.assertRegex(words, r"chat +outside +may enter")
 
         async def nobody(user_id: str, room: RoomFacts) -> str | None:
             return "lapsed" if room.kind == "space" else None
@@ -60,9 +61,18 @@ class CommandsTest(SalonTestCase):
 
         house.platform.explainers["membership"] = nobody
         found = (await house.do(explain, house.platform, aiko.user_id))["blue-lotus"]
-        self.assertIn("may not enter (membership: lapsed); is in the room all the same", str(found[0]))
+        self.assertIn("may not enter (membership: lapsed: was a member", str(found[0]))
+        self.assertIn("; is in the room all the same", str(found[0]))
         self.assertEqual([row.is_settled for row in found], [False, True, True, True])
 
+        status, words = await self.run_command(
+            "explain", aiko.user_id.replace("@aiko", "@nobody"), "-c", file
+        )
+        self.assertEqual(status, 1)
+        self.assertIn("There is no account @nobody:", words)
+        status, words = await self.run_command("explain", "@chika:elsewhere.example", "-c", file)
+        self.assertEqual(status, 0)
+        self.assertIn("is an account of another homeserver", words)
         status, words = await self.run_command("explain", "aiko", "--config", file)
         self.assertEqual(status, 2)
         self.assertIn("aiko is no Matrix ID", words)
@@ -78,6 +88,8 @@ class CommandsTest(SalonTestCase):
         self.assertIn("must: New rooms would be encrypted", words)
         self.assertIn('encryption_enabled_by_default_for_room_type: "off"', words)
         self.assertIn("should: Anyone may open an account", words)
+        self.assertIn("should: No web chat client is named", words)
+        self.assertIn("client_url: ", words)
         for wrong, why in (
             (Path("nowhere.yaml"), "No such file"),
             (self._file("modules: [{module: modules.foundation.Foundation, config: {cheese: 1}}]"), "cheese"),
