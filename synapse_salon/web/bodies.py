@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What requests and answers are made of: the models that routes declare, and the types their fields often have."""
 
+import re
 import unicodedata
 from typing import Annotated, Self
 
@@ -10,9 +11,14 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from synapse_salon.i18n import t
 from synapse_salon.money import EXPONENTS, Money
 
+# Signs that show nothing although Unicode calls them letters, and more marks on a letter than any language has.
+_UNSEEN = re.compile("[\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5\u180b-\u180f]")
+_MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4}")
+
 
 def _one_line(value: str) -> str:
-    if not value.isprintable():
+    value = value.replace("\u3000", " ")  # what Japanese keyboards type between two names
+    if not value.isprintable() or _UNSEEN.search(value) or _MARKS.search(value):
         raise ValueError(t("One line of text would work here, without line breaks or control characters."))
     return value
 

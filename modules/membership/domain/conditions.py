@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a salon asks of those who join: pure checks."""
 
+import unicodedata
 from datetime import date
 
 from modules.membership.domain import changes
@@ -103,7 +104,7 @@ def check_mail(mail: str | None) -> str | None:
 
 def check_community_name(name: str) -> str:
     """The name a person goes by in a salon. Raises BadInput: it would pass for an account's id."""
-    if name.startswith(("@", "!", "#")) or len(name) > 60:
+    if unicodedata.normalize("NFKC", name).startswith(("@", "!", "#")) or len(name) > 60:
         raise BadInput(
             t("This name cannot be used."),
             {"community_name": t("Please choose up to 60 characters that do not begin with @, ! or #.")},

@@ -10,6 +10,7 @@ from modules.membership.service.care import Care
 from modules.membership.service.joining import Joining
 from modules.membership.service.leaving import Leaving
 from modules.membership.service.lookups import MemberLookups
+from modules.membership.service.names import Names
 from modules.membership.service.notices import Notices
 from modules.membership.service.placement import Placement
 from modules.membership.service.records import Records
@@ -39,8 +40,9 @@ class MembershipHouse:
         self.settlement = Settlement(platform, salons, payments, self.records, terms)
         self.unwanted = Unwanted(platform, payments, self.records, terms)
         self.withdrawing = Withdrawing(platform, payments, self.settlement)
+        names = Names(platform, salons, self.members)
         self.joining = Joining(
-            platform, salons, payments, self.records, self.settlement, self.withdrawing, settings
+            platform, salons, payments, self.records, self.settlement, self.withdrawing, names, settings
         )
         self.leaving = Leaving(
             platform, payments, self.records, self.settlement, self.joining, self.withdrawing

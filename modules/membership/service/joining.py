@@ -12,6 +12,7 @@ import attrs
 from modules.membership.domain import changes, conditions
 from modules.membership.domain.application import Application
 from modules.membership.domain.changes import Member
+from modules.membership.service.names import Names
 from modules.membership.service.records import Records
 from modules.membership.service.settlement import Settlement
 from modules.membership.service.withdrawing import Withdrawing
@@ -66,6 +67,7 @@ class Joining:
         records: Records,
         settlement: Settlement,
         withdrawing: Withdrawing,
+        names: Names,
         settings: MembershipSettings,
     ) -> None:
         self._platform = platform
@@ -75,6 +77,7 @@ class Joining:
         self._records = records
         self._settlement = settlement
         self._withdrawing = withdrawing
+        self._names = names
         self._settings = settings
 
     async def check(self, salon: Salon, user_id: str) -> None:
@@ -94,6 +97,7 @@ class Joining:
         """
         await self.check(salon, user_id)
         plan, age = self._check_wishes(salon, wishes, await self._salons.plans(salon.id))
+        await self._names.check(salon, user_id, wishes.community_name)
         new = Application(
             id=ids.new_id(),
             salon_id=salon.id,
@@ -139,6 +143,7 @@ class Joining:
         """Whether somebody who has no account yet may join like this: before one is opened for them."""
         conditions.check_open(salon, "", True)
         self._check_wishes(salon, wishes, await self._salons.plans(salon.id))
+        await self._names.check(salon, None, wishes.community_name)
 
     def _check_wishes(self, salon: Salon, wishes: Wishes, plans: tuple[Plan, ...]) -> tuple[Plan, int]:
         plan = conditions.check_plan(plans, wishes.plan_id)

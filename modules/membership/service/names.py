@@ -19,7 +19,7 @@ class Names:
         self._members = members
 
     async def check(self, salon: Salon, user_id: str | None, name: str) -> None:
-        """Raises BadInput: members would take this person for somebody else. Staff may call themselves what they are."""
+        """Raises BadInput: members would take them for somebody else. Staff may say what they are."""
         staff = await self._salons.staff(salon.id)
         if user_id in staff:
             return
@@ -27,7 +27,11 @@ class Names:
         if names.sounds_official(name) or names.passes_for(name, others):
             raise BadInput(
                 t("This name cannot be used."),
-                {"community_name": t("People would take you for somebody who runs the salon. Please choose another.")},
+                {
+                    "community_name": t(
+                        "People would take you for somebody who runs the salon. Please choose another."
+                    )
+                },
             )
 
     async def _names_of(self, salon: Salon, staff: list[str]) -> list[str]:

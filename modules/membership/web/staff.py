@@ -4,6 +4,8 @@
 
 import csv
 import io
+import re
+import unicodedata
 
 from modules.membership.domain.changes import Member
 from modules.membership.service.house import MembershipHouse
@@ -14,6 +16,10 @@ from synapse_salon.i18n import t
 from synapse_salon.people import Standing
 from synapse_salon.ports import Salons
 from synapse_salon.web import Call, Raw, Routes, Who
+
+# What today's servers give; of older ones some look like formulas.
+PLAIN_ID = re.compile(r"@[a-z0-9._=/+-]+:[A-Za-z0-9.:\[\]-]+")
+FORMULAS = ("=", "+", "-", "@")
 
 
 def place_in_list(token: str | None) -> tuple[int, str] | None:
@@ -32,24 +38,31 @@ def next_place(member: Member) -> str:
 
 
 def as_csv(members: list[Member]) -> str:
-    """Members as CSV. A cell that a spreadsheet would run as a formula is given a leading apostrophe."""
+    """Members as CSV."""
     text = io.StringIO()
     rows = csv.writer(text)
     rows.writerow(["user_id", "status", "plan", "community_name", "joined_ms", "paid_through_ms"])
     for member in members:
-        name = member.community_name
-        safe = f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name
         rows.writerow(
             [
-                member.user_id,
+                member.user_id if PLAIN_ID.fullmatch(member.user_id) else _cell(member.user_id),
                 member.standing.value,
                 member.plan_id,
-                safe,
+                _cell(member.community_name),
                 member.joined_ms,
                 member.paid_through_ms,
             ]
         )
     return text.getvalue()
+
+
+def _cell(text: str) -> str:
+    """A cell that a spreadsheet would run as a formula is given a leading apostrophe.
+
+    Japanese spreadsheets take full-width signs for the same. Source: https://owasp.org/www-community/attacks/CSV_Injection
+    """
+    begins = unicodedata.normalize("NFKC", text).lstrip()[:1]
+    return f"'{text}" if begins in FORMULAS or text[:1].isspace() else text
 
 
 def staff_routes(salons: Salons, house: MembershipHouse) -> Routes:
