@@ -7,6 +7,7 @@ from modules.salons.lookups import SalonLookups
 from modules.salons.review import ReviewService
 from modules.salons.service import SalonsService
 from modules.salons.web import views
+from modules.salons.web.forms import WORDS_LIMIT
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.i18n import t
 from synapse_salon.people import Act
@@ -126,6 +127,7 @@ def api_routes(
         says="Publishes the next version of the rules; members accept it before their next message.",
         body=views.NewRules,
         returns=views.RulesView,
+        limit=WORDS_LIMIT,
         errors=(NotAllowed, NotFound),
     )
     async def publish_rules(call: Call[views.NewRules]) -> views.RulesView:
@@ -149,6 +151,7 @@ def api_routes(
         says="Writes the landing page. What the public sees changes when a reviewer approves it.",
         body=views.PageWords,
         returns=views.PageView,
+        limit=WORDS_LIMIT,
         errors=(NotAllowed, NotFound),
     )
     async def write_page(call: Call[views.PageWords]) -> views.PageView:

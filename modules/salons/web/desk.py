@@ -9,11 +9,12 @@ from modules.salons.domain import PageContent
 from modules.salons.lookups import SalonLookups
 from modules.salons.review import ReviewService
 from modules.salons.service import SalonsService
-from modules.salons.web.forms import PageForm, PlanForm, RulesForm, SalonForm
+from modules.salons.web.forms import WORDS_LIMIT, PageForm, PlanForm, RulesForm, SalonForm
 from modules.salons.web.pages import landing_page
 from modules.salons.web.words import KIND_NOTES, access_words, kind_words, role_words
 from synapse_salon.errors import BadInput, Conflict
 from synapse_salon.i18n import Text, t
+from synapse_salon.people import Act
 from synapse_salon.platform import Platform
 from synapse_salon.ports.salons import Kind
 from synapse_salon.web import Call, Page, Redirect, Routes, Who
@@ -67,11 +68,13 @@ def desk_routes(
         draft = await reviews.draft(salon, call.person)
         return await landing_page(platform, lookups, salon, draft, call.person, True)
 
-    @routes.form("s/{slug}/desk/page", body=PageForm, who=Who.SIGNED_IN, again=again("page"))
+    @routes.form(
+        "s/{slug}/desk/page", body=PageForm, who=Who.SIGNED_IN, again=again("page"), limit=WORDS_LIMIT
+    )
     async def write(call: Call[PageForm]) -> Redirect:
         salon = await service.find(call.path["slug"])
         new = call.body
-        benefits = tuple(line.strip()[:200] for line in new.benefits.splitlines() if line.strip())[:20]
+        benefits = tuple(new.benefits.splitlines())
         content = PageContent(new.title, new.purpose, new.lead, benefits, new.body)
         await reviews.save(salon, call.person, content)
         if new.act == "submit":
@@ -92,12 +95,26 @@ def desk_routes(
             raise BadInput(refusal.text, problems) from None
         return Redirect(f"s/{salon.slug}/desk#plans")
 
+    @routes.page("s/{slug}/desk/plans/{plan_id}/withdraw", who=Who.SIGNED_IN)
+    async def ask_withdraw(call: Call[None]) -> Page | Redirect:
+        salon = await service.find(call.path["slug"])
+        await lookups.allow(salon, call.person, Act.EDIT_PLANS)
+        offered = [plan for plan in await lookups.plans(salon.id) if plan.is_offered]
+        plan = next((plan for plan in offered if plan.id == call.path["plan_id"]), None)
+        if plan is None:
+            return Redirect(f"s/{salon.slug}/desk#plans")
+        values = {"salon": salon, "plan": plan, "is_last": len(offered) == 1}
+        title = t("Offer “{name}” no longer?", name=plan.name)
+        return Page("salons/withdraw.html", title, values, salon=salon)
+
     @routes.form("s/{slug}/desk/plans/{plan_id}/withdraw", who=Who.SIGNED_IN)
     async def withdraw(call: Call[None]) -> Redirect:
         await service.withdraw_plan(call.path["slug"], call.person, call.path["plan_id"])
         return Redirect(f"s/{call.path['slug']}/desk#plans")
 
-    @routes.form("s/{slug}/desk/rules", body=RulesForm, who=Who.SIGNED_IN, again=again("rules"))
+    @routes.form(
+        "s/{slug}/desk/rules", body=RulesForm, who=Who.SIGNED_IN, again=again("rules"), limit=WORDS_LIMIT
+    )
     async def publish(call: Call[RulesForm]) -> Redirect:
         await service.publish_rules(call.path["slug"], call.person, call.body.rules)
         return Redirect(f"s/{call.path['slug']}/desk#rules")

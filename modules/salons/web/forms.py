@@ -5,13 +5,35 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from synapse_salon.errors import BadInput
 from synapse_salon.i18n import Language, t
 from synapse_salon.money import EXPONENTS, Money
 from synapse_salon.ports.salons import Interval, Kind
 from synapse_salon.web import Body, OneLine, Prose, WholeNumber, as_typed
+
+WORDS_LIMIT = 512 * 1024
+"""Bytes of a form that brings pages of Japanese: nine for each character."""
+
+MOST_BENEFITS = 20
+LONGEST_BENEFIT = 200
+
+
+def _benefits(value: str) -> str:
+    lines = [line.strip() for line in value.splitlines() if line.strip()]
+    if len(lines) > MOST_BENEFITS:
+        raise ValueError(t("At most {most} lines fit; these are {n}.", most=MOST_BENEFITS, n=len(lines)))
+    for number, line in enumerate(lines, 1):
+        if len(line) > LONGEST_BENEFIT:
+            problem = t(
+                "Line {number} has {n} characters; at most {most} fit.",
+                number=number,
+                n=len(line),
+                most=LONGEST_BENEFIT,
+            )
+            raise ValueError(problem)
+    return "\n".join(lines)
 
 
 class PageForm(Body):
@@ -20,7 +42,7 @@ class PageForm(Body):
     title: OneLine
     purpose: Annotated[Prose, Field(min_length=1, max_length=2000)]
     lead: Prose = ""
-    benefits: Prose = ""
+    benefits: Annotated[Prose, AfterValidator(_benefits)] = ""
     body: Prose = ""
     act: Literal["save", "submit"] = "save"
 

@@ -13,6 +13,7 @@ from modules.salons.web.forms import DecisionForm
 from modules.salons.web.words import good_to_know, kind_words
 from synapse_salon.errors import BadInput, NotFound, SalonError
 from synapse_salon.i18n import Text, t
+from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members
 from synapse_salon.ports.salons import Salon
@@ -38,13 +39,16 @@ async def landing_page(
     """A salon's page with these words."""
     members = platform.want(Members)
     card = await members.card(salon.id, person) if members is not None and person is not None else None
+    offered = [plan for plan in await lookups.plans(salon.id) if plan.is_offered]
     values = {
         "salon": salon,
         "words": words,
-        "plans": [plan for plan in await lookups.plans(salon.id) if plan.is_offered],
+        "plans": offered,
         "kind_words": kind_words,
-        "good_to_know": good_to_know(salon),
+        "good_to_know": good_to_know(salon, offered),
         "is_inside": card is not None and card.standing.is_inside,
+        "is_barred": card is not None and card.standing in (Standing.REMOVED, Standing.BANNED),
+        "in_browser": platform.client_url is not None,
         "plan_of_reader": card.plan_id if card is not None else None,
         "preview": preview,
     }

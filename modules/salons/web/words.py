@@ -2,10 +2,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Kinds, roles and rooms in a person's words."""
 
+from collections.abc import Sequence
+
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Role
-from synapse_salon.ports.salons import Kind, Salon
+from synapse_salon.ports.salons import Kind, Plan, Salon
 from synapse_salon.rooms import Access, RoomFacts
+
+ADULT = 18
 
 _KIND: dict[Kind, Text] = {
     "fan_club": t("Fan club"),
@@ -56,9 +60,11 @@ def access_words(room: RoomFacts) -> Text:
     return t("members on certain plans") if room.plans else _ACCESS[room.access]
 
 
-def good_to_know(salon: Salon) -> list[tuple[Text, Text]]:
-    """What somebody may ask before they join."""
-    age = t("{age} years and older", age=salon.minimum_age) if salon.minimum_age else t("everybody")
+def good_to_know(salon: Salon, offered: Sequence[Plan]) -> list[tuple[Text, Text]]:
+    """What somebody may ask before they join. Where every plan on offer costs something, only adults can."""
+    adults_only = bool(offered) and all(plan.price.minor > 0 for plan in offered)
+    least = max(salon.minimum_age, ADULT) if adults_only else salon.minimum_age
+    age = t("{age} years and older", age=least) if least else t("everybody")
     return [
         (t("For whom"), age),
         (t("Language"), t("Japanese") if salon.language == "ja" else t("English")),
