@@ -63,13 +63,13 @@ def talk(server: Server, senders: list[Member], room: str) -> float:
 
 
 def plain_room(server: Server) -> tuple[list[Member], str]:
-    """A room like a salon's, with 20 members, on a plain homeserver."""
+    """A room like a salon's on a plain homeserver: 20 members, and two more in the place of owner and house."""
     people = [Member(server, f"member{n}") for n in range(SENDERS)]
     host = Member(server, "host")
     room = str(
         host.ask("POST", f"{MATRIX}/createRoom", {"preset": "public_chat", "name": "Lounge"})["room_id"]
     )
-    for person in people:
+    for person in (*people, Member(server, "cohost")):
         person.enter(room)
     return people, room
 
