@@ -119,8 +119,8 @@ class Injection(SalonCase):
             self.assertEqual([letter["To"], letter.get_all("Bcc")], ["aiko@example.org", None])
             html = letter.get_body(("html",))
             assert html is not None
-            evil = [found for found in Tags(html.get_content()).evil if not found.endswith(" style")]
-            self.assertEqual(evil, [])
+            found = [tag for tag in Tags(html.get_content()).evil if not tag.endswith(" style")]
+            self.assertEqual(found, ["style"])  # the letter's own
 
     async def _chat(self, salon: Salon, aiko: Person) -> None:
         room = await direct_room(aiko, salon.server.user_id("salon"))
@@ -145,7 +145,7 @@ class Injection(SalonCase):
             member("@d:example.org", "\t=1"),
             member("@e:example.org", "あ=1"),
         ]
-        rows = list(csv.reader(io.StringIO(as_csv(people))))[1:]
+        rows = list(csv.reader(io.StringIO(as_csv(people, {}, "Asia/Tokyo", str))))[1:]
         ids = [row[0] for row in rows]
         self.assertEqual(ids[:3], ["@aiko:example.org", "@a.b_c=d-e/f+g:example.org:8448", f"'{evil}"])
         names = [row[3] for row in rows]

@@ -4,7 +4,7 @@
 
 import random
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from twisted.internet.defer import ensureDeferred, gatherResults
 
@@ -14,6 +14,7 @@ from synapse_salon.ports.payments import Payments, Ref, Rejected
 from tests.support.people import Person
 from tests.support.salon import DECLINED_CARD, FAILS_AT_RENEWAL, GOOD_CARD, Salon
 
+T = TypeVar("T")
 Deed = Callable[[Person], Awaitable[object]]
 CARDS = (GOOD_CARD, GOOD_CARD, GOOD_CARD, FAILS_AT_RENEWAL, FAILS_AT_RENEWAL, DECLINED_CARD)
 HOURS = (1, 1, 3, 24, 72, 24 * 8, 24 * 8, 24 * 8, 24 * 31, 24 * 31, 24 * 31, 24 * 62, 24 * 400)
@@ -24,8 +25,14 @@ async def together(*wishes: Awaitable[Any]) -> list[Any]:
     return list(await gatherResults([ensureDeferred(wish) for wish in wishes], consumeErrors=True))  # type: ignore[arg-type]
 
 
+def drawn(of: list[T], count: int, seed: int) -> list[T]:
+    """Some of these, the same for the same seed."""
+    return random.Random(seed).sample(of, count)
+
+
 class Fates:
-    """Draws deeds and does them. `told` is what happened so far, for the one who reads of a failure.
+    """Draws deeds and does them. `told` is what happened so far, for the one who reads of a failure; `pages` are the
+    payment pages that each person was ever shown.
 
     Refusals are part of life; an answer of 500 and above is not.
     """
@@ -33,7 +40,7 @@ class Fates:
     def __init__(self, salon: Salon, people: list[Person], plans: list[str], seed: int) -> None:
         self._salon, self._server, self._people, self._plans = salon, salon.server, people, plans
         self._chance = random.Random(seed)
-        self._pages: dict[str, list[str]] = {person.user_id: [] for person in people}
+        self.pages: dict[str, list[str]] = {person.user_id: [] for person in people}
         self._given_back = 0
         self.told: list[str] = []
         self._deeds: list[tuple[int, Deed]] = [
@@ -90,15 +97,15 @@ class Fates:
         wish = self._salon.application(person, plan=plan)
         answer = await self._ask(person, "POST", f"v1/salons/{self._salon.slug}/join", wish)
         if "pay_url" in answer:
-            self._pages[person.user_id].append(answer["pay_url"])
+            self.pages[person.user_id].append(answer["pay_url"])
 
     async def pay(self, person: Person) -> None:
         """Pay on the newest page."""
-        await self._enter_card(person, self._pages[person.user_id][-1:], self._chance.choice(CARDS))
+        await self._enter_card(person, self.pages[person.user_id][-1:], self._chance.choice(CARDS))
 
     async def pay_on_an_old_page(self, person: Person) -> None:
         """Pay on any page that was ever shown."""
-        pages = self._pages[person.user_id]
+        pages = self.pages[person.user_id]
         await self._enter_card(
             person, [self._chance.choice(pages)] if pages else [], self._chance.choice(CARDS)
         )
@@ -107,7 +114,7 @@ class Fates:
         """Pay where one's own page, or an old one of them, says that something is due."""
         me = await self._ask(person, "GET", f"v1/salons/{self._salon.slug}/me")
         if me.get("pay_url"):
-            self._pages[person.user_id].append(me["pay_url"])
+            self.pages[person.user_id].append(me["pay_url"])
             await self._enter_card(person, [me["pay_url"]], GOOD_CARD)
 
     async def leave(self, person: Person) -> None:
