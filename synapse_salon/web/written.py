@@ -46,6 +46,11 @@ def iso(ms: int) -> str:
     return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def day(ms: int, timezone: str = TOKYO) -> str:
+    """2026-04-30, for tables that machines read."""
+    return _at(ms, timezone).strftime("%Y-%m-%d")
+
+
 def _at(ms: int, timezone: str) -> datetime:
     try:
         zone = ZoneInfo(timezone)

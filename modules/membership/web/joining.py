@@ -5,7 +5,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from modules.membership.domain.confirmation import confirmation_text, six_items
 from modules.membership.service.account import SHORTEST_PASSWORD, open_account
@@ -18,7 +18,7 @@ from synapse_salon.errors import BadInput, Conflict, NotAllowed
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon, Salons
-from synapse_salon.web import Body, Call, OneLine, Page, Redirect, Routes, Who, WholeNumber
+from synapse_salon.web import Body, Call, OneLine, Page, Redirect, Routes, Who, as_typed
 
 CHAT_LINK_MS = HOUR_MS
 """For so long after somebody showed that the account is theirs they are signed in to the chat as well: a session of
@@ -43,14 +43,32 @@ class PlanQuery(Body):
     plan: str | None = None
 
 
+def _digits(example: str) -> BeforeValidator:
+    """A part of a date as people type it; the refusal shows one that fits."""
+
+    def read(value: object) -> object:
+        typed = as_typed(value)
+        if isinstance(typed, str) and not typed.isdecimal():
+            raise ValueError(t("Please write it in digits, such as {example}.", example=example))
+        return typed
+
+    return BeforeValidator(read)
+
+
+def _chosen(plan: str) -> str:
+    if not plan:
+        raise ValueError(t("Please choose a plan."))
+    return plan
+
+
 class JoinForm(Body):
     """What a person fills in. `username` and `password` open an account, for those who have none."""
 
-    plan: str
+    plan: Annotated[str, AfterValidator(_chosen)] = Field(default="", validate_default=True)
     rules_version: int
-    birth_year: Annotated[WholeNumber, Field(ge=1890, le=2100)]
-    birth_month: Annotated[WholeNumber, Field(ge=1, le=12)]
-    birth_day: Annotated[WholeNumber, Field(ge=1, le=31)]
+    birth_year: Annotated[int, _digits("1990"), Field(ge=1890, le=2100)]
+    birth_month: Annotated[int, _digits("4"), Field(ge=1, le=12)]
+    birth_day: Annotated[int, _digits("1"), Field(ge=1, le=31)]
     community_name: OneLine
     mail: str = ""
     rules: bool = False

@@ -6,20 +6,23 @@ import csv
 import io
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 
 from modules.membership.domain.changes import Member
+from modules.membership.domain.words import standing_words
 from modules.membership.service.house import MembershipHouse
 from modules.membership.web import views
 from modules.membership.web.find import find_salon
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
-from synapse_salon.i18n import t
+from synapse_salon.i18n import Text, t
 from synapse_salon.people import Standing
 from synapse_salon.ports import Salons
-from synapse_salon.web import Call, Raw, Routes, Who
+from synapse_salon.web import Call, Raw, Routes, Who, written
 
 # What today's servers give; of older ones some look like formulas.
 PLAIN_ID = re.compile(r"@[a-z0-9._=/+-]+:[A-Za-z0-9.:\[\]-]+")
 FORMULAS = ("=", "+", "-", "@")
+_COLUMNS = (t("Account"), t("Standing"), t("Plan"), t("Name"), t("Joined on"), t("Paid until"))
 
 
 def place_in_list(token: str | None) -> tuple[int, str] | None:
@@ -37,23 +40,27 @@ def next_place(member: Member) -> str:
     return f"{member.joined_ms or 0}_{member.user_id}"
 
 
-def as_csv(members: list[Member]) -> str:
-    """Members as CSV."""
+def as_csv(members: list[Member], plans: Mapping[str, str], timezone: str, say: Callable[[Text], str]) -> str:
+    """Members as CSV in the words of `say`; `plans` names plans by id, days are `YYYY-MM-DD` in the time zone."""
     text = io.StringIO()
     rows = csv.writer(text)
-    rows.writerow(["user_id", "status", "plan", "community_name", "joined_ms", "paid_through_ms"])
+    rows.writerow([say(title) for title in _COLUMNS])
     for member in members:
         rows.writerow(
             [
                 member.user_id if PLAIN_ID.fullmatch(member.user_id) else _cell(member.user_id),
-                member.standing.value,
-                member.plan_id,
+                say(standing_words(member.standing)),
+                _cell(plans.get(member.plan_id or "", "")),
                 _cell(member.community_name),
-                member.joined_ms,
-                member.paid_through_ms,
+                _day(member.joined_ms, timezone),
+                _day(member.paid_through_ms, timezone),
             ]
         )
     return text.getvalue()
+
+
+def _day(ms: int | None, timezone: str) -> str:
+    return "" if ms is None else written.day(ms, timezone)
 
 
 def _cell(text: str) -> str:
@@ -99,7 +106,9 @@ def staff_routes(salons: Salons, house: MembershipHouse) -> Routes:
             if len(part) < 200:
                 break
         disposition = {"Content-Disposition": f'attachment; filename="{salon.slug}-members.csv"'}
-        return Raw("text/csv; charset=utf-8", "\ufeff" + as_csv(found), headers=disposition)
+        plans = {plan.id: plan.name for plan in await salons.plans(salon.id)}
+        table = as_csv(found, plans, salon.timezone, call.say)
+        return Raw("text/csv; charset=utf-8", "\ufeff" + table, headers=disposition)
 
     @routes.get(
         "v1/salons/{slug}/members/{user_id}/history",
