@@ -9,7 +9,7 @@ from modules.salons.settings import SalonsSettings
 from modules.salons.watch import PowersWatch
 from modules.salons.web import add_menus, salon_routes
 from synapse_salon.feature import Feature
-from synapse_salon.happenings import RoleChanged, RoomOpened, SalonFounded
+from synapse_salon.happenings import PageReviewed, RoleChanged, RoomOpened, RulesPublished, SalonFounded
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salons as SalonsPort
 
@@ -21,7 +21,7 @@ class Salons(Feature[SalonsSettings]):
 
     def set_up(self, platform: Platform, settings: SalonsSettings) -> None:
         """Provide the port Salons; furnish new salons; follow roles with powers."""
-        lookups = SalonLookups(platform)
+        self.lookups = lookups = SalonLookups(platform)
         platform.provide(SalonsPort, lookups)
         self.service = SalonsService(platform, lookups, settings)
         self.reviews = ReviewService(platform, lookups)
@@ -33,6 +33,10 @@ class Salons(Feature[SalonsSettings]):
         platform.outbox.when(SalonFounded, "salons.furnish", self._furnish)
         platform.outbox.when(RoleChanged, "salons.powers", self._powers)
         platform.outbox.when(RoomOpened, "salons.room_powers", self._room_powers)
+        # Told once more to other processes, before others act upon it: whoever changed it may have died too early.
+        platform.outbox.when(PageReviewed, "salons.tell_page", self._tell, urgent=True)
+        platform.outbox.when(RulesPublished, "salons.tell_rules", self._tell, urgent=True)
+        platform.outbox.when(RoleChanged, "salons.tell_roles", self._tell_roles, urgent=True)
 
     async def _furnish(self, founded: SalonFounded) -> None:
         await self.service.furnish(founded.salon_id)
@@ -42,3 +46,9 @@ class Salons(Feature[SalonsSettings]):
 
     async def _room_powers(self, opened: RoomOpened) -> None:
         await self.service.set_powers(opened.salon_id)
+
+    async def _tell(self, changed: PageReviewed | RulesPublished) -> None:
+        await self.lookups.forget_salon(changed.salon_id)
+
+    async def _tell_roles(self, changed: RoleChanged) -> None:
+        await self.lookups.forget_roles(changed.salon_id, changed.user_id)

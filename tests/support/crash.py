@@ -39,6 +39,7 @@ class Crash:
             (platform.outbox, "_deliver"),
             (platform.rooms, "open_room"),
             (platform.payments_inbox, "record"),
+            (api, "invalidate_cache"),
         ):
             setattr(owner, name, self._with_a_cut(name.lstrip("_"), getattr(owner, name)))
         self._cut_migrations()

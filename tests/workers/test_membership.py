@@ -2,8 +2,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A membership where requests arrive at one process and background work is done in another."""
 
+import contextlib
+
+import aiohttp
+
 from tests.support.people import refused
 from tests.support.salon import FAILS_AT_RENEWAL, SalonCase, awake, direct_room
+from tests.support.settings import project_modules
 from tests.support.waiting import eventually
 
 
@@ -52,3 +57,23 @@ class AcrossProcesses(SalonCase):
         await salon.is_in(aiko, "lobby")
         await salon.joins(aiko, rules_version=2)
         await aiko.say(lounge, "ただいま")
+
+    async def test_what_a_process_died_before_telling_is_told_by_another(self) -> None:
+        armed = self.folder() / "armed"
+        crash = {"module": "tests.support.crash.Crash", "config": {"armed": str(armed)}}
+        deployment = await self.deploy(modules=[*project_modules(), crash])
+        await awake(deployment)
+        salon = await self.salon(deployment)
+        ben, olive = await deployment.person("ben"), salon.owner.at(deployment.worker.base_url)
+        members = f"v1/salons/{salon.slug}/members"
+        self.assertEqual((await ben.api("GET", members))[0], 403)  # main remembers that Ben has no role
+        armed.write_text("before invalidate_cache", "utf-8")
+        with contextlib.suppress(aiohttp.ClientError):
+            await olive.ask("PUT", f"v1/salons/{salon.slug}/roles/{ben.user_id}", {"roles": ["operator"]})
+        await eventually(lambda: not deployment.worker.running, "the worker's power is cut")
+
+        async def is_told() -> bool:
+            return (await ben.api("GET", members))[0] == 200
+
+        await eventually(is_told, "main learns of Ben's role")
+        await salon.is_in(ben, "space", "staff")

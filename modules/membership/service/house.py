@@ -48,7 +48,7 @@ class MembershipHouse:
             platform, payments, self.records, self.settlement, self.joining, self.withdrawing
         )
         self.care = Care(platform, salons, self.records)
-        self.placement = Placement(platform, salons)
+        self.placement = Placement(platform, salons, self.members)
         self.notices = Notices(platform, salons, self.records)
         self.access = Access(platform, salons, self.members)
         self._platform = platform

@@ -5,6 +5,7 @@
 from modules.membership.domain import placing
 from modules.membership.domain.changes import Member
 from modules.membership.domain.placing import Place
+from modules.membership.service.lookups import MemberLookups
 from modules.membership.store import members
 from synapse_salon.database import Txn
 from synapse_salon.happenings import RoleChanged, RoomOpened, StandingChanged
@@ -17,13 +18,18 @@ from synapse_salon.rooms import RoomFacts
 class Placement:
     """Compares where a person is with where they belong. It looks at what is so now: order and repeats do no harm."""
 
-    def __init__(self, platform: Platform, salons: Salons) -> None:
+    def __init__(self, platform: Platform, salons: Salons, lookups: MemberLookups) -> None:
         self._platform = platform
         self._db = platform.database
         self._salons = salons
+        self._lookups = lookups
 
     async def standing_changed(self, changed: StandingChanged) -> None:
-        """A person's standing changed."""
+        """A person's standing changed.
+
+        Other processes are told once more: whoever changed it may have died before telling them.
+        """
+        await self._lookups.forget(changed.salon_id, changed.user_id)
         await self.place(changed.salon_id, changed.user_id)
         muted_before = changed.before == Standing.READ_ONLY
         if muted_before or changed.after == Standing.READ_ONLY:
