@@ -142,7 +142,7 @@ class Losing(GateCase):
         await scene.salon.joins(emi)
         await eventually(lambda: scene.rooms["space"] in held, "her server sits on the invitation")
         await self.out(scene, emi, "remove")
-        await scene.ours.advance(seconds=2)
+        await scene.pays(scene.ben)  # so whoever was to be moved before has had their turn
         removed.append(emi)
 
         async def done() -> bool:

@@ -28,7 +28,7 @@ class EveryRoute(SalonCase):
     async def test_each_asks_who_it_is_and_takes_only_its_own_forms(self) -> None:
         salon = await self.salon()
         server = salon.server
-        routes = self._routes(list(Platform.of(server.module_api).web._table))  # type: ignore[attr-defined]
+        routes = self._routes(list(Platform.of(server.module_api).web._table))
         aiko = await server.person("aiko")
         visitor = server.visitor()
         await visitor.submit(await visitor.get("login"), "login", user="aiko", password=aiko.password)

@@ -23,7 +23,7 @@ class MomentsCase(SalonCase):
     """Reaches into the provider."""
 
     def payments(self, salon: Salon) -> SandboxPayments:
-        found = Platform.of(salon.server.module_api).want(Payments)  # type: ignore[attr-defined]
+        found = Platform.of(salon.server.module_api).want(Payments)
         assert isinstance(found, SandboxPayments)
         return found
 
@@ -56,17 +56,17 @@ class MomentsCase(SalonCase):
         """Pay at the provider, where the person's bill lies."""
         key = (await salon.me(person))["pay_url"].rsplit("/", 1)[1]
         pages = self.payments(salon)._pages
-        await salon.server.inside(pages.pay_owed, key, read_card(GOOD_CARD))  # type: ignore[attr-defined]
+        await salon.server.inside(pages.pay_owed, key, read_card(GOOD_CARD))
 
     async def paid_and_kept(self, salon: Salon) -> int:
         """How many payments were made and not given back."""
         sql = "SELECT COUNT(*) FROM salon_sandbox_payments WHERE status = 'paid' AND refunded < amount"
-        return int((await salon.server.rows(sql))[0][0])  # type: ignore[attr-defined]
+        return int((await salon.server.rows(sql))[0][0])
 
     async def live(self, salon: Salon) -> int:
         """How many subscriptions may take money."""
         sql = "SELECT COUNT(*) FROM salon_sandbox_subscriptions WHERE status != 'ended'"
-        return int((await salon.server.rows(sql))[0][0])  # type: ignore[attr-defined]
+        return int((await salon.server.rows(sql))[0][0])
 
     async def none_live(self, salon: Salon) -> None:
         async def ended() -> bool:
@@ -138,7 +138,7 @@ class LastMoments(MomentsCase):
         aiko = await salon.server.person("aiko")
         await salon.apply(aiko)
         await salon.becomes(aiko, "active")
-        house = Platform.of(salon.server.module_api)  # type: ignore[attr-defined]
+        house = Platform.of(salon.server.module_api)
         plain = house.database.run
 
         async def banned_first(name: str, *args: Any) -> Any:
@@ -156,9 +156,9 @@ class LastMoments(MomentsCase):
     async def test_steps_of_one_moment_stand_in_their_order(self) -> None:
         salon = await self.salon()
         aiko = await salon.joins(await salon.server.person("aiko"))
-        clock = Platform.of(salon.server.module_api).clock  # type: ignore[attr-defined]
+        clock = Platform.of(salon.server.module_api).clock
         now_ms = clock.now_ms()
-        clock.now_ms = lambda: now_ms  # type: ignore[method-assign]
+        clock.now_ms = lambda: now_ms
         path = f"v1/salons/{salon.slug}/members/{aiko.user_id}"
         acts = ["ban", "readmit", "remove", "ban", "remove", "readmit", "ban"]
         for act in acts:
@@ -238,9 +238,9 @@ class LateNews(MomentsCase):
 
     async def test_what_was_given_back_by_then_opens_nothing(self) -> None:
         salon, aiko = await self._paid_unheard(MONTHLY)
-        ref = (await salon.server.rows("SELECT ref FROM salon_sandbox_payments"))[0][0]  # type: ignore[attr-defined]
+        ref = (await salon.server.rows("SELECT ref FROM salon_sandbox_payments"))[0][0]
         payments = self.payments(salon)
-        await salon.server.inside(payments.refund, Ref(ref), None, "by-hand", "asked")  # type: ignore[attr-defined]
+        await salon.server.inside(payments.refund, Ref(ref), None, "by-hand", "asked")
         await salon.server.advance(minutes=11)
         await self.none_live(salon)
         self.assertNotEqual((await salon.me(aiko))["status"], "active")
@@ -249,9 +249,9 @@ class LateNews(MomentsCase):
 
     async def test_a_subscription_that_was_ended_by_then_opens_nothing_and_is_given_back(self) -> None:
         salon, aiko = await self._paid_unheard(MONTHLY)
-        ref = (await salon.server.rows("SELECT ref FROM salon_sandbox_subscriptions"))[0][0]  # type: ignore[attr-defined]
+        ref = (await salon.server.rows("SELECT ref FROM salon_sandbox_subscriptions"))[0][0]
         payments = self.payments(salon)
-        await salon.server.inside(payments.cancel_now, Ref(ref), "by-hand", "asked")  # type: ignore[attr-defined]
+        await salon.server.inside(payments.cancel_now, Ref(ref), "by-hand", "asked")
         await salon.server.advance(minutes=11)
 
         async def given_back() -> bool:
@@ -290,7 +290,7 @@ class DeletedAccounts(MomentsCase):
     async def test_an_end_that_nobody_noticed_is_found_out_with_the_next_renewal(self) -> None:
         salon = await self.salon()
         aiko = await salon.joins(await salon.server.person("aiko"))
-        rules = salon.server.hs.get_module_api_callbacks().third_party_event_rules  # type: ignore[attr-defined]
+        rules = salon.server.hs.get_module_api_callbacks().third_party_event_rules
         rules._on_user_deactivation_status_changed_callbacks.clear()  # as a power cut would
         await self._delete(salon, aiko)
         await salon.server.advance(days=31)

@@ -62,7 +62,7 @@ class OtherPeoplesPapers(TrespassCase):
             self.assertEqual((await aiko.get(path, follow=False)).status, 404, path)
         self.assertEqual((await ben.post(paper, follow=False, csrf=token)).status, 404)
         self.assertEqual((await aiko.post(elsewhere, follow=False, csrf=mine)).status, 404)
-        rows = await lotus.server.rows("SELECT state FROM salon_applications")  # type: ignore[attr-defined]
+        rows = await lotus.server.rows("SELECT state FROM salon_applications")
         self.assertEqual(rows, [("prepared",)])
 
     async def test_somebody_removed_is_not_let_in_by_a_page_they_kept(self) -> None:

@@ -22,7 +22,7 @@ HOURS = (1, 1, 3, 24, 72, 24 * 8, 24 * 8, 24 * 8, 24 * 31, 24 * 31, 24 * 31, 24 
 
 async def together(*wishes: Awaitable[Any]) -> list[Any]:
     """Wait for what runs at the same time."""
-    return list(await gatherResults([ensureDeferred(wish) for wish in wishes], consumeErrors=True))  # type: ignore[arg-type]
+    return list(await gatherResults([ensureDeferred(wish) for wish in wishes], consumeErrors=True))
 
 
 def drawn(of: list[T], count: int, seed: int) -> list[T]:
@@ -156,7 +156,7 @@ class Fates:
         ref, left = rows[self._chance.randrange(-2, 0)] if len(rows) > 1 else rows[0]
         amount = None if self._chance.random() < 0.7 or left < 2 else Money(left // 2, "JPY")
         self._given_back += 1
-        payments = Platform.of(self._server.module_api).want(Payments)  # type: ignore[attr-defined]
+        payments = Platform.of(self._server.module_api).want(Payments)
         assert payments is not None
         try:
             await self._server.inside(payments.refund, Ref(ref), amount, f"test-{self._given_back}", "asked")

@@ -7,8 +7,8 @@ from typing import Any
 import attrs
 
 from tests.support.case import SalonTestCase
-from tests.support.server import Server
 from tests.support.people import Person, Refused
+from tests.support.server import Server
 from tests.support.waiting import eventually
 
 GOOD_CARD = "4242424242424242"
