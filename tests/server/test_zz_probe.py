@@ -1,5 +1,5 @@
+
 from tests.server.test_trespass import *
-import asyncio
 
 
 class Probe(TrespassCase):
