@@ -38,6 +38,17 @@ def check_slug(slug: str) -> str:
     return slug
 
 
+def check_room_key(key: str) -> str:
+    """The short name of a room that staff open. Raises BadInput: it cannot be used, or is a plan's hidden space's."""
+    check_slug(key)
+    if key.startswith("tier-"):
+        raise BadInput(
+            t("This short name cannot be used."),
+            {"key": t("Please choose one that does not begin with tier-.")},
+        )
+    return key
+
+
 def check_price(interval: Interval, price: Money, trial_days: int) -> None:
     """A plan's price fits its interval.
 

@@ -198,7 +198,7 @@ class SalonsService:
     ) -> str:
         """Open another room; `plans` limits it to members on these plans."""
         salon = await self._allowed(slug, by, Act.EDIT_ROOMS)
-        domain.check_slug(key)
+        domain.check_room_key(key)
         known = {plan.id for plan in await self._lookups.plans(salon.id)}
         if not set(plans) <= known:
             raise BadInput(

@@ -75,9 +75,15 @@ class Repeats:
             return Answered(row[1], row[2])
         if row is not None and row[3] + LEASE_MS > now_ms:
             raise Conflict(t("The same request is being answered just now. Please ask again."), "in_progress")
-        txn.run(
-            "UPDATE salon_web_repeats SET made_ms = ? WHERE user_id = ? AND key = ?", now_ms, user_id, key
+        resumed = row is not None and txn.run(
+            "UPDATE salon_web_repeats SET made_ms = ? WHERE user_id = ? AND key = ? AND made_ms = ?",
+            now_ms,
+            user_id,
+            key,
+            row[3],
         )
+        if not resumed:
+            raise Conflict(t("The same request is being answered just now. Please ask again."), "in_progress")
         return None
 
     async def keep(self, user_id: str, key: str, answer: Answered) -> None:

@@ -193,3 +193,34 @@ class Json(SalonCase):
                 self.assertIn(status, (200, 400), (path, place, answer))
         refusal = await refused(salon.owner.ask("GET", f"v1/salons/{salon.slug}/members?from=²_x"))
         self.assertEqual(refusal.status, 400)
+
+
+class Sizes(SalonCase):
+    """Names that are links, and papers that are books."""
+
+    async def test_what_does_not_fit_is_told(self) -> None:
+        salon = await self.salon()
+        aiko = await salon.server.person("aiko")
+        for change, place in (
+            ({"answers": {"a": "x" * 2001}}, "answers"),
+            ({"answers": {"a" * 201: "x"}}, "answers"),
+            ({"answers": {str(number): "x" for number in range(51)}}, "answers"),
+            ({"answers": {"a": {"b": "c"}}}, "answers"),
+            ({"community_name": "see http://evil.example"}, "community_name"),
+            ({"community_name": "www.evil.example"}, "community_name"),
+            ({"community_name": "\u3164"}, "community_name"),
+            ({"community_name": "a" + "\u0301" * 9}, "community_name"),
+            ({"community_name": "a\u202eb"}, "community_name"),
+            ({"community_name": "＠olive"}, "community_name"),
+            ({"community_name": "Olive"}, "community_name"),
+            ({"community_name": "青い蓮"}, "community_name"),
+            ({"community_name": "青い蓮 運営"}, "community_name"),
+            ({"community_name": "Ѕalon"}, "community_name"),
+            ({"mail": "a@b.example\nBcc: x@y.example"}, "mail"),
+            ({"language": "fr"}, "language"),
+        ):
+            refusal = await refused(salon.apply(aiko, **change))
+            self.assertEqual(refusal.status, 400, change)
+            self.assertTrue(any(key.startswith(place) for key in refusal.body["salon"]["problems"]), change)
+        self.assertEqual((await salon.apply(aiko, community_name="山田　太郎"))["status"], "applied")
+        self.assertEqual((await salon.me(aiko))["community_name"], "山田 太郎")

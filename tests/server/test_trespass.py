@@ -226,6 +226,13 @@ class Roles(TrespassCase):
             answer = await by.api("PUT", f"{path}/{who.user_id}", {"roles": roles})
             self.assertEqual(answer[0], status, (roles, who, by))
 
+    async def test_no_room_of_staffs_own_becomes_the_door_to_a_plans_rooms(self) -> None:
+        salon = await self.salon()
+        path = f"v1/salons/{salon.slug}/rooms"
+        for key in ("space", "news", f"tier-{salon.plan}", "tier-x", "staff", "A", "-a", "a" * 41):
+            answer = await salon.owner.api("POST", path, {"key": key, "name": "n"})
+            self.assertIn(answer[0], (400, 409), key)
+
     async def test_many_salons_at_once_are_no_more_than_one_may_own(self) -> None:
         server = await self.start()
         await awake(server)

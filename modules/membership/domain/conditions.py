@@ -103,10 +103,16 @@ def check_mail(mail: str | None) -> str | None:
 
 
 def check_community_name(name: str) -> str:
-    """The name a person goes by in a salon. Raises BadInput: it would pass for an account's id."""
-    if unicodedata.normalize("NFKC", name).startswith(("@", "!", "#")) or len(name) > 60:
+    """The name a person goes by in a salon. Raises BadInput: it would pass for an account's id, or be a link in the
+    greetings and letters that it stands in."""
+    plain = unicodedata.normalize("NFKC", name)
+    if plain.startswith(("@", "!", "#")) or len(name) > 60:
         raise BadInput(
             t("This name cannot be used."),
             {"community_name": t("Please choose up to 60 characters that do not begin with @, ! or #.")},
+        )
+    if "://" in plain or "www." in plain.lower():
+        raise BadInput(
+            t("This name cannot be used."), {"community_name": t("Please choose a name without an address.")}
         )
     return name

@@ -9,6 +9,7 @@ from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
 
 SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 512
 
 
 async def open_account(platform: Platform, username: str, password: str, address: str) -> str:
@@ -22,10 +23,14 @@ async def open_account(platform: Platform, username: str, password: str, address
     refused = t("This account cannot be opened.")
     if not name:
         raise BadInput(refused, {"username": t("Please choose a name for your account, such as aiko.")})
-    if len(password) < SHORTEST_PASSWORD or len(password) > 512:
+    if len(password) < SHORTEST_PASSWORD:
         raise BadInput(
             refused,
             {"password": t("Please choose a password of at least {n} characters.", n=SHORTEST_PASSWORD)},
+        )
+    if len(password) > LONGEST_PASSWORD:
+        raise BadInput(
+            refused, {"password": t("Please choose a password of up to {n} characters.", n=LONGEST_PASSWORD)}
         )
     try:
         await platform.api.check_username(name)

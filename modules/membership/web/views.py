@@ -13,6 +13,9 @@ from synapse_salon.i18n import Language
 from synapse_salon.people import Standing
 from synapse_salon.web import Body, ListQuery, OneLine, View
 
+Question = Annotated[str, Field(max_length=200)]
+Answer = Annotated[str, Field(max_length=2000)]
+
 
 class JoinRequest(Body):
     """What a person fills in to join; sending it confirms the plan, its price and the rules of that version."""
@@ -21,7 +24,7 @@ class JoinRequest(Body):
     rules_version: Annotated[int, Field(ge=1, le=2**31)]
     birth_date: str
     community_name: OneLine
-    answers: Annotated[dict[str, str], Field(max_length=50)] = Field(default={})
+    answers: Annotated[dict[Question, Answer], Field(max_length=50)] = Field(default={})
     mail: str | None = None
     language: Language | None = None
 
