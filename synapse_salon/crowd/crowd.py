@@ -25,6 +25,8 @@ TRIES_WHEN_REFUSED = 3
 """How often when the homeserver says no, which it is not likely to take back."""
 ELSEWHERE_AT_ONCE = 10
 """How many wishes may wait for other homeservers at the same time."""
+ONE_SERVER_AT_ONCE = 4
+"""How many for the same one: a homeserver that hangs leaves turns to the others."""
 
 
 class Crowd:
@@ -100,7 +102,11 @@ class Crowd:
     def _may_begin(self, wish: Wish) -> bool:
         if (wish.room_id, wish.user_id) in self._elsewhere:
             return False  # an invitation on its way would arrive after they were put out
-        return len(self._elsewhere) < ELSEWHERE_AT_ONCE or not self._mover.asks_elsewhere(wish)
+        if not self._mover.asks_elsewhere(wish):
+            return True
+        asked = [user_id.partition(":")[2] for _, user_id in self._elsewhere]
+        server = wish.user_id.partition(":")[2]
+        return len(asked) < ELSEWHERE_AT_ONCE and asked.count(server) < ONE_SERVER_AT_ONCE
 
     async def _fulfil(self, wish: Wish) -> int:
         """Try a wish; answers how many membership events it took."""

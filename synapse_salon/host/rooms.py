@@ -21,8 +21,14 @@ class Memberships(Held):
 
         The public `update_room_membership` counts the house's moves as if each person had made them at once,
         and asks other homeservers for profiles even when somebody is put out.
+
+        Synapse changes memberships of a room one after the other, and has all of them wait while another
+        homeserver signs an invitation, which one that hangs may take minutes for. Those go past that queue.
         """
-        await self._hs.get_room_member_handler().update_membership(
+        handler = self._hs.get_room_member_handler()
+        waits_elsewhere = membership == "invite" and not self._api.is_mine(user_id)
+        change = handler.update_membership_locked if waits_elsewhere else handler.update_membership
+        await change(
             create_requester(sender),
             UserID.from_string(user_id),
             room_id,
