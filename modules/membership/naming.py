@@ -2,6 +2,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """People go by their community name in the rooms of a salon, whatever they are called elsewhere."""
 
+from http import HTTPStatus
+
+from synapse.module_api.errors import SynapseError
+
 from modules.membership.service.lookups import MemberLookups
 from synapse_salon.platform import Platform
 from synapse_salon.watch import Seen
@@ -43,6 +47,12 @@ class Naming:
         if present.get(seen.room_id) == "join":
             kept = {field: seen.content[field] for field in ("avatar_url",) if field in seen.content}
             named = {**kept, "displayname": card.community_name}
-            await self._platform.host.set_membership(
-                seen.state_key, seen.state_key, seen.room_id, "join", named
-            )
+            try:
+                await self._platform.host.set_membership(
+                    seen.state_key, seen.state_key, seen.room_id, "join", named
+                )
+            except SynapseError as refusal:
+                if (
+                    refusal.code != HTTPStatus.FORBIDDEN
+                ):  # they lost the room in this moment, and need no name there
+                    raise

@@ -1,86 +1,16 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Two things that happen in one moment, and news that come in the wrong order: nobody pays for nothing."""
+"""Two things that happen in one moment: nobody pays for nothing, and nobody is in for nothing."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bridges.sandbox.domain.cards import read_card
-from bridges.sandbox.service.provider import SandboxPayments
 from synapse_salon.platform import Platform
-from synapse_salon.ports.payments import Payments, ProviderUnavailable, Ref
-from tests.support.people import Person, refused
-from tests.support.salon import FAILS_AT_RENEWAL, GOOD_CARD, MONTHLY, Salon, SalonCase
+from tests.support.moments import UNTOLD, MomentsCase
+from tests.support.people import refused
+from tests.support.salon import FAILS_AT_RENEWAL, GOOD_CARD, MONTHLY
 from tests.support.settings import project_modules
 from tests.support.waiting import eventually
-
-TRIAL = {**MONTHLY, "trial_days": 7}
-UNTOLD = {"webhook_base": ""}
-"""The sandbox sends no news: what happened there is found out by asking."""
-
-
-class MomentsCase(SalonCase):
-    """Reaches into the provider."""
-
-    def payments(self, salon: Salon) -> SandboxPayments:
-        found = Platform.of(salon.server.module_api).want(Payments)
-        assert isinstance(found, SandboxPayments)
-        return found
-
-    def meanwhile(self, salon: Salon, name: str, happens: Callable[[], Awaitable[object]]) -> None:
-        """Let something happen once, right after the provider answered this call."""
-        payments = self.payments(salon)
-        plain = getattr(payments, name)
-
-        async def answered(*args: Any) -> Any:
-            answer = await plain(*args)
-            if getattr(payments, name) is answered:
-                setattr(payments, name, plain)
-                await happens()
-            return answer
-
-        setattr(payments, name, answered)
-
-    def silent(self, salon: Salon, name: str) -> Callable[[], None]:
-        """The provider does not answer this call until what is returned is called."""
-        payments = self.payments(salon)
-        plain = getattr(payments, name)
-
-        async def nothing(*args: Any) -> Any:
-            raise ProviderUnavailable("down")
-
-        setattr(payments, name, nothing)
-        return lambda: setattr(payments, name, plain)
-
-    async def pay_due(self, salon: Salon, person: Person) -> None:
-        """Pay at the provider, where the person's bill lies."""
-        key = (await salon.me(person))["pay_url"].rsplit("/", 1)[1]
-        pages = self.payments(salon)._pages
-        await salon.server.inside(pages.pay_owed, key, read_card(GOOD_CARD))
-
-    async def paid_and_kept(self, salon: Salon) -> int:
-        """How many payments were made and not given back."""
-        sql = "SELECT COUNT(*) FROM salon_sandbox_payments WHERE status = 'paid' AND refunded < amount"
-        return int((await salon.server.rows(sql))[0][0])
-
-    async def live(self, salon: Salon) -> int:
-        """How many subscriptions may take money."""
-        sql = "SELECT COUNT(*) FROM salon_sandbox_subscriptions WHERE status != 'ended'"
-        return int((await salon.server.rows(sql))[0][0])
-
-    async def none_live(self, salon: Salon) -> None:
-        async def ended() -> bool:
-            return await self.live(salon) == 0
-
-        await eventually(ended, "no subscription takes money any more")
-
-    async def read_only(self, salon: Salon) -> Person:
-        """Somebody whose last day of reading has come."""
-        aiko = await salon.joins(await salon.server.person("aiko"), FAILS_AT_RENEWAL)
-        for days, standing in ((31, "past_due"), (8, "read_only")):
-            await salon.server.advance(days=days)
-            await salon.becomes(aiko, standing)
-        return aiko
 
 
 class LastMoments(MomentsCase):
@@ -203,100 +133,6 @@ class Leaving(MomentsCase):
         await server.advance(days=32)
         await salon.becomes(aiko, "lapsed")
         await self.none_live(salon)
-
-
-class LateNews(MomentsCase):
-    """The first payment's news comes when much has happened since."""
-
-    async def _paid_unheard(self, plan: dict[str, Any], card: str = GOOD_CARD) -> tuple[Salon, Person]:
-        server = await self.start(modules=project_modules(Sandbox=UNTOLD))
-        salon = await self.salon(server, plan=plan)
-        aiko = await server.person("aiko")
-        await salon.pay((await salon.apply(aiko))["pay_url"], card)
-        return salon, aiko
-
-    async def test_a_trial_that_is_over_by_then_was_a_trial(self) -> None:
-        salon, aiko = await self._paid_unheard(TRIAL)
-        await salon.server.advance(days=8)
-        await salon.becomes(aiko, "active")
-        await aiko.ask("POST", f"v1/salons/{salon.slug}/leave", {})
-        await salon.server.advance(days=40)
-        await salon.becomes(aiko, "lapsed")
-        await salon.pay((await salon.apply(aiko))["pay_url"])
-        await salon.server.advance(minutes=11)
-        await salon.becomes(aiko, "active")
-
-    async def test_who_is_behind_by_then_comes_in_and_is_told(self) -> None:
-        salon, aiko = await self._paid_unheard(MONTHLY, FAILS_AT_RENEWAL)
-        await salon.server.advance(days=31)
-        await salon.becomes(aiko, "past_due")
-        await salon.is_in(aiko, "space", "lounge")
-        me = await salon.me(aiko)
-        await salon.pay(me["pay_url"])
-        await salon.server.advance(minutes=11)
-        await salon.becomes(aiko, "active")
-
-    async def test_what_was_given_back_by_then_opens_nothing(self) -> None:
-        salon, aiko = await self._paid_unheard(MONTHLY)
-        ref = (await salon.server.rows("SELECT ref FROM salon_sandbox_payments"))[0][0]
-        payments = self.payments(salon)
-        await salon.server.inside(payments.refund, Ref(ref), None, "by-hand", "asked")
-        await salon.server.advance(minutes=11)
-        await self.none_live(salon)
-        self.assertNotEqual((await salon.me(aiko))["status"], "active")
-        history = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/members/{aiko.user_id}/history")
-        self.assertNotIn("active", [row["after"] for row in history["transitions"]])
-
-    async def test_a_subscription_that_was_ended_by_then_opens_nothing_and_is_given_back(self) -> None:
-        salon, aiko = await self._paid_unheard(MONTHLY)
-        ref = (await salon.server.rows("SELECT ref FROM salon_sandbox_subscriptions"))[0][0]
-        payments = self.payments(salon)
-        await salon.server.inside(payments.cancel_now, Ref(ref), "by-hand", "asked")
-        await salon.server.advance(minutes=11)
-
-        async def given_back() -> bool:
-            return await self.paid_and_kept(salon) == 0
-
-        await eventually(given_back, "the payment is given back")
-        history = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/members/{aiko.user_id}/history")
-        self.assertNotIn("active", [row["after"] for row in history["transitions"]])
-
-
-class DeletedAccounts(MomentsCase):
-    """Aiko deletes her account."""
-
-    async def _delete(self, salon: Salon, person: Person) -> None:
-        admin = await salon.server.admin()
-        await admin.ask("POST", f"/_synapse/admin/v1/deactivate/{person.user_id}", {"erase": True})
-
-    async def test_what_she_began_to_pay_cannot_be_paid_any_more(self) -> None:
-        salon = await self.salon()
-        aiko = await salon.server.person("aiko")
-        url = (await salon.apply(aiko))["pay_url"]
-        await self._delete(salon, aiko)
-        self.assertEqual(await salon.pay(url), 410)
-        self.assertEqual((await self.paid_and_kept(salon), await self.live(salon)), (0, 0))
-
-    async def test_what_she_paid_in_that_moment_is_given_back(self) -> None:
-        server = await self.start(modules=project_modules(Sandbox=UNTOLD))
-        salon = await self.salon(server)
-        aiko = await server.person("aiko")
-        await salon.pay((await salon.apply(aiko))["pay_url"])
-        await self._delete(salon, aiko)
-        await server.advance(minutes=11)
-        await self.none_live(salon)
-        self.assertEqual(await self.paid_and_kept(salon), 0)
-
-    async def test_an_end_that_nobody_noticed_is_found_out_with_the_next_renewal(self) -> None:
-        salon = await self.salon()
-        aiko = await salon.joins(await salon.server.person("aiko"))
-        rules = salon.server.hs.get_module_api_callbacks().third_party_event_rules
-        rules._on_user_deactivation_status_changed_callbacks.clear()  # as a power cut would
-        await self._delete(salon, aiko)
-        await salon.server.advance(days=31)
-        await self.none_live(salon)
-        listed = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/members")
-        self.assertEqual([row["status"] for row in listed["members"]], ["lapsed"])
 
 
 class ProviderAway(MomentsCase):

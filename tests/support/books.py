@@ -46,7 +46,7 @@ class Books:
     async def settled(self) -> None:
         """News that got lost is made up for, and whatever follows from anything has been done."""
         await self.server.advance(minutes=11)
-        await eventually(self._rests, "the house rests")
+        await eventually(self._rests, "the house rests", patience_s=120)
 
     async def _rests(self) -> bool:
         now_ms = Platform.of(self.server.module_api).clock.now_ms()

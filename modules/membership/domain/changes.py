@@ -141,8 +141,10 @@ def paid_after_all(
 
 
 def pays_present_period(member: Member, made_ms: int) -> bool:
-    """Whether a payment made then is the one the member's present access rests on."""
-    return member.paid_from_ms is None or made_ms >= member.paid_from_ms - SLACK_MS
+    """Whether a payment made then is the one the member's present access rests on; without a subscription there is
+    only one."""
+    once = member.subscription is None or member.paid_from_ms is None
+    return once or made_ms >= (member.paid_from_ms or 0) - SLACK_MS
 
 
 def subscribed(member: Member, state: SubscriptionState, terms: Terms, now_ms: int) -> Change:
