@@ -95,7 +95,7 @@ report_run() { # <target> <database> <folder>
 # Runs what failed in a run once more, alone: a busy machine breaks the patience of a test now and then. What fails again has
 # failed; what passes is named, so that nobody overlooks it. More than five failures are no accident.
 second_chance() { # <target> <database> <folder>
-  local database="$2" folder="$3" words=() ids ran
+  local database="$2" folder="$3" words=() ids id ran
   mapfile -t ids < <(grep -E '^tests\.([a-z0-9_]+\.)+[A-Z][A-Za-z0-9]*\.test_[A-Za-z0-9_]+$' "$folder/output" | sort -u)
   [ ${#ids[@]} -gt 0 ] && [ ${#ids[@]} -le 5 ] || return 0
   [ "$database" != postgresql ] || words=("$PYTHON" -m tests.support.postgres)
@@ -103,7 +103,7 @@ second_chance() { # <target> <database> <folder>
   if "${words[@]}" >"$folder/output-again" 2>&1; then
     ran=$(grep -oE '^Ran [0-9]+ tests' "$folder/output" | tail -n 1 | grep -oE '[0-9]+')
     echo "$ran 0" >"$folder/figures"
-    printf "Passed only when run again, alone, on $database: %s\n" "${ids[@]}"
+    for id in "${ids[@]}"; do echo "Passed only when run again, alone, on $database: $id"; done
   else
     cat "$folder/output-again"
   fi
