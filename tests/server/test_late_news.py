@@ -60,9 +60,9 @@ class LateNews(MomentsCase):
         salon, aiko = await self._paid_unheard({**MONTHLY, "interval": "once"})
         await salon.server.advance(days=400)
         await salon.becomes(aiko, "active")
-        ref = (await salon.server.rows("SELECT ref FROM salon_sandbox_payments"))[0][0]  # type: ignore[attr-defined]
+        ref = (await salon.server.rows("SELECT ref FROM salon_sandbox_payments"))[0][0]
         payments = self.payments(salon)
-        await salon.server.inside(payments.refund, Ref(ref), None, "by-hand", "asked")  # type: ignore[attr-defined]
+        await salon.server.inside(payments.refund, Ref(ref), None, "by-hand", "asked")
         await salon.server.advance(minutes=11)
         await salon.becomes(aiko, "lapsed")
 
