@@ -28,10 +28,14 @@ class Strays:
         return seen.membership in _PRESENT and seen.state_key != self._platform.house
 
     async def seen(self, seen: Seen) -> None:
-        """Somebody came."""
-        room = await self._platform.rooms.facts(seen.room_id)
-        if room is not None and seen.state_key is not None:
-            await self._look_at(room, seen.state_key)
+        """Somebody came. Staff who answered the Space's invitation are brought into the rest."""
+        room, who = await self._platform.rooms.facts(seen.room_id), seen.state_key
+        if room is None or who is None or await self._look_at(room, who):
+            return
+        if room.kind == "space" and seen.membership == "join":
+            place = await self._access.place(room.salon_id, who)
+            if place.serves and not place.standing.is_inside:
+                await self._placement.place(room.salon_id, who)
 
     async def sweep(self) -> int:
         """Look at everybody in every room of ours; answers how many did not belong."""

@@ -27,9 +27,7 @@ class Inviting(GateCase):
     async def with_staff(self) -> tuple[Scene, Person]:
         scene = await self.scene()
         mio = await scene.ours.person("mio")
-        path = f"v1/salons/{scene.salon.slug}/roles/{mio.user_id}"
-        await scene.salon.owner.ask("PUT", path, {"roles": ["moderator"]})
-        await scene.salon.is_in(mio, "lounge", "staff")
+        await scene.salon.appoints(mio, "moderator")
         await scene.salon.is_in(scene.salon.owner, "staff", "lobby")
         return scene, mio
 

@@ -133,6 +133,9 @@ class Permissions(SalonCase):
             if role is Role.OWNER:
                 continue
             person = people[role] = await salon.server.person(role.value)
+            if role in STAFF:
+                await salon.appoints(person, role.value)
+                continue
             if role is not Role.MEMBER:
                 path = f"v1/salons/{salon.slug}/roles/{person.user_id}"
                 await salon.owner.ask("PUT", path, {"roles": [role.value]})

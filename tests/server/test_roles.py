@@ -32,14 +32,25 @@ class Roles(TrespassCase):
             refusal = await refused(admin.ask("PUT", f"v1/admin/reviewers/{quote(who, safe='')}", {}))
             self.assertEqual(refusal.status, status, who)
         ben = await salon.server.person("ben")
-        await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/roles/{ben.user_id}", {"roles": ["moderator"]})
-        await salon.is_in(ben, "space", "lounge", "staff")
+        await salon.appoints(ben, "moderator")
 
         async def has_power() -> bool:
             levels = await salon.owner.state(await salon.room("lounge"), "m.room.power_levels")
             return bool(levels["users"].get(ben.user_id) == 50)
 
         await eventually(has_power, "the rooms still take powers")
+
+    async def test_nobody_is_brought_into_rooms_by_a_role_they_never_asked_for(self) -> None:
+        salon = await self.salon()
+        ben, aiko = await salon.server.person("ben"), await salon.joins(await salon.server.person("aiko"))
+        for person in (ben, aiko):
+            path = f"v1/salons/{salon.slug}/roles/{person.user_id}"
+            await salon.owner.ask("PUT", path, {"roles": ["moderator"]})
+        await salon.is_invited_to(ben, "space")
+        await salon.is_in(aiko, "space", "lounge", "staff")
+        self.assertEqual(await ben.joined_rooms(), [])
+        await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/roles/{ben.user_id}", {"roles": []})
+        await salon.is_out_of(ben, "space", "lounge", "staff")
 
     async def test_no_role_makes_another_owner_or_reviews_for_the_platform(self) -> None:
         salon = await self.salon()

@@ -103,6 +103,14 @@ class Salon:
         for key in keys:
             await self._waits(person, key, "invite")
 
+    async def appoints(self, person: Person, *roles: str) -> Person:
+        """The owner gives somebody a role, and they come."""
+        await self.owner.ask("PUT", f"v1/salons/{self.slug}/roles/{person.user_id}", {"roles": list(roles)})
+        await self.is_invited_to(person, "space")
+        await person.join(self.space)
+        await self.is_in(person, "news", "lounge", "staff", "lobby")
+        return person
+
     async def is_out_of(self, person: Person, *keys: str) -> None:
         """Wait until a person is in none of these rooms."""
         for key in keys:

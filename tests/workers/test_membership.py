@@ -76,4 +76,4 @@ class AcrossProcesses(SalonCase):
             return (await ben.api("GET", members))[0] == 200
 
         await eventually(is_told, "main learns of Ben's role")
-        await salon.is_in(ben, "space", "staff")
+        await salon.is_invited_to(ben, "space")

@@ -10,7 +10,7 @@ import attrs
 from synapse_salon.people import STAFF, Role, Standing
 from synapse_salon.rooms.kinds import RoomFacts
 
-Wish = Literal["in", "out"]
+Wish = Literal["in", "invited", "out"]
 
 
 @attrs.frozen
@@ -21,11 +21,19 @@ class Place:
     plan_id: str | None
     roles: frozenset[Role]
     keeps_lobby: bool = False
+    is_in_space: bool = False
 
     @property
     def serves(self) -> bool:
         """Whether they are staff."""
         return not self.roles.isdisjoint(STAFF)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether they were given a role that they have not answered yet: the Space invites them, and when they came
+        into it they are brought into the rest."""
+        is_here = self.is_in_space or self.standing.is_inside or self.keeps_lobby
+        return self.serves and not is_here and Role.OWNER not in self.roles
 
 
 def why_not(place: Place, room: RoomFacts) -> str | None:
@@ -46,7 +54,7 @@ def why_not(place: Place, room: RoomFacts) -> str | None:
 
 
 def wishes(place: Place, rooms: Iterable[RoomFacts], former: frozenset[str]) -> Mapping[str, Wish]:
-    """Where the person is to be brought in, and where out. Rooms they may enter on their own are left out.
+    """Where the person is to be brought in, or invited, and where out. Rooms they may enter on their own are left out.
 
     Into the Space, the plan's tier and the default rooms, and the rooms they were in before they lapsed.
     """
@@ -54,6 +62,9 @@ def wishes(place: Place, rooms: Iterable[RoomFacts], former: frozenset[str]) -> 
     for room in rooms:
         if why_not(place, room) is not None:
             found[room.room_id] = "out"
+        elif place.is_asked:
+            if room.kind == "space":
+                found[room.room_id] = "invited"
         elif room.kind in ("space", "tier", "lobby", "staff") or room.is_default or room.room_id in former:
             found[room.room_id] = "in"
     return found

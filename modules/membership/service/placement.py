@@ -64,7 +64,8 @@ class Placement:
         roles: frozenset[Role],
     ) -> None:
         member = members.get(txn, salon_id, user_id)
-        place = _place(member, roles)
+        is_in_space = any(room.kind == "space" and present.get(room.room_id) == "join" for room in rooms)
+        place = _place(member, roles, is_in_space)
         former = members.former_rooms(txn, salon_id, user_id)
         wishes = placing.wishes(place, rooms, former)
         lost = frozenset(
@@ -79,11 +80,11 @@ class Placement:
         elif place.standing.is_inside:
             members.forget_former_rooms(txn, salon_id, user_id)
         for room_id, wish in wishes.items():
-            if wish == "in" or room_id in present or room_id in queued:
+            if wish != "out" or room_id in present or room_id in queued:
                 self._platform.crowd.want(txn, room_id, user_id, wish, place.standing.value)
 
 
-def _place(member: Member | None, roles: frozenset[Role]) -> Place:
+def _place(member: Member | None, roles: frozenset[Role], is_in_space: bool) -> Place:
     if member is None:
-        return Place(Standing.VISITOR, None, roles)
-    return Place(member.standing, member.plan_id, roles, member.keeps_lobby)
+        return Place(Standing.VISITOR, None, roles, is_in_space=is_in_space)
+    return Place(member.standing, member.plan_id, roles, member.keeps_lobby, is_in_space)
