@@ -232,6 +232,7 @@ def _let_latecomers_go(hs: SynapseHomeServer) -> None:
     def begin(*args: Any, **kwargs: Any) -> Any:
         return succeed(None) if hs._is_shutdown else plain(*args, **kwargs)
 
+    hs.get_clock().cancel_all_looping_calls()  # they hold on to the plain one
     hs.run_as_background_process = begin  # type: ignore[method-assign]  # on this one instance
 
 
