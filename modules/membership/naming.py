@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """People go by their community name in the rooms of a salon, whatever they are called elsewhere."""
 
+import logging
 from http import HTTPStatus
 
 from synapse.module_api.errors import SynapseError
@@ -10,9 +11,11 @@ from modules.membership.service.lookups import MemberLookups
 from synapse_salon.platform import Platform
 from synapse_salon.watch import Seen
 
+logger = logging.getLogger(__name__)
+
 
 class Naming:
-    """Watches people arrive and gives them the name they chose for this salon.
+    """Has people arrive under the name they chose for this salon, and puts right what is called otherwise.
 
     Only for accounts of this server: a name in a room belongs to its bearer's own server.
     """
@@ -20,6 +23,19 @@ class Naming:
     def __init__(self, platform: Platform, members: MemberLookups) -> None:
         self._platform = platform
         self._members = members
+
+    async def name_in(self, user_id: str, room_id: str) -> str | None:
+        """The name somebody has in a room of ours, None where they have none. Asked at each join; fails open: the
+        name is put right as soon as it is seen."""
+        try:
+            room = await self._platform.rooms.facts(room_id)
+            card = await self._members.card(room.salon_id, user_id) if room is not None else None
+        except Exception:
+            logger.exception("Cannot tell how %s is called in %s", user_id, room_id)
+            return None
+        if card is None or not (card.standing.is_inside or card.keeps_lobby):
+            return None
+        return card.community_name or None
 
     def wants(self, seen: Seen) -> bool:
         """Joins, and changes of name, of people of this server."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from synapse.api.errors import Codes, SynapseError
 from synapse.events import EventBase
+from synapse.types import UserID
 from synapse.util.async_helpers import Linearizer
 
 from synapse_salon.host.held import Held
@@ -46,6 +47,24 @@ class Guards(Held):
                 return await plain(origin, event)
 
         handler.on_send_membership_event = guarded  # type: ignore[method-assign]  # see above
+
+    def guard_names(self, name_in: Callable[[str, str], Awaitable[str | None]]) -> None:
+        """Have people of this server enter rooms, and stay in them, under the name that `name_in(user_id, room_id)`
+        answers; None leaves it as it is.
+
+        Synapse takes the name of somebody's profile, writes each change of it into every room they are in, and
+        asks modules about neither.
+        """
+        handler = self._hs.get_room_member_handler()
+        plain = handler.update_membership_locked
+
+        async def named(requester: Any, target: UserID, room_id: str, action: str, **more: Any) -> Any:
+            name = await name_in(target.to_string(), room_id) if action == "join" else None
+            if name is not None:
+                more["content"] = {**(more.get("content") or {}), "displayname": name}
+            return await plain(requester, target, room_id, action, **more)
+
+        handler.update_membership_locked = named  # type: ignore[method-assign]  # see above
 
     def guard_media(self, may_fetch: Callable[[str, str | None, str | None], Awaitable[bool]]) -> None:
         """Ask `may_fetch(media_id, user_id, server)` before this process hands out an upload of this server.
