@@ -64,7 +64,7 @@ class Guards(Held):
                 more["content"] = {**(more.get("content") or {}), "displayname": name}
             return await plain(requester, target, room_id, action, **more)
 
-        handler.update_membership_locked = named  # type: ignore[method-assign]  # see above
+        handler.update_membership_locked = named  # type: ignore[method-assign,assignment]  # see above
 
     def guard_media(self, may_fetch: Callable[[str, str | None, str | None], Awaitable[bool]]) -> None:
         """Ask `may_fetch(media_id, user_id, server)` before this process hands out an upload of this server.

@@ -217,6 +217,26 @@ class HostTest(SalonTestCase):
         self.assertEqual((await aiko.api("GET", path))[0], 404)
         self.assertEqual((await aiko.api("GET", path))[0], 200)
         self.assertEqual(asked[0], (media_id, aiko.user_id, None))
+        self.assertEqual(await house.do(house.platform.host.uploader, media_id), aiko.user_id)
+        self.assertIsNone(await house.do(house.platform.host.uploader, "nothing"))
+
+    async def test_names_are_guarded(self) -> None:
+        house = await self.house()
+        asked: list[tuple[str, str]] = []
+
+        async def name_in(user_id: str, room_id: str) -> str | None:
+            asked.append((user_id, room_id))
+            return "Lotus" if room_id == chat else None
+
+        aiko = await house.server.person("aiko")
+        chat = await self.room_of(aiko)
+        house.platform.host.guard_names(name_in)
+        profile = f"/_matrix/client/v3/profile/{aiko.user_id}/displayname"
+        await aiko.ask("PUT", profile, {"displayname": "Aiko T."})
+        self.assertIn((aiko.user_id, chat), asked)
+        self.assertEqual((await aiko.state(chat, "m.room.member", aiko.user_id))["displayname"], "Lotus")
+        own = await self.room_of(aiko)
+        self.assertEqual((await aiko.state(own, "m.room.member", aiko.user_id))["displayname"], "Aiko T.")
 
 
 def _no_devices() -> Any:
