@@ -233,8 +233,12 @@ class HostTest(SalonTestCase):
         house.platform.host.guard_names(name_in)
         profile = f"/_matrix/client/v3/profile/{aiko.user_id}/displayname"
         await aiko.ask("PUT", profile, {"displayname": "Aiko T."})
-        self.assertIn((aiko.user_id, chat), asked)
-        self.assertEqual((await aiko.state(chat, "m.room.member", aiko.user_id))["displayname"], "Lotus")
+        await eventually(lambda: (aiko.user_id, chat) in asked, "the new name is on its way into the room")
+
+        async def named() -> bool:
+            return bool((await aiko.state(chat, "m.room.member", aiko.user_id))["displayname"] == "Lotus")
+
+        await eventually(named, "and arrives as another")
         own = await self.room_of(aiko)
         self.assertEqual((await aiko.state(own, "m.room.member", aiko.user_id))["displayname"], "Aiko T.")
 

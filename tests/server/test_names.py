@@ -22,6 +22,15 @@ class Names(SalonCase):
             found.append(await witness.ask("GET", f"/_matrix/client/v3/rooms/{room}/joined_members"))
         return str(found)
 
+    async def spread(self, salon: Salon) -> None:
+        """Wait until Synapse has written a new name into every room."""
+
+        async def done() -> bool:
+            left = "SELECT COUNT(*) FROM scheduled_tasks WHERE action = 'update_join_states' AND status <> 'complete'"
+            return await salon.server.rows(left) == [(0,)]
+
+        await eventually(done, "the new name is everywhere")
+
     async def test_no_other_name_is_ever_written_into_a_salons_room(self) -> None:
         lotus = await self.salon()
         pine = await self.salon(lotus.server, slug="old-pine", owner="pat")
@@ -36,6 +45,7 @@ class Names(SalonCase):
                 await aiko.join(await salon.room(key))
                 await ben.join(await salon.room(key))
             await aiko.ask("PUT", profile, {"displayname": "愛子 (田中)"})
+            await self.spread(salon)
             lounge = await salon.room("lounge")
             member = {"membership": "join", "displayname": "田中"}
             await aiko.set_state(lounge, "m.room.member", member, aiko.user_id)
