@@ -32,6 +32,14 @@ NEXT = {
 }
 """From each standing, where one may go."""
 
+WAITING = (
+    "SELECT handler, attempts, last_error FROM salon_outbox_deliveries",
+    "SELECT user_id, room_id, wish, why, attempts, failed, last_error FROM salon_crowd",
+    "SELECT object_ref, attempts, last_error FROM salon_payment_events WHERE state = 'new'",
+    "SELECT watcher, attempts, last_error FROM salon_watch_deliveries",
+)
+"""What keeps a house from resting, and why it still waits."""
+
 
 @attrs.define
 class Books:
@@ -46,11 +54,15 @@ class Books:
     async def settled(self) -> None:
         """News that got lost is made up for, and whatever follows from anything has been done."""
         await self.server.advance(minutes=11)
-        await eventually(self._rests, "the house rests", patience_s=120)
+        try:
+            await eventually(self._rests, "the house rests", patience_s=120)
+        except AssertionError as failure:
+            waiting = [row for sql in WAITING for row in await self._rows(sql)]
+            raise AssertionError(f"{failure}: {waiting[:20]}") from failure
 
     async def _rests(self) -> bool:
         now_ms = Platform.of(self.server.module_api).clock.now_ms()
-        rows = await self.server.rows(
+        rows = await self._rows(
             "SELECT COUNT(*) FROM salon_outbox_deliveries UNION ALL SELECT COUNT(*) FROM salon_crowd"
             " UNION ALL SELECT COUNT(*) FROM salon_payment_events WHERE state = 'new'"
             " UNION ALL SELECT COUNT(*) FROM salon_watch_deliveries"
