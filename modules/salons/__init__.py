@@ -2,9 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Salons: opening one, its rooms, plans, rules, roles and landing page."""
 
-from modules.salons.lookups import SalonLookups
-from modules.salons.review import ReviewService
-from modules.salons.service import SalonsService
+from modules.salons.service.house import SalonsHouse
 from modules.salons.settings import SalonsSettings
 from modules.salons.watch import PowersWatch
 from modules.salons.web import add_menus, salon_routes
@@ -21,13 +19,11 @@ class Salons(Feature[SalonsSettings]):
 
     def set_up(self, platform: Platform, settings: SalonsSettings) -> None:
         """Provide the port Salons; furnish new salons; follow roles with powers."""
-        self.lookups = lookups = SalonLookups(platform)
-        platform.provide(SalonsPort, lookups)
-        self.service = SalonsService(platform, lookups, settings)
-        self.reviews = ReviewService(platform, lookups)
-        for routes in salon_routes(platform, self.service, self.reviews, lookups):
+        self.house = house = SalonsHouse(platform, settings)
+        platform.provide(SalonsPort, house.lookups)
+        for routes in salon_routes(platform, house):
             platform.web.add(routes)
-        add_menus(platform, self.reviews, lookups)
+        add_menus(platform, house)
         powers = PowersWatch(platform)
         platform.watch.when("salons.powers", powers.wants, powers.seen)
         platform.outbox.when(SalonFounded, "salons.furnish", self._furnish)
@@ -39,16 +35,16 @@ class Salons(Feature[SalonsSettings]):
         platform.outbox.when(RoleChanged, "salons.tell_roles", self._tell_roles, urgent=True)
 
     async def _furnish(self, founded: SalonFounded) -> None:
-        await self.service.furnish(founded.salon_id)
+        await self.house.founding.furnish(founded.salon_id)
 
     async def _powers(self, changed: RoleChanged) -> None:
-        await self.service.set_powers(changed.salon_id)
+        await self.house.roles.set_powers(changed.salon_id)
 
     async def _room_powers(self, opened: RoomOpened) -> None:
-        await self.service.set_powers(opened.salon_id)
+        await self.house.roles.set_powers(opened.salon_id)
 
     async def _tell(self, changed: PageReviewed | RulesPublished) -> None:
-        await self.lookups.forget_salon(changed.salon_id)
+        await self.house.lookups.forget_salon(changed.salon_id)
 
     async def _tell_roles(self, changed: RoleChanged) -> None:
-        await self.lookups.forget_roles(changed.salon_id, changed.user_id)
+        await self.house.lookups.forget_roles(changed.salon_id, changed.user_id)

@@ -2,9 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The salons' routes: API, pages, and the links to them."""
 
-from modules.salons.lookups import SalonLookups
-from modules.salons.review import ReviewService
-from modules.salons.service import SalonsService
+from modules.salons.service.house import SalonsHouse
 from modules.salons.web.admin import admin_routes
 from modules.salons.web.api import api_routes
 from modules.salons.web.desk import desk_routes
@@ -16,28 +14,26 @@ from synapse_salon.web import Routes
 from synapse_salon.web.menus import signed_in
 
 
-def salon_routes(
-    platform: Platform, service: SalonsService, reviews: ReviewService, lookups: SalonLookups
-) -> list[Routes]:
+def salon_routes(platform: Platform, house: SalonsHouse) -> list[Routes]:
     """Every route of the salons."""
     return [
-        api_routes(platform, service, reviews, lookups),
-        admin_routes(service, reviews),
-        page_routes(platform, service, reviews, lookups),
-        desk_routes(platform, service, reviews, lookups),
+        api_routes(platform, house),
+        admin_routes(house),
+        page_routes(platform, house),
+        desk_routes(platform, house),
     ]
 
 
-def add_menus(platform: Platform, reviews: ReviewService, lookups: SalonLookups) -> None:
+def add_menus(platform: Platform, house: SalonsHouse) -> None:
     """The links above the pages: salons for those signed in, the desk for staff."""
 
     async def has_work(person: str | None) -> bool:
         return person is not None and (
-            bool(await lookups.salons_served(person)) or await reviews.is_reviewer(person)
+            bool(await house.lookups.salons_served(person)) or await house.reviews.is_reviewer(person)
         )
 
     async def serves(salon: Salon, person: str | None) -> bool:
-        return person is not None and bool(await lookups.roles(salon.id, person))
+        return person is not None and bool(await house.lookups.roles(salon.id, person))
 
     platform.web.menus.add(t("Salons"), "", signed_in)
     platform.web.menus.add(t("Running salons"), "staff", has_work, for_staff=True)

@@ -4,14 +4,13 @@
 
 from typing import Literal
 
-from modules.salons.review import ReviewService
-from modules.salons.service import SalonsService
+from modules.salons.service.house import SalonsHouse
 from modules.salons.web import views
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.web import Call, Routes, Who
 
 
-def admin_routes(service: SalonsService, reviews: ReviewService) -> Routes:
+def admin_routes(house: SalonsHouse) -> Routes:
     """Routes below v1/admin. Reviews are open to reviewers too, the rest to server administrators only."""
     routes = Routes("admin")
 
@@ -22,14 +21,14 @@ def admin_routes(service: SalonsService, reviews: ReviewService) -> Routes:
         errors=(NotAllowed,),
     )
     async def waiting(call: Call[None]) -> views.ReviewList:
-        found = await reviews.waiting(call.person)
+        found = await house.reviews.waiting(call.person)
         return views.ReviewList(reviews=[views.review_view(review, salon) for review, salon in found])
 
     async def decide(
         call: Call[views.Decision], decision: Literal["approved", "refused"]
     ) -> views.ReviewView:
-        await reviews.decide(call.person, call.path["review_id"], decision, call.body.reason)
-        review, salon, _ = await reviews.one(call.person, call.path["review_id"])
+        await house.reviews.decide(call.person, call.path["review_id"], decision, call.body.reason)
+        review, salon, _ = await house.reviews.one(call.person, call.path["review_id"])
         return views.review_view(review, salon)
 
     @routes.post(
@@ -59,7 +58,7 @@ def admin_routes(service: SalonsService, reviews: ReviewService) -> Routes:
         errors=(BadInput, NotFound),
     )
     async def add_reviewer(call: Call[None]) -> None:
-        await service.set_reviewer(call.person, call.path["user_id"], True)
+        await house.roles.set_reviewer(call.person, call.path["user_id"], True)
 
     @routes.delete(
         "v1/admin/reviewers/{user_id}",
@@ -67,6 +66,6 @@ def admin_routes(service: SalonsService, reviews: ReviewService) -> Routes:
         who=Who.SERVER_ADMIN,
     )
     async def remove_reviewer(call: Call[None]) -> None:
-        await service.set_reviewer(call.person, call.path["user_id"], False)
+        await house.roles.set_reviewer(call.person, call.path["user_id"], False)
 
     return routes

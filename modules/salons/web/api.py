@@ -2,10 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The salons' API for founders, staff and the curious."""
 
-from modules.salons.domain import PageContent
-from modules.salons.lookups import SalonLookups
-from modules.salons.review import ReviewService
-from modules.salons.service import SalonsService
+from modules.salons.domain.pages import PageContent
+from modules.salons.service.house import SalonsHouse
 from modules.salons.web import views
 from modules.salons.web.forms import WORDS_LIMIT
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
@@ -25,14 +23,12 @@ def _place(token: str | None) -> tuple[int, str] | None:
     return int(opened), salon_id
 
 
-def api_routes(
-    platform: Platform, service: SalonsService, reviews: ReviewService, lookups: SalonLookups
-) -> Routes:
+def api_routes(platform: Platform, house: SalonsHouse) -> Routes:
     """Routes below v1/salons."""
     routes = Routes("salons")
 
     async def view(salon: Salon) -> views.SalonView:
-        public = await reviews.published(salon.id)
+        public = await house.reviews.published(salon.id)
         return views.SalonView(
             id=salon.id,
             slug=salon.slug,
@@ -45,7 +41,9 @@ def api_routes(
             this_server_only=salon.this_server_only,
             space=salon.space,
             rules=views.RulesView(version=salon.rules_version, body=salon.rules),
-            plans=[views.PlanView.of(plan) for plan in await lookups.plans(salon.id) if plan.is_offered],
+            plans=[
+                views.PlanView.of(plan) for plan in await house.lookups.plans(salon.id) if plan.is_offered
+            ],
             url=platform.web.url(f"s/{salon.slug}"),
         )
 
@@ -58,7 +56,7 @@ def api_routes(
     )
     async def found(call: Call[views.NewSalon]) -> views.SalonView:
         new = call.body
-        salon = await service.found(
+        salon = await house.founding.found(
             call.person,
             new.slug,
             new.title,
@@ -68,7 +66,7 @@ def api_routes(
             new.minimum_age,
             new.this_server_only,
         )
-        return await view(await service.furnished(salon.id))
+        return await view(await house.founding.furnished(salon.id))
 
     @routes.get(
         "v1/salons",
@@ -80,7 +78,7 @@ def api_routes(
     )
     async def directory(call: Call[None, ListQuery]) -> views.SalonList:
         limit = call.query.limit
-        found = await reviews.directory(_place(call.query.from_), limit)
+        found = await house.reviews.directory(_place(call.query.from_), limit)
         more = f"{found[-1][1]}_{found[-1][0].id}" if len(found) == limit else None
         return views.SalonList(salons=[await view(salon) for salon, _, _ in found], next_batch=more)
 
@@ -92,7 +90,7 @@ def api_routes(
         errors=(NotFound,),
     )
     async def show(call: Call[None]) -> views.SalonView:
-        return await view(await service.visible(call.path["slug"], call.person_or_none))
+        return await view(await house.lookups.visible(call.path["slug"], call.person_or_none))
 
     @routes.post(
         "v1/salons/{slug}/plans",
@@ -103,7 +101,7 @@ def api_routes(
     )
     async def add_plan(call: Call[views.NewPlan]) -> views.PlanView:
         new = call.body
-        plan = await service.add_plan(
+        plan = await house.plans.add(
             call.path["slug"],
             call.person,
             new.name,
@@ -120,7 +118,7 @@ def api_routes(
         errors=(NotAllowed, NotFound),
     )
     async def withdraw_plan(call: Call[None]) -> None:
-        await service.withdraw_plan(call.path["slug"], call.person, call.path["plan_id"])
+        await house.plans.withdraw(call.path["slug"], call.person, call.path["plan_id"])
 
     @routes.put(
         "v1/salons/{slug}/rules",
@@ -131,7 +129,7 @@ def api_routes(
         errors=(NotAllowed, NotFound),
     )
     async def publish_rules(call: Call[views.NewRules]) -> views.RulesView:
-        version = await service.publish_rules(call.path["slug"], call.person, call.body.body)
+        version = await house.rules.publish(call.path["slug"], call.person, call.body.body)
         return views.RulesView(version=version, body=call.body.body)
 
     @routes.get(
@@ -141,9 +139,9 @@ def api_routes(
         errors=(NotAllowed, NotFound),
     )
     async def page(call: Call[None]) -> views.PageView:
-        salon = await service.find(call.path["slug"])
-        content = await reviews.draft(salon, call.person)
-        review = await reviews.latest(salon.id)
+        salon = await house.lookups.find(call.path["slug"])
+        content = await house.reviews.draft(salon, call.person)
+        review = await house.reviews.latest(salon.id)
         return views.words(content, review if review is not None and review.content == content else None)
 
     @routes.put(
@@ -155,12 +153,12 @@ def api_routes(
         errors=(NotAllowed, NotFound),
     )
     async def write_page(call: Call[views.PageWords]) -> views.PageView:
-        salon = await service.find(call.path["slug"])
+        salon = await house.lookups.find(call.path["slug"])
         new = call.body
         content = PageContent(
             new.title or salon.title, new.purpose or salon.purpose, new.lead, tuple(new.benefits), new.body
         )
-        await reviews.save(salon, call.person, content)
+        await house.reviews.save(salon, call.person, content)
         return views.words(content)
 
     @routes.post(
@@ -170,8 +168,8 @@ def api_routes(
         errors=(Conflict, NotAllowed, NotFound),
     )
     async def submit_page(call: Call[None]) -> views.ReviewView:
-        salon = await service.find(call.path["slug"])
-        return views.review_view(await reviews.submit(salon, call.person), salon)
+        salon = await house.lookups.find(call.path["slug"])
+        return views.review_view(await house.reviews.submit(salon, call.person), salon)
 
     @routes.get(
         "v1/salons/{slug}/rooms",
@@ -180,9 +178,9 @@ def api_routes(
         errors=(NotAllowed, NotFound),
     )
     async def rooms(call: Call[None]) -> views.RoomList:
-        salon = await service.find(call.path["slug"])
-        await lookups.allow(salon, call.person, Act.SEE_MEMBERS)
-        return views.RoomList(rooms=[views.RoomView.of(room) for room in await service.rooms(salon)])
+        salon = await house.lookups.find(call.path["slug"])
+        await house.lookups.allow(salon, call.person, Act.SEE_MEMBERS)
+        return views.RoomList(rooms=[views.RoomView.of(room) for room in await house.rooms.of(salon)])
 
     @routes.post(
         "v1/salons/{slug}/rooms",
@@ -193,7 +191,7 @@ def api_routes(
     )
     async def add_room(call: Call[views.NewRoom]) -> views.RoomMade:
         new = call.body
-        room_id = await service.add_room(
+        room_id = await house.rooms.add(
             call.path["slug"],
             call.person,
             new.key,
@@ -213,12 +211,12 @@ def api_routes(
         errors=(NotAllowed, NotFound),
     )
     async def staff(call: Call[None]) -> views.StaffList:
-        salon = await service.find(call.path["slug"])
-        await lookups.allow(salon, call.person, Act.SEE_MEMBERS)
+        salon = await house.lookups.find(call.path["slug"])
+        await house.lookups.allow(salon, call.person, Act.SEE_MEMBERS)
         return views.StaffList(
             staff=[
                 views.RolesView(user_id=user_id, roles=sorted(roles))
-                for user_id, roles in sorted((await lookups.staff(salon.id)).items())
+                for user_id, roles in sorted((await house.lookups.staff(salon.id)).items())
             ]
         )
 
@@ -230,7 +228,7 @@ def api_routes(
         errors=(BadInput, Conflict, NotAllowed, NotFound),
     )
     async def set_roles(call: Call[views.RolesGiven]) -> views.RolesView:
-        roles = await service.set_roles(
+        roles = await house.roles.give(
             call.path["slug"], call.person, call.path["user_id"], frozenset(call.body.roles)
         )
         return views.RolesView(user_id=call.path["user_id"], roles=sorted(roles))

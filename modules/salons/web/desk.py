@@ -5,10 +5,8 @@
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from modules.salons.domain import PageContent
-from modules.salons.lookups import SalonLookups
-from modules.salons.review import ReviewService
-from modules.salons.service import SalonsService
+from modules.salons.domain.pages import PageContent
+from modules.salons.service.house import SalonsHouse
 from modules.salons.web.forms import WORDS_LIMIT, PageForm, PlanForm, RulesForm, SalonForm
 from modules.salons.web.pages import landing_page
 from modules.salons.web.words import KIND_NOTES, access_words, kind_words, role_words
@@ -21,22 +19,20 @@ from synapse_salon.web import Call, Page, Redirect, Routes, Who
 from synapse_salon.web.routes import Again
 
 
-def desk_routes(
-    platform: Platform, service: SalonsService, reviews: ReviewService, lookups: SalonLookups
-) -> Routes:
+def desk_routes(platform: Platform, house: SalonsHouse) -> Routes:
     """`staff/new` and `s/{slug}/desk`."""
     routes = Routes("desk_of_salon")
 
     async def show(call: Call[Any], part: str) -> Page:
-        salon = await service.find(call.path["slug"])
+        salon = await house.lookups.find(call.path["slug"])
         values = {
             "salon": salon,
-            "draft": await reviews.draft(salon, call.person),
-            "review": await reviews.latest(salon.id),
-            "public": await reviews.published(salon.id),
-            "plans": await lookups.plans(salon.id),
-            "rooms": [room for room in await service.rooms(salon) if room.kind not in ("space", "tier")],
-            "staff": await lookups.staff(salon.id),
+            "draft": await house.reviews.draft(salon, call.person),
+            "review": await house.reviews.latest(salon.id),
+            "public": await house.reviews.published(salon.id),
+            "plans": await house.lookups.plans(salon.id),
+            "rooms": [room for room in await house.rooms.of(salon) if room.kind not in ("space", "tier")],
+            "staff": await house.lookups.staff(salon.id),
             "access_words": access_words,
             "role_words": role_words,
             "part": part,
@@ -64,30 +60,30 @@ def desk_routes(
 
     @routes.page("s/{slug}/desk/preview", who=Who.SIGNED_IN)
     async def preview(call: Call[None]) -> Page:
-        salon = await service.find(call.path["slug"])
-        draft = await reviews.draft(salon, call.person)
-        return await landing_page(platform, lookups, salon, draft, call.person, True)
+        salon = await house.lookups.find(call.path["slug"])
+        draft = await house.reviews.draft(salon, call.person)
+        return await landing_page(platform, house.lookups, salon, draft, call.person, True)
 
     @routes.form(
         "s/{slug}/desk/page", body=PageForm, who=Who.SIGNED_IN, again=again("page"), limit=WORDS_LIMIT
     )
     async def write(call: Call[PageForm]) -> Redirect:
-        salon = await service.find(call.path["slug"])
+        salon = await house.lookups.find(call.path["slug"])
         new = call.body
         benefits = tuple(new.benefits.splitlines())
         content = PageContent(new.title, new.purpose, new.lead, benefits, new.body)
-        await reviews.save(salon, call.person, content)
+        await house.reviews.save(salon, call.person, content)
         if new.act == "submit":
-            await reviews.submit(salon, call.person)
+            await house.reviews.submit(salon, call.person)
         return Redirect(f"s/{salon.slug}/desk")
 
     @routes.form("s/{slug}/desk/plans", body=PlanForm, who=Who.SIGNED_IN, again=again("plans"))
     async def offer(call: Call[PlanForm]) -> Redirect:
-        salon = await service.find(call.path["slug"])
+        salon = await house.lookups.find(call.path["slug"])
         new = call.body
         try:
             price = new.price(salon.currency)
-            await service.add_plan(
+            await house.plans.add(
                 salon.slug, call.person, new.name, new.description, price, new.interval, new.trial_days
             )
         except BadInput as refusal:
@@ -97,9 +93,9 @@ def desk_routes(
 
     @routes.page("s/{slug}/desk/plans/{plan_id}/withdraw", who=Who.SIGNED_IN)
     async def ask_withdraw(call: Call[None]) -> Page | Redirect:
-        salon = await service.find(call.path["slug"])
-        await lookups.allow(salon, call.person, Act.EDIT_PLANS)
-        offered = [plan for plan in await lookups.plans(salon.id) if plan.is_offered]
+        salon = await house.lookups.find(call.path["slug"])
+        await house.lookups.allow(salon, call.person, Act.EDIT_PLANS)
+        offered = [plan for plan in await house.lookups.plans(salon.id) if plan.is_offered]
         plan = next((plan for plan in offered if plan.id == call.path["plan_id"]), None)
         if plan is None:
             return Redirect(f"s/{salon.slug}/desk#plans")
@@ -109,19 +105,19 @@ def desk_routes(
 
     @routes.form("s/{slug}/desk/plans/{plan_id}/withdraw", who=Who.SIGNED_IN)
     async def withdraw(call: Call[None]) -> Redirect:
-        await service.withdraw_plan(call.path["slug"], call.person, call.path["plan_id"])
+        await house.plans.withdraw(call.path["slug"], call.person, call.path["plan_id"])
         return Redirect(f"s/{call.path['slug']}/desk#plans")
 
     @routes.form(
         "s/{slug}/desk/rules", body=RulesForm, who=Who.SIGNED_IN, again=again("rules"), limit=WORDS_LIMIT
     )
     async def publish(call: Call[RulesForm]) -> Redirect:
-        await service.publish_rules(call.path["slug"], call.person, call.body.rules)
+        await house.rules.publish(call.path["slug"], call.person, call.body.rules)
         return Redirect(f"s/{call.path['slug']}/desk#rules")
 
     @routes.page("staff/new", who=Who.SIGNED_IN)
     async def new(call: Call[Any]) -> Page:
-        await service.check_founder(call.person)
+        await house.founding.check_founder(call.person)
         kinds: tuple[Kind, ...] = get_args(Kind)
         values = {"kinds": [(kind, kind_words(kind), KIND_NOTES[kind]) for kind in kinds]}
         return Page("salons/new.html", t("Open a salon"), values)
@@ -133,7 +129,7 @@ def desk_routes(
     async def found(call: Call[SalonForm]) -> Redirect:
         new = call.body
         try:
-            salon = await service.found(
+            salon = await house.founding.found(
                 call.person,
                 new.slug,
                 new.title,
@@ -147,7 +143,7 @@ def desk_routes(
             if refusal.reason != "slug_taken":
                 raise
             raise BadInput(refusal.text, {"slug": refusal.text}) from None
-        await service.furnished(salon.id)
+        await house.founding.furnished(salon.id)
         return Redirect(f"s/{salon.slug}/desk")
 
     return routes

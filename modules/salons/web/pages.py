@@ -5,10 +5,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from modules.salons.domain import PageContent
-from modules.salons.lookups import SalonLookups
-from modules.salons.review import ReviewService
-from modules.salons.service import SalonsService
+from modules.salons.domain.pages import PageContent
+from modules.salons.service.house import SalonsHouse
+from modules.salons.service.lookups import SalonLookups
 from modules.salons.web.forms import DecisionForm
 from modules.salons.web.words import good_to_know, kind_words
 from synapse_salon.errors import BadInput, NotFound, SalonError
@@ -55,9 +54,7 @@ async def landing_page(
     return Page("salons/landing.html", words.title, values, salon=salon)
 
 
-def page_routes(
-    platform: Platform, service: SalonsService, reviews: ReviewService, lookups: SalonLookups
-) -> Routes:
+def page_routes(platform: Platform, house: SalonsHouse) -> Routes:
     """Pages of the salons."""
     routes = Routes("pages")
 
@@ -65,7 +62,7 @@ def page_routes(
         if person is None:
             return False
         try:
-            await service.check_founder(person)
+            await house.founding.check_founder(person)
         except SalonError:
             return False
         return True
@@ -73,8 +70,8 @@ def page_routes(
     @routes.page("", query=ListQuery)
     async def directory(call: Call[None, ListQuery]) -> Page:
         found = [
-            (salon, words, [plan for plan in await lookups.plans(salon.id) if plan.is_offered])
-            for salon, _, words in await reviews.directory(None, 100)
+            (salon, words, [plan for plan in await house.lookups.plans(salon.id) if plan.is_offered])
+            for salon, _, words in await house.reviews.directory(None, 100)
         ]
         values = {
             "salons": found,
@@ -85,22 +82,24 @@ def page_routes(
 
     @routes.page("s/{slug}")
     async def landing(call: Call[None]) -> Page | Redirect:
-        salon = await service.visible(call.path["slug"], call.person_or_none)
-        words = await reviews.published(salon.id)
-        if words is None and await lookups.roles(salon.id, call.person_or_none or ""):
+        salon = await house.lookups.visible(call.path["slug"], call.person_or_none)
+        words = await house.reviews.published(salon.id)
+        if words is None and await house.lookups.roles(salon.id, call.person_or_none or ""):
             return Redirect(f"s/{salon.slug}/desk")
         if words is None:
             raise NotFound(t("This salon is not open yet."), "not_open")
-        return await landing_page(platform, lookups, salon, words, call.person_or_none, False)
+        return await landing_page(platform, house.lookups, salon, words, call.person_or_none, False)
 
     @routes.page("staff", who=Who.SIGNED_IN)
     async def staff(call: Call[None]) -> Page:
-        is_reviewer = await reviews.is_reviewer(call.person)
-        salons = [await lookups.by_id(salon_id) for salon_id in await lookups.salons_served(call.person)]
+        is_reviewer = await house.reviews.is_reviewer(call.person)
+        salons = [
+            await house.lookups.by_id(salon_id) for salon_id in await house.lookups.salons_served(call.person)
+        ]
         values = {
             "salons": [salon for salon in salons if salon is not None],
             "is_reviewer": is_reviewer,
-            "waiting": len(await reviews.waiting(call.person)) if is_reviewer else 0,
+            "waiting": len(await house.reviews.waiting(call.person)) if is_reviewer else 0,
             "may_found": await may_found(call.person),
         }
         return Page("salons/staff.html", t("Running salons"), values)
@@ -108,18 +107,18 @@ def page_routes(
     @routes.page("staff/reviews", who=Who.SIGNED_IN)
     async def waiting(call: Call[None]) -> Page:
         return Page(
-            "salons/reviews.html", t("Pages to review"), {"reviews": await reviews.waiting(call.person)}
+            "salons/reviews.html", t("Pages to review"), {"reviews": await house.reviews.waiting(call.person)}
         )
 
     @routes.page("staff/reviews/{review_id}", who=Who.SIGNED_IN)
     async def review(call: Call[Any]) -> Page:
-        found, salon, public = await reviews.one(call.person, call.path["review_id"])
+        found, salon, public = await house.reviews.one(call.person, call.path["review_id"])
         values = {
             "review": found,
             "salon": salon,
             "public": public,
             "parts": _PARTS,
-            "plans": [plan for plan in await lookups.plans(salon.id) if plan.is_offered],
+            "plans": [plan for plan in await house.lookups.plans(salon.id) if plan.is_offered],
         }
         return Page(
             "salons/review.html", t("Review of {title}", title=found.content.title), values, salon=salon
@@ -136,7 +135,7 @@ def page_routes(
                 t("A page that is sent back needs a reason."),
                 {"reason": t("Please say what is to be changed, and why.")},
             )
-        await reviews.decide(call.person, call.path["review_id"], decision, reason)
+        await house.reviews.decide(call.person, call.path["review_id"], decision, reason)
         return Redirect("staff/reviews")
 
     return routes

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from modules.salons.domain import PageContent, Review
+from modules.salons.domain.pages import PageContent, Review
 from synapse_salon.i18n import Language
 from synapse_salon.money import Money
 from synapse_salon.people import Role

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import attrs
 
-from modules.salons.domain import PageContent, Review
+from modules.salons.domain.pages import PageContent, Review
 from synapse_salon.database import Txn
 
 _REVIEW = (

@@ -1,13 +1,13 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Salons, plans, rules and roles in the database."""
+"""Salons and their rules in the database."""
 
 from typing import Any
 
+from modules.salons.store.roles import give_role
 from synapse_salon.database import Txn
-from synapse_salon.money import Money
 from synapse_salon.people import Role
-from synapse_salon.ports.salons import Plan, Salon
+from synapse_salon.ports.salons import Salon
 
 _SALON = (
     "SELECT s.id, s.slug, s.title, s.purpose, s.kind, s.language, s.timezone, s.owner, s.space, s.state,"
@@ -125,93 +125,3 @@ def publish_rules(txn: Txn, salon_id: str, body: str, author: str, now_ms: int) 
     )
     txn.run("UPDATE salon_salons SET rules_version = ? WHERE id = ?", version, salon_id)
     return version
-
-
-def insert_plan(txn: Txn, plan: Plan, now_ms: int) -> None:
-    """Write a new plan."""
-    txn.run(
-        "INSERT INTO salon_plans (id, salon_id, name, description, amount, currency, every, trial_days,"
-        " is_offered, created_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
-        plan.id,
-        plan.salon_id,
-        plan.name,
-        plan.description,
-        plan.price.minor,
-        plan.price.currency,
-        plan.interval,
-        plan.trial_days,
-        now_ms,
-    )
-
-
-def withdraw_plan(txn: Txn, salon_id: str, plan_id: str) -> bool:
-    """Offer a plan no longer; those who have it keep it."""
-    return bool(
-        txn.run("UPDATE salon_plans SET is_offered = 0 WHERE id = ? AND salon_id = ?", plan_id, salon_id)
-    )
-
-
-def plans(txn: Txn, salon_id: str) -> tuple[Plan, ...]:
-    """A salon's plans, oldest first."""
-    rows = txn.rows(
-        "SELECT id, salon_id, name, description, amount, currency, every, trial_days, is_offered"
-        " FROM salon_plans WHERE salon_id = ? ORDER BY created_ms, id",
-        salon_id,
-    )
-    return tuple(
-        Plan(row[0], row[1], row[2], row[3], Money(row[4], row[5]), row[6], row[7], bool(row[8]))
-        for row in rows
-    )
-
-
-def give_role(txn: Txn, salon_id: str, user_id: str, role: Role, by: str, now_ms: int) -> None:
-    """Give a person a role; once is enough."""
-    txn.run(
-        "INSERT INTO salon_roles (salon_id, user_id, role, given_by, given_ms) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT (salon_id, user_id, role) DO NOTHING",
-        salon_id,
-        user_id,
-        role.value,
-        by,
-        now_ms,
-    )
-
-
-def set_roles(txn: Txn, salon_id: str, user_id: str, roles: frozenset[Role], by: str, now_ms: int) -> None:
-    """Make these the person's roles."""
-    for (held,) in txn.rows(
-        "SELECT role FROM salon_roles WHERE salon_id = ? AND user_id = ?", salon_id, user_id
-    ):
-        if held not in roles:
-            txn.run(
-                "DELETE FROM salon_roles WHERE salon_id = ? AND user_id = ? AND role = ?",
-                salon_id,
-                user_id,
-                held,
-            )
-    for role in roles:
-        give_role(txn, salon_id, user_id, role, by, now_ms)
-
-
-def roles(txn: Txn, salon_id: str, user_id: str) -> frozenset[Role]:
-    """A person's roles in a salon ('' for the platform's)."""
-    rows = txn.rows("SELECT role FROM salon_roles WHERE salon_id = ? AND user_id = ?", salon_id, user_id)
-    return frozenset(Role(row[0]) for row in rows)
-
-
-def staff(txn: Txn, salon_id: str) -> dict[str, frozenset[Role]]:
-    """Everybody with a role in a salon."""
-    people: dict[str, frozenset[Role]] = {}
-    for user_id, role in txn.rows("SELECT user_id, role FROM salon_roles WHERE salon_id = ?", salon_id):
-        people[user_id] = people.get(user_id, frozenset()) | {Role(role)}
-    return people
-
-
-def salons_served_by(txn: Txn, user_id: str) -> list[str]:
-    """The ids of the salons in which a person has a role."""
-    return [
-        row[0]
-        for row in txn.rows(
-            "SELECT DISTINCT salon_id FROM salon_roles WHERE user_id = ? AND salon_id != ''", user_id
-        )
-    ]

@@ -4,9 +4,9 @@
 
 from typing import Literal
 
-from modules.salons import domain, pages_store
-from modules.salons.domain import PageContent, Review
-from modules.salons.lookups import SalonLookups
+from modules.salons.domain.pages import PageContent, Review, check_reviewer
+from modules.salons.service.lookups import SalonLookups
+from modules.salons.store import pages
 from synapse_salon import ids
 from synapse_salon.database import Txn
 from synapse_salon.errors import Conflict, NotAllowed, NotFound
@@ -17,7 +17,7 @@ from synapse_salon.platform import Platform
 from synapse_salon.ports.salons import Salon
 
 
-class ReviewService:
+class Reviews:
     """Pages, their drafts and their reviews."""
 
     def __init__(self, platform: Platform, lookups: SalonLookups) -> None:
@@ -31,20 +31,20 @@ class ReviewService:
         return (await self._draft(salon))[0]
 
     async def _draft(self, salon: Salon) -> tuple[PageContent, str]:
-        found = await self._db.run("salon_page_draft", pages_store.draft, salon.id)
+        found = await self._db.run("salon_page_draft", pages.draft, salon.id)
         return found or (PageContent(salon.title, salon.purpose, "", (), ""), salon.owner)
 
     async def save(self, salon: Salon, by: str, content: PageContent) -> None:
         """Keep the page's words. What the public sees does not change."""
         await self._lookups.allow(salon, by, Act.EDIT_PAGE)
-        await self._db.run("salon_page_save", pages_store.save_draft, salon.id, content, by, self._now())
+        await self._db.run("salon_page_save", pages.save_draft, salon.id, content, by, self._now())
 
     async def submit(self, salon: Salon, by: str) -> Review:
         """Hand the draft in. Raises Conflict: one waits for its decision already."""
         await self._lookups.allow(salon, by, Act.EDIT_PAGE)
         content, author = await self._draft(salon)
         review = Review(ids.new_id(), salon.id, content, author, by, self._now(), None, None, None, None)
-        if not await self._db.run("salon_page_submit", pages_store.submit, review):
+        if not await self._db.run("salon_page_submit", pages.submit, review):
             raise Conflict(
                 t("This page is being reviewed; it can be handed in again after that."), "in_review"
             )
@@ -54,7 +54,7 @@ class ReviewService:
         """Reviews to decide, oldest first, with their salons."""
         await self._check_reviewer(by)
         found = []
-        for review in await self._db.run("salon_page_waiting", pages_store.waiting):
+        for review in await self._db.run("salon_page_waiting", pages.waiting):
             salon = await self._lookups.by_id(review.salon_id)
             if salon is not None:
                 found.append((review, salon))
@@ -63,7 +63,7 @@ class ReviewService:
     async def one(self, by: str, review_id: str) -> tuple[Review, Salon, PageContent | None]:
         """A review, its salon, and the words that are public now."""
         await self._check_reviewer(by)
-        review = await self._db.run("salon_page_review", pages_store.review, review_id)
+        review = await self._db.run("salon_page_review", pages.review, review_id)
         salon = await self._lookups.by_id(review.salon_id) if review is not None else None
         if review is None or salon is None:
             raise NotFound(t("There is no such review."), "no_such_review")
@@ -79,7 +79,7 @@ class ReviewService:
             Conflict: it was decided already.
         """
         review, salon, _ = await self.one(by, review_id)
-        domain.check_reviewer(review, by, await self._lookups.roles(salon.id, by))
+        check_reviewer(review, by, await self._lookups.roles(salon.id, by))
         if not await self._db.run("salon_page_decide", self._decide, review, decision, reason, by):
             raise Conflict(t("This page has been decided already."), "already_decided")
         await self._lookups.forget_salon(salon.id)
@@ -88,19 +88,19 @@ class ReviewService:
     def _decide(
         self, txn: Txn, review: Review, decision: Literal["approved", "refused"], reason: str, by: str
     ) -> bool:
-        if not pages_store.decide(txn, review.id, decision, reason, by, self._now()):
+        if not pages.decide(txn, review.id, decision, reason, by, self._now()):
             return False
         approved = decision == "approved"
         txn.say(PageReviewed(salon_id=review.salon_id, review_id=review.id, approved=approved, reason=reason))
         if approved:
-            pages_store.take_name(txn, review.salon_id, review.content)
-        if approved and pages_store.open_salon(txn, review.salon_id, self._now()):
+            pages.take_name(txn, review.salon_id, review.content)
+        if approved and pages.open_salon(txn, review.salon_id, self._now()):
             txn.say(SalonOpened(salon_id=review.salon_id))
         return True
 
     async def published(self, salon_id: str) -> PageContent | None:
         """What the public sees."""
-        return await self._db.run("salon_page_published", pages_store.published, salon_id)
+        return await self._db.run("salon_page_published", pages.published, salon_id)
 
     async def directory(
         self, after: tuple[int, str] | None, limit: int
@@ -108,7 +108,7 @@ class ReviewService:
         """Open salons with their public words, newest first."""
         found = []
         for salon_id, opened_ms, content in await self._db.run(
-            "salon_directory", pages_store.directory, after, limit
+            "salon_directory", pages.directory, after, limit
         ):
             salon = await self._lookups.by_id(salon_id)
             if salon is not None:
@@ -117,7 +117,7 @@ class ReviewService:
 
     async def latest(self, salon_id: str) -> Review | None:
         """The newest review of a salon's page."""
-        return await self._db.run("salon_page_latest", pages_store.latest, salon_id)
+        return await self._db.run("salon_page_latest", pages.latest, salon_id)
 
     async def is_reviewer(self, user_id: str) -> bool:
         """Whether this person reviews pages here."""

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What everybody asks about salons, from caches that all processes forget together."""
 
-from modules.salons import store
+from modules.salons.store import plans, roles, salons
 from synapse_salon.caching import forget, register, remembered
 from synapse_salon.errors import NotAllowed, NotFound
 from synapse_salon.i18n import t
@@ -33,27 +33,27 @@ class SalonLookups:
     @remembered(max_entries=2000)
     async def salon_by_id(self, salon_id: str) -> Salon | None:
         """See `Salons.by_id`."""
-        return await self._db.run("salon_by_id", store.by_id, salon_id)
+        return await self._db.run("salon_by_id", salons.by_id, salon_id)
 
     @remembered(max_entries=2000)
     async def salon_id_of_slug(self, slug: str) -> str | None:
         """The id behind a short name."""
-        return await self._db.run("salon_id_of_slug", store.id_of_slug, slug)
+        return await self._db.run("salon_id_of_slug", salons.id_of_slug, slug)
 
     @remembered(max_entries=2000)
     async def salon_plans(self, salon_id: str) -> tuple[Plan, ...]:
         """See `Salons.plans`."""
-        return await self._db.run("salon_plans", store.plans, salon_id)
+        return await self._db.run("salon_plans", plans.of_salon, salon_id)
 
     @remembered(max_entries=20000)
     async def salon_roles(self, salon_id: str, user_id: str) -> frozenset[Role]:
         """Roles as stored; salon_id '' asks for the platform's."""
-        return await self._db.run("salon_roles", store.roles, salon_id, user_id)
+        return await self._db.run("salon_roles", roles.of_person, salon_id, user_id)
 
     @remembered(max_entries=20000)
     async def salons_served(self, user_id: str) -> tuple[str, ...]:
         """The ids of the salons that a person works for."""
-        return tuple(await self._db.run("salon_served_by", store.salons_served_by, user_id))
+        return tuple(await self._db.run("salon_served_by", roles.salons_served_by, user_id))
 
     async def by_id(self, salon_id: str) -> Salon | None:
         """See `Salons.by_id`."""
@@ -81,7 +81,7 @@ class SalonLookups:
 
     async def staff(self, salon_id: str) -> dict[str, frozenset[Role]]:
         """See `Salons.staff`."""
-        return await self._db.run("salon_staff", store.staff, salon_id)
+        return await self._db.run("salon_staff", roles.staff, salon_id)
 
     async def allow(self, salon: Salon, user_id: str, act: Act) -> None:
         """See `Salons.allow`."""
@@ -91,6 +91,28 @@ class SalonLookups:
         if not salon.is_open and not roles:
             raise no_such_salon(salon.slug)
         raise NotAllowed(t("Your role in this salon does not include this."), "role")
+
+    async def find(self, slug: str) -> Salon:
+        """The salon with this short name. Raises NotFound."""
+        salon = await self.by_slug(slug)
+        if salon is None:
+            raise no_such_salon(slug)
+        return salon
+
+    async def visible(self, slug: str, viewer: str | None) -> Salon:
+        """The salon, if this viewer may know of it: it is open, they work for it, or they review. Raises NotFound."""
+        salon = await self.find(slug)
+        if salon.is_open:
+            return salon
+        if viewer is not None and (await self.roles(salon.id, viewer) or await self.platform_roles(viewer)):
+            return salon
+        raise no_such_salon(slug)
+
+    async def allowed(self, slug: str, by: str, act: Act) -> Salon:
+        """The salon with this short name, for someone who may do this there. Raises NotFound, NotAllowed."""
+        salon = await self.find(slug)
+        await self.allow(salon, by, act)
+        return salon
 
     async def forget_salon(self, salon_id: str) -> None:
         """A salon changed."""

@@ -1,0 +1,51 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A landing page's words, and who may approve them: pure rules."""
+
+from typing import Literal
+
+import attrs
+
+from synapse_salon.errors import Conflict, NotAllowed
+from synapse_salon.i18n import t
+from synapse_salon.people import Role
+
+
+@attrs.frozen
+class PageContent:
+    """The words of a landing page."""
+
+    title: str
+    purpose: str
+    lead: str
+    benefits: tuple[str, ...]
+    body: str
+
+
+@attrs.frozen
+class Review:
+    """A page's words, handed in for approval."""
+
+    id: str
+    salon_id: str
+    content: PageContent
+    author: str
+    submitted_by: str
+    submitted_ms: int
+    decision: Literal["approved", "refused"] | None
+    reason: str | None
+    decided_by: str | None
+    decided_ms: int | None
+
+
+def check_reviewer(review: Review, reviewer: str, roles_in_salon: frozenset[Role]) -> None:
+    """A page is approved by somebody else than those who made it.
+
+    Raises:
+        Conflict: it has been decided already.
+        NotAllowed: the reviewer wrote it, handed it in, or works for the salon.
+    """
+    if review.decision is not None:
+        raise Conflict(t("This page has been decided already."), "already_decided")
+    if reviewer in (review.author, review.submitted_by) or roles_in_salon:
+        raise NotAllowed(t("A page is reviewed by somebody who does not work for its salon."), "own_page")

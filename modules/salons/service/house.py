@@ -1,0 +1,26 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The parts of the salons, put together."""
+
+from modules.salons.service.founding import Founding
+from modules.salons.service.lookups import SalonLookups
+from modules.salons.service.plans import Plans
+from modules.salons.service.review import Reviews
+from modules.salons.service.roles import Roles
+from modules.salons.service.rooms import SalonRooms
+from modules.salons.service.rules import Rules
+from modules.salons.settings import SalonsSettings
+from synapse_salon.platform import Platform
+
+
+class SalonsHouse:
+    """What the routes and reactions of the salons call."""
+
+    def __init__(self, platform: Platform, settings: SalonsSettings) -> None:
+        self.lookups = lookups = SalonLookups(platform)
+        self.founding = Founding(platform, lookups, settings)
+        self.plans = Plans(platform, lookups)
+        self.rules = Rules(platform, lookups)
+        self.roles = Roles(platform, lookups)
+        self.rooms = SalonRooms(platform, lookups)
+        self.reviews = Reviews(platform, lookups)
