@@ -4,9 +4,9 @@
 
 import attrs
 
+from synapse_salon.events import Access, RoomKind
 from synapse_salon.i18n import Text, t
 from synapse_salon.ports.salons import Kind
-from synapse_salon.rooms import Access, RoomKind
 
 
 @attrs.frozen
