@@ -40,6 +40,49 @@ class SalonOpened(Happening):
 
 
 @attrs.frozen(kw_only=True)
+class SalonClosing(Happening):
+    """The end of a salon was announced: it takes nobody in any more, and closes at `closes_ms`."""
+
+    salon_id: str
+    closing_id: str
+    closes_ms: int
+
+
+@attrs.frozen(kw_only=True)
+class SalonClosingUndone(Happening):
+    """The announced end of a salon was taken back."""
+
+    salon_id: str
+    closing_id: str
+
+
+@attrs.frozen(kw_only=True)
+class SalonClosed(Happening):
+    """A salon was closed for good; told a second time when the room of its staff is shut too."""
+
+    salon_id: str
+    closing_id: str
+
+
+@attrs.frozen(kw_only=True)
+class ClosingReached(Happening):
+    """The end of a salon, announced, taken back or come, is to reach one of the people whom it concerns."""
+
+    salon_id: str
+    user_id: str
+    closing_id: str
+
+
+@attrs.frozen(kw_only=True)
+class RefundOwed(Happening):
+    """A closed salon owes a part of a payment to its member."""
+
+    salon_id: str
+    user_id: str
+    payment: str
+
+
+@attrs.frozen(kw_only=True)
 class PageReviewed(Happening):
     """A landing page was approved or refused; `reason` is the reviewer's, empty on approval."""
 
@@ -102,6 +145,35 @@ class DuesFailed(Happening):
     user_id: str
     attempt: int
     pay_url: str
+
+
+@attrs.frozen(kw_only=True)
+class ApplicationAsks(Happening):
+    """Somebody wants to join a salon whose staff decide about it."""
+
+    salon_id: str
+    user_id: str
+    application_id: str
+
+
+@attrs.frozen(kw_only=True)
+class ApplicationAnswered(Happening):
+    """The staff let somebody go on with joining, or did not; `reason` is theirs, and may be empty."""
+
+    salon_id: str
+    user_id: str
+    application_id: str
+    is_approved: bool
+    reason: str
+
+
+@attrs.frozen(kw_only=True)
+class PlaceOffered(Happening):
+    """A place became free, and is kept for somebody who waited for it."""
+
+    salon_id: str
+    user_id: str
+    application_id: str
 
 
 @attrs.frozen(kw_only=True)

@@ -72,9 +72,12 @@ class Act(StrEnum):
     EDIT_ROLES = "edit_roles"
     SEE_MEMBERS = "see_members"
     REMOVE_MEMBERS = "remove_members"
+    EDIT_ENTRY = "edit_entry"
+    ADMIT = "admit"
     SEE_MONEY = "see_money"
     REVIEW_PAGES = "review_pages"
     ENTER_STAFF_ROOM = "enter_staff_room"
+    CLOSE_SALON = "close_salon"
 
 
 _OPERATORS = frozenset({Role.OWNER, Role.OPERATOR})
@@ -93,9 +96,12 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.EDIT_ROLES: frozenset({Role.OWNER}),
     Act.SEE_MEMBERS: _MANAGERS,
     Act.REMOVE_MEMBERS: _MODERATORS,
+    Act.EDIT_ENTRY: _OPERATORS,
+    Act.ADMIT: _MANAGERS,
     Act.SEE_MONEY: _OPERATORS,
     Act.REVIEW_PAGES: frozenset({Role.PLATFORM_ADMIN, Role.REVIEWER}),
     Act.ENTER_STAFF_ROOM: STAFF,
+    Act.CLOSE_SALON: frozenset({Role.OWNER}),
 }
 
 # Levels in every room of a salon. The house made the room and stands above them all (room version 12).

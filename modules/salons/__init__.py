@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Salons: opening one, its rooms, plans, rules, roles and landing page."""
 
+from modules.salons.ending import register_closing
 from modules.salons.service.house import SalonsHouse
 from modules.salons.settings import SalonsSettings
 from modules.salons.watch import PowersWatch
@@ -24,6 +25,7 @@ class Salons(Feature[SalonsSettings]):
         for routes in salon_routes(platform, house):
             platform.web.add(routes)
         add_menus(platform, house)
+        register_closing(platform, house.closings)
         powers = PowersWatch(platform)
         platform.watch.when("salons.powers", powers.wants, powers.seen)
         platform.outbox.when(SalonFounded, "salons.furnish", self._furnish)

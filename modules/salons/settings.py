@@ -19,6 +19,12 @@ class SalonsSettings(Settings):
     salons_per_founder: int = Field(default=5, ge=1, le=1000)
     """How many salons one account may own at a time; administrators are not counted."""
 
+    closing_notice_days: int = Field(default=30, ge=0, le=365)
+    """How many days before its last one an owner announces the end of a salon; administrators may be quicker."""
+
+    closed_staff_days: int = Field(default=30, ge=0, le=365)
+    """How long the staff of a closed salon keep their room."""
+
     timezone: str = "Asia/Tokyo"
     """The time zone of new salons: dates on their pages are in it."""
 

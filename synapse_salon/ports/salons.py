@@ -17,7 +17,7 @@ Interval = Literal["free", "month", "year", "once"]
 @attrs.frozen
 class Salon:
     """A salon. `is_open` is true from the first approval of its page until it closes; `accent` is a CSS
-    colour `#rrggbb`; `rules` are the words of version `rules_version`."""
+    colour `#rrggbb`; `rules` are the words of version `rules_version`; `closes_ms` is when it closes, or closed."""
 
     id: str
     slug: str
@@ -35,6 +35,17 @@ class Salon:
     this_server_only: bool
     currency: str
     accent: str
+    closes_ms: int | None = None
+
+    @property
+    def takes_members(self) -> bool:
+        """Whether it may be joined: it is open, and its end is not announced."""
+        return self.is_open and self.closes_ms is None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was closed for good."""
+        return not self.is_open and self.closes_ms is not None
 
 
 @attrs.frozen

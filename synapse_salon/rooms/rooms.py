@@ -13,6 +13,7 @@ from synapse_salon.people import STAFF, Role
 from synapse_salon.ports.members import Members
 from synapse_salon.ports.salons import Salons
 from synapse_salon.rooms import rules, store
+from synapse_salon.rooms.archived import SHUT_JOIN_RULES, silenced
 from synapse_salon.rooms.kinds import SPACE_KEY, RoomFacts, RoomOrder, SalonFrame, tier_key
 from synapse_salon.rooms.opening import Opening, State
 
@@ -115,7 +116,17 @@ class Rooms:
         for room in await self.of_salon(salon_id):
             if room_id is None or room.room_id == room_id:
                 content = rules.power_levels(room.kind, roles, muted, self._platform.house)
+                content = silenced(content) if room.is_archived else content
                 await self.say_state(room.room_id, "m.room.power_levels", content)
+
+    async def shut(self, salon_id: str) -> None:
+        """Shut the rooms of a salon that were archived (`archived.archive`): nobody comes in, nobody speaks."""
+        await forget(self._platform.api, self.salon_rooms_of, salon_id)
+        for room in await self.of_salon(salon_id):
+            await forget(self._platform.api, self.salon_room_facts, room.room_id)
+            if room.is_archived:
+                await self.say_state(room.room_id, "m.room.join_rules", SHUT_JOIN_RULES)
+        await self.keep_powers(salon_id)
 
     async def say_state(
         self, room_id: str, kind: str, content: Mapping[str, Any], state_key: str = ""

@@ -115,9 +115,12 @@ TRIES: tuple[tuple[Act, str, Try], ...] = (
     (Act.SEE_MEMBERS, "by the API", api("GET", "members")),
     (Act.SEE_MEMBERS, "the rooms", api("GET", "rooms")),
     (Act.SEE_MEMBERS, "the staff", api("GET", "roles")),
+    (Act.EDIT_ENTRY, "by the API", api("PUT", "entry", {"approval": False})),
+    (Act.ADMIT, "by the API", api("GET", "applications")),
     (Act.REMOVE_MEMBERS, "by the API", remove),
     (Act.REMOVE_MEMBERS, "from a room, in a client", kick),
     (Act.ENTER_STAFF_ROOM, "in a client", enter_staff_room),
+    (Act.CLOSE_SALON, "by the API", api("GET", "close")),
 )
 _LATER = {Act.SEE_MONEY, Act.REVIEW_PAGES}
 """Acts of no salon's room: reviewing is the platform's, and nothing shows money yet."""

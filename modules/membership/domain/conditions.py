@@ -54,6 +54,8 @@ def check_open(salon: Salon, user_id: str, is_local: bool) -> None:
     """The salon takes this person. Raises NotFound, NotAllowed."""
     if not salon.is_open:
         raise NotFound(t("There is no salon at {slug}.", slug=salon.slug), "no_such_salon")
+    if not salon.takes_members:
+        raise Conflict(t("This salon closes soon, and takes nobody in any more."), "closing")
     if salon.this_server_only and not is_local:
         raise NotAllowed(t("This salon is for accounts of its own server."), "this_server_only")
 

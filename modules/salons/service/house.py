@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The parts of the salons, put together."""
 
+from modules.salons.service.closing import Closings
 from modules.salons.service.founding import Founding
 from modules.salons.service.lookups import SalonLookups
 from modules.salons.service.plans import Plans
@@ -23,4 +24,5 @@ class SalonsHouse:
         self.rules = Rules(platform, lookups)
         self.roles = Roles(platform, lookups)
         self.rooms = SalonRooms(platform, lookups)
+        self.closings = Closings(platform, lookups, settings)
         self.reviews = Reviews(platform, lookups)

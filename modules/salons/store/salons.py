@@ -11,8 +11,9 @@ from synapse_salon.ports.salons import Salon
 
 _SALON = (
     "SELECT s.id, s.slug, s.title, s.purpose, s.kind, s.language, s.timezone, s.owner, s.space, s.state,"
-    " s.rules_version, r.body, s.minimum_age, s.this_server_only, s.currency, s.accent"
-    " FROM salon_salons s JOIN salon_rules r ON r.salon_id = s.id AND r.version = s.rules_version"
+    " s.rules_version, r.body, s.minimum_age, s.this_server_only, s.currency, s.accent,"
+    " c.closes_ms FROM salon_salons s JOIN salon_rules r ON r.salon_id = s.id AND r.version = s.rules_version"
+    " LEFT JOIN salon_closings c ON c.salon_id = s.id AND c.state != 'undone'"
 )
 
 
@@ -27,13 +28,14 @@ def _salon(row: tuple[Any, ...]) -> Salon:
         timezone=row[6],
         owner=row[7],
         space=row[8],
-        is_open=row[9] == "open",
+        is_open=row[9] in ("open", "closing"),
         rules_version=row[10],
         rules=row[11],
         minimum_age=row[12],
         this_server_only=bool(row[13]),
         currency=row[14],
         accent=row[15],
+        closes_ms=row[16],
     )
 
 

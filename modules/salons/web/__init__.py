@@ -5,6 +5,7 @@
 from modules.salons.service.house import SalonsHouse
 from modules.salons.web.admin import admin_routes
 from modules.salons.web.api import api_routes
+from modules.salons.web.closing import closing_routes
 from modules.salons.web.desk import desk_routes
 from modules.salons.web.pages import page_routes
 from synapse_salon.i18n import t
@@ -21,6 +22,7 @@ def salon_routes(platform: Platform, house: SalonsHouse) -> list[Routes]:
         admin_routes(house),
         page_routes(platform, house),
         desk_routes(platform, house),
+        closing_routes(house),
     ]
 
 

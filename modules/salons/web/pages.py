@@ -38,7 +38,7 @@ async def landing_page(
     """A salon's page with these words."""
     members = platform.want(Members)
     card = await members.card(salon.id, person) if members is not None and person is not None else None
-    offered = [plan for plan in await lookups.plans(salon.id) if plan.is_offered]
+    offered = [plan for plan in await lookups.plans(salon.id) if plan.is_offered and salon.closes_ms is None]
     values = {
         "salon": salon,
         "words": words,
