@@ -5,20 +5,14 @@
 from modules.membership.commands import add_commands
 from modules.membership.domain.changes import Terms, days
 from modules.membership.doors import register_doors
+from modules.membership.ending import register_closing
+from modules.membership.reactions import register_reactions
 from modules.membership.service.house import MembershipHouse
 from modules.membership.settings import MembershipSettings
 from modules.membership.timers import Steps
 from modules.membership.web import add_menus, member_routes
 from synapse_salon.clock import DAY_MS
 from synapse_salon.feature import Feature
-from synapse_salon.happenings import (
-    DuesFailed,
-    PaymentUnwanted,
-    RoleChanged,
-    RoomOpened,
-    StandingChanged,
-    SubscriptionUnwanted,
-)
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salons
 from synapse_salon.ports.payments import Payments
@@ -41,17 +35,8 @@ class Membership(Feature[MembershipSettings]):
         add_menus(platform, salons, house)
         add_commands(platform, salons, house)
         register_doors(platform, salons, house)
-        inbox, outbox = platform.payments_inbox, platform.outbox
-        inbox.when("checkout", house.settlement.checkout)
-        inbox.when("subscription", house.settlement.subscription)
-        inbox.when("payment", house.settlement.payment)
-        outbox.when(StandingChanged, "membership.place", house.placement.standing_changed, urgent=True)
-        outbox.when(RoleChanged, "membership.place_role", house.placement.role_changed)
-        outbox.when(RoomOpened, "membership.place_room", house.placement.room_opened)
-        outbox.when(SubscriptionUnwanted, "membership.end_subscription", house.unwanted.end_subscription)
-        outbox.when(PaymentUnwanted, "membership.give_back", house.unwanted.give_back)
-        outbox.when(StandingChanged, "membership.tell", house.notices.standing_changed)
-        outbox.when(DuesFailed, "membership.tell_dues", house.notices.dues_failed)
-        steps = Steps(platform, house.records, house.settlement, house.withdrawing, terms)
+        register_reactions(platform, house)
+        register_closing(platform, house.closing)
+        steps = Steps(platform, house.records, house.settlement, house.withdrawing, house.entrance, terms)
         platform.timers.every(1000, "membership.steps", steps.take)
         platform.timers.every(DAY_MS, "membership.forget", steps.forget)

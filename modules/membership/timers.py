@@ -6,6 +6,7 @@ import logging
 
 from modules.membership.domain import changes
 from modules.membership.domain.changes import Member, Terms
+from modules.membership.service.entrance import Entrance
 from modules.membership.service.records import Records
 from modules.membership.service.settlement import Settlement
 from modules.membership.service.withdrawing import Withdrawing
@@ -26,6 +27,7 @@ class Steps:
         records: Records,
         settlement: Settlement,
         withdrawing: Withdrawing,
+        entrance: Entrance,
         terms: Terms,
     ) -> None:
         self._platform = platform
@@ -33,11 +35,13 @@ class Steps:
         self._records = records
         self._settlement = settlement
         self._withdrawing = withdrawing
+        self._entrance = entrance
         self._terms = terms
 
     async def take(self) -> None:
         """Take the steps that are due, and end the applications whose time is over."""
         await self._withdrawing.expire()
+        await self._entrance.offer_places()
         now_ms = self._platform.clock.now_ms()
         for member in await self._db.run("salon_members_due", members.due, now_ms, BATCH):
             await self._next(member, now_ms)

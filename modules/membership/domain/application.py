@@ -9,12 +9,14 @@ import attrs
 
 from synapse_salon.i18n import Language
 
-State = Literal["prepared", "paying", "paid", "failed", "expired", "refused"]
+State = Literal["asked", "queued", "prepared", "paying", "paid", "failed", "expired", "refused"]
+WaitsFor = Literal["staff", "place"]
 
 
 @attrs.frozen
 class Application:
-    """An attempt to join: `prepared` until the final confirmation, `paying` until the payment settles.
+    """An attempt to join: `prepared` until the final confirmation, `paying` until the payment settles. Before that it
+    may be `asked` while it waits for the staff's answer and `queued` while it waits for a place.
 
     `trial_days` is what this person gets, 0 where they had a trial before. `confirmation` is the page they
     confirmed, word for word. The id is the order id at the payment provider. Times in ms.
@@ -38,8 +40,25 @@ class Application:
     pay_url: str | None = None
     confirmation: str | None = None
     confirmation_hash: str | None = None
+    approved_by: str | None = None
+    is_held: bool = False
 
     @property
     def is_open(self) -> bool:
-        """Whether it still waits for its person."""
-        return self.state in ("prepared", "paying")
+        """Whether something may still come of it."""
+        return self.waits or self.state in ("prepared", "paying")
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for somebody else: the staff, or whoever leaves a place."""
+        return self.state in ("asked", "queued")
+
+    @property
+    def waits_for(self) -> WaitsFor | None:
+        """Whom or what it waits for."""
+        return "staff" if self.state == "asked" else "place" if self.state == "queued" else None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether somebody has waited for it, so that it outlives new rules."""
+        return self.waits or self.approved_by is not None or self.is_held

@@ -26,7 +26,7 @@ ASK_AGAIN_MS = 10 * MINUTE_MS
 Cause = Literal[
     "applied", "gave_up", "joined", "trial_began", "paid", "dues_failed", "grace_over", "read_only_over",
     "cancelled", "cancel_undone", "left", "ended", "removed", "banned", "readmitted", "account_gone", "refunded",
-    "asked",
+    "asked", "refused", "salon_closing", "salon_goes_on", "salon_closed",
 ]  # fmt: skip
 
 
@@ -82,6 +82,11 @@ def gave_up(member: Member, now_ms: int) -> Change:
     if member.standing is Standing.APPLIED:
         member = attrs.evolve(member, standing=Standing.VISITOR, changed_ms=now_ms)
     return Change(member, "gave_up")
+
+
+def refused(member: Member, now_ms: int) -> Change:
+    """The staff did not let them go on: as before."""
+    return attrs.evolve(gave_up(member, now_ms), cause="refused")
 
 
 def joined(

@@ -4,6 +4,7 @@
 
 import attrs
 
+from modules.membership.domain.application import Application
 from modules.membership.domain.changes import Member
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Standing
@@ -71,6 +72,61 @@ def of_change(salon: Salon, member: Member, before: Standing, cause: str, pages:
             f"{pages}/me",
         )
     return None
+
+
+def application_answered(salon: Salon, application: Application, reason: str, pages: str) -> Notice:
+    """The staff decided about an application."""
+    if application.state == "refused":
+        said = (t("The staff wrote: {reason}", reason=reason),) if reason else ()
+        return Notice(
+            t("About your application to {title}", title=salon.title),
+            (
+                t(
+                    "The staff of {title} cannot welcome you this time. Nothing was charged.",
+                    title=salon.title,
+                ),
+                *said,
+            ),
+            t("About the salon"),
+            pages,
+        )
+    if application.state == "queued":
+        return Notice(
+            t("You are on the waiting list of {title}", title=salon.title),
+            (
+                t("The staff of {title} would like to welcome you.", title=salon.title),
+                t("All places are taken just now. We write to you as soon as one is free."),
+            ),
+            t("Your membership"),
+            f"{pages}/me",
+        )
+    return Notice(
+        t("You can join {title} now", title=salon.title),
+        (
+            t("The staff of {title} would like to welcome you.", title=salon.title),
+            _finish_by(salon, application),
+        ),
+        t("Go on"),
+        f"{pages}/join/{application.id}",
+    )
+
+
+def place_offered(salon: Salon, application: Application, pages: str) -> Notice:
+    """A place became free for somebody on the waiting list."""
+    return Notice(
+        t("There is a place for you in {title}", title=salon.title),
+        (
+            t("A place in {title} has become free, and it is kept for you.", title=salon.title),
+            _finish_by(salon, application),
+        ),
+        t("Go on"),
+        f"{pages}/join/{application.id}",
+    )
+
+
+def _finish_by(salon: Salon, application: Application) -> Text:
+    until = written.moment(application.expires_ms, application.language, salon.timezone)
+    return t("Please finish joining by {date}. Nothing has been charged yet.", date=until)
 
 
 def welcome(salon: Salon, member: Member, pages: str) -> Notice:

@@ -34,7 +34,8 @@ _KINDS: dict[Standing, str] = {
 
 _CAUSES: dict[Cause, Text] = {
     "applied": t("began to join"),
-    "gave_up": t("did not pay in time"),
+    "gave_up": t("did not go on with joining"),
+    "refused": t("was not let in by staff"),
     "joined": t("joined"),
     "trial_began": t("joined, with free days at first"),
     "paid": t("paid"),
@@ -50,7 +51,19 @@ _CAUSES: dict[Cause, Text] = {
     "readmitted": t("readmitted by staff"),
     "account_gone": t("the account was deleted"),
     "refunded": t("the payment was given back"),
+    "salon_closing": t("nothing more is charged: the salon closes"),
+    "salon_goes_on": t("the payments had ended, and the salon goes on"),
+    "salon_closed": t("the salon was closed"),
 }
+
+AGES: dict[str, Text] = {
+    "under_18": t("under 18"),
+    "18_19": t("18 or 19"),
+    "20_over": t("20 and older"),
+}
+"""Age bands, in words."""
+
+YES_NO: dict[str, Text] = {"yes": t("yes"), "no": t("no")}
 
 _BY: dict[str, Text] = {"payment": t("payment"), "clock": t("by itself")}
 

@@ -7,6 +7,11 @@ from urllib.parse import urlencode
 from modules.membership.domain.changes import Terms
 from modules.membership.service.access import Access
 from modules.membership.service.care import Care
+from modules.membership.service.checkouts import Checkouts
+from modules.membership.service.closing import Closing
+from modules.membership.service.dues import Dues
+from modules.membership.service.entrance import Entrance
+from modules.membership.service.exports import Exports
 from modules.membership.service.joining import Joining
 from modules.membership.service.leaving import Leaving
 from modules.membership.service.lookups import MemberLookups
@@ -40,9 +45,18 @@ class MembershipHouse:
         self.settlement = Settlement(platform, salons, payments, self.records, terms)
         self.unwanted = Unwanted(platform, payments, self.records, terms)
         self.withdrawing = Withdrawing(platform, payments, self.settlement)
+        self.entrance = Entrance(platform, salons, self.records)
         names = Names(platform, salons, self.members)
         self.joining = Joining(
-            platform, salons, payments, self.records, self.settlement, self.withdrawing, names, settings
+            platform,
+            salons,
+            Checkouts(platform, payments),
+            self.records,
+            self.settlement,
+            self.withdrawing,
+            names,
+            self.entrance,
+            settings,
         )
         self.leaving = Leaving(
             platform, payments, self.records, self.settlement, self.joining, self.withdrawing
@@ -51,6 +65,19 @@ class MembershipHouse:
         self.placement = Placement(platform, salons, self.members)
         self.notices = Notices(platform, salons, self.records)
         self.access = Access(platform, salons, self.members)
+        self.exports = Exports(platform, salons)
+        self.dues = Dues(platform, salons, payments, self.settlement)
+        self.closing = Closing(
+            platform,
+            salons,
+            payments,
+            self.records,
+            self.settlement,
+            self.withdrawing,
+            self.placement,
+            self.notices,
+            self.dues,
+        )
         self._platform = platform
 
     async def chat_link(self, user_id: str) -> str:

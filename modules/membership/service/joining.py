@@ -10,8 +10,11 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from modules.membership.domain import changes, conditions
-from modules.membership.domain.application import Application
+from modules.membership.domain.application import Application, WaitsFor
 from modules.membership.domain.changes import Member
+from modules.membership.domain.questions import check_answers
+from modules.membership.service.checkouts import Checkouts
+from modules.membership.service.entrance import Entrance
 from modules.membership.service.names import Names
 from modules.membership.service.records import Records
 from modules.membership.service.settlement import Settlement
@@ -21,18 +24,12 @@ from modules.membership.store import applications, members
 from synapse_salon import ids
 from synapse_salon.clock import MINUTE_MS
 from synapse_salon.database import Txn
-from synapse_salon.errors import Conflict, NotAllowed, NotFound, Unavailable
+from synapse_salon.errors import Conflict, NotAllowed, NotFound
 from synapse_salon.happenings import RulesAccepted
 from synapse_salon.i18n import Language, t
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon, Salons
-from synapse_salon.ports.payments import (
-    CheckoutOrder,
-    Line,
-    PaymentFailure,
-    Payments,
-)
 
 
 @attrs.frozen
@@ -50,10 +47,11 @@ class Wishes:
 
 @attrs.frozen
 class Outcome:
-    """Where joining stands: who they are now, and where to pay if something is due."""
+    """Where joining stands: who they are now, where to pay if something is due, and what is waited for."""
 
     standing: Standing
     pay_url: str | None
+    waits_for: WaitsFor | None = None
 
 
 class Joining:
@@ -63,21 +61,23 @@ class Joining:
         self,
         platform: Platform,
         salons: Salons,
-        payments: Payments,
+        checkouts: Checkouts,
         records: Records,
         settlement: Settlement,
         withdrawing: Withdrawing,
         names: Names,
+        entrance: Entrance,
         settings: MembershipSettings,
     ) -> None:
         self._platform = platform
         self._db = platform.database
         self._salons = salons
-        self._payments = payments
+        self._checkouts = checkouts
         self._records = records
         self._settlement = settlement
         self._withdrawing = withdrawing
         self._names = names
+        self._entrance = entrance
         self._settings = settings
 
     async def check(self, salon: Salon, user_id: str) -> None:
@@ -97,6 +97,8 @@ class Joining:
         """
         await self.check(salon, user_id)
         plan, age = self._check_wishes(salon, wishes, await self._salons.plans(salon.id))
+        entry = await self._entrance.entry(salon.id)
+        answers = check_answers(entry.questions, wishes.answers)
         await self._names.check(salon, user_id, wishes.community_name)
         new = Application(
             id=ids.new_id(),
@@ -108,23 +110,30 @@ class Joining:
             language=wishes.language,
             mail=wishes.mail or None,
             age_band=changes.age_band(age),
-            answers=wishes.answers,
+            answers=answers,
             trial_days=plan.trial_days,
             created_ms=self._now(),
             expires_ms=self._now() + self._settings.checkout_minutes * MINUTE_MS,
         )
         open_one = await self._db.run("salon_application_open", applications.open_one, salon.id, user_id)
-        if open_one is not None and (open_one.plan_id, open_one.rules_version) != (
-            plan.id,
-            new.rules_version,
-        ):
+        if open_one is not None and not _goes_on(open_one, new):
             await self._withdrawing.withdraw(open_one, user_id)
-        return await self._db.run_contended("salon_application_prepare", self._prepare, new)
+        application = await self._db.run_contended("salon_application_prepare", self._prepare, new)
+        if application.waits:
+            await self._records.forget(salon.id, user_id)
+        return application
 
     def _prepare(self, txn: Txn, new: Application) -> Application:
         if applications.had_trial(txn, new.salon_id, new.user_id):
             new = attrs.evolve(new, trial_days=0)
-        if not applications.insert(txn, new):
+        present = applications.open_one(txn, new.salon_id, new.user_id)
+        if present is None:
+            new = self._entrance.begin_in(txn, new)
+        if present is None and applications.insert(txn, new):
+            if new.waits:
+                self._apply(txn, new)
+            self._entrance.began_in(txn, new)
+        else:
             present = applications.open_one(txn, new.salon_id, new.user_id)
             if present is None or present.plan_id != new.plan_id:
                 raise Conflict(t("Another application of yours is on its way. Please try again."), "applying")
@@ -134,6 +143,7 @@ class Joining:
                 mail=new.mail,
                 age_band=new.age_band,
                 answers=new.answers,
+                rules_version=new.rules_version,
             )
             applications.change_details(txn, new)
         txn.say(RulesAccepted(salon_id=new.salon_id, user_id=new.user_id, version=new.rules_version))
@@ -143,6 +153,7 @@ class Joining:
         """Whether somebody who has no account yet may join like this: before one is opened for them."""
         conditions.check_open(salon, "", True)
         self._check_wishes(salon, wishes, await self._salons.plans(salon.id))
+        check_answers((await self._entrance.entry(salon.id)).questions, wishes.answers)
         await self._names.check(salon, None, wishes.community_name)
 
     def _check_wishes(self, salon: Salon, wishes: Wishes, plans: tuple[Plan, ...]) -> tuple[Plan, int]:
@@ -171,6 +182,8 @@ class Joining:
             Conflict: the application has ended, or conditions changed meanwhile.
             Unavailable: the payment provider cannot be reached; confirming again goes on from here.
         """
+        if application.waits:
+            return await self._outcome(application)
         salon, plan = await self._of(application)
         if application.state == "prepared":
             await self.check(salon, application.user_id)
@@ -182,12 +195,14 @@ class Joining:
             raise Conflict(t("This application has ended. Please begin again."), "application_ended")
         await self._db.run_contended("salon_application_confirm", self._begin, application, confirmation)
         await self._records.forget(salon.id, application.user_id)
+        if (await self._stored(application.id)).waits:
+            return await self._outcome(application)
         if plan.interval == "free":
             await self._settlement.free(application)
             return await self._outcome(application)
         if application.pay_url is not None or application.state == "paid":
             return await self._outcome(application)
-        await self._start_checkout(salon, plan, application.id)
+        await self._checkouts.start(salon, plan, application.id)
         return await self._outcome(application)
 
     async def _check_barred(self, application: Application) -> None:
@@ -198,8 +213,13 @@ class Joining:
     def _begin(self, txn: Txn, application: Application, confirmation: str) -> None:
         digest = hashlib.sha256(confirmation.encode()).hexdigest()
         expires_ms = self._now() + self._settings.checkout_minutes * MINUTE_MS
-        if not applications.begin_paying(txn, application.id, confirmation, digest, expires_ms):
+        if application.state == "prepared" and not self._entrance.lets_in(txn, application):
+            self._apply(txn, application)
             return
+        if applications.begin_paying(txn, application.id, confirmation, digest, expires_ms):
+            self._apply(txn, application)
+
+    def _apply(self, txn: Txn, application: Application) -> None:
         before = members.hold(txn, application.salon_id, application.user_id)
         if before is None:
             before = Member(
@@ -211,38 +231,6 @@ class Joining:
                 self._now(),
             )
         self._records.save_in(txn, before, changes.applied(before, self._now()), application.user_id)
-
-    async def _start_checkout(self, salon: Salon, plan: Plan, application_id: str) -> None:
-        application = await self._stored(application_id)
-        if application.checkout is not None:
-            return
-        customer = await self._db.run(
-            "salon_customer", applications.customer, salon.id, application.user_id, ids.new_id()
-        )
-        page = self._platform.web.url(f"s/{salon.slug}/join/{application.id}")
-        order = CheckoutOrder(
-            order_id=application.id,
-            salon_id=salon.id,
-            customer_key=customer,
-            lines=(Line(f"{salon.title} – {plan.name}", plan.price, plan.interval, plan.id),),
-            trial_days=application.trial_days,
-            expires_ms=application.expires_ms,
-            success_url=f"{page}/done",
-            cancel_url=page,
-            language=application.language,
-        )
-        try:
-            start = await self._payments.start_checkout(order)
-        except PaymentFailure as failure:
-            raise Unavailable(
-                t(
-                    "The payment service cannot be reached just now. Nothing was charged; please try again soon."
-                ),
-                "payment_unavailable",
-            ) from failure
-        await self._db.run(
-            "salon_application_checkout", applications.set_checkout, application.id, start.ref, start.url
-        )
 
     async def application(self, application_id: str, salon: Salon, user_id: str) -> Application:
         """A person's own application to a salon. Raises NotFound for anybody else's, and in another salon."""
@@ -272,10 +260,16 @@ class Joining:
         stored = await self._stored(application.id)
         member = await self._records.get(application.salon_id, application.user_id)
         standing = member.standing if member is not None else Standing.VISITOR
-        return Outcome(standing, stored.pay_url if stored.is_open else None)
+        return Outcome(standing, stored.pay_url if stored.is_open else None, stored.waits_for)
 
     def _today(self, salon: Salon) -> date:
         return datetime.fromtimestamp(self._now() / 1000, UTC).astimezone(ZoneInfo(salon.timezone)).date()
 
     def _now(self) -> int:
         return self._platform.clock.now_ms()
+
+
+def _goes_on(present: Application, new: Application) -> bool:
+    """Whether a new form changes the open application, rather than taking its place."""
+    is_same = present.rules_version == new.rules_version or present.is_kept
+    return present.plan_id == new.plan_id and is_same

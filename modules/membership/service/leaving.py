@@ -47,7 +47,7 @@ class Leaving:
         begun = await self._joining.open_application(salon, user_id)
         if begun is not None:
             await self._withdrawing.withdraw(begun, user_id)
-            if begun.state == "paying":
+            if begun.state == "paying" or begun.is_kept:
                 return await self._stored(salon.id, user_id)
         member = await self._inside(salon, user_id)
         if member.standing is Standing.CANCELLING:

@@ -3,10 +3,18 @@
 """Tells members what happened to their membership, by direct message and by mail, once each."""
 
 from modules.membership.domain import notices
+from modules.membership.domain.application import Application
 from modules.membership.domain.changes import Member
 from modules.membership.domain.notices import Notice
 from modules.membership.service.records import Records
-from synapse_salon.happenings import DuesFailed, StandingChanged
+from modules.membership.store import applications
+from synapse_salon.happenings import (
+    ApplicationAnswered,
+    ApplicationAsks,
+    DuesFailed,
+    PlaceOffered,
+    StandingChanged,
+)
 from synapse_salon.i18n import t
 from synapse_salon.mail import Sender
 from synapse_salon.people import Standing
@@ -15,6 +23,8 @@ from synapse_salon.ports import Salon, Salons
 
 # What the feature that greets says in chat itself; here it goes by mail alone.
 _GREETED = ("joined", "trial_began")
+# What is told with the amount that a closing salon gives back.
+_TOLD_ELSEWHERE = ("salon_closing", "salon_goes_on", "salon_closed")
 
 
 class Notices:
@@ -31,13 +41,17 @@ class Notices:
         member = await self._records.get(changed.salon_id, changed.user_id)
         if salon is None or member is None or member.standing != changed.after:
             return
-        if changed.cause == "account_gone":
+        if changed.cause in ("account_gone", *_TOLD_ELSEWHERE):
             return
         notice = notices.of_change(salon, member, Standing(changed.before), changed.cause, self._pages(salon))
         if notice is not None:
             await self._tell(
                 salon, member, notice, f"standing:{changed.transition_id}", changed.cause not in _GREETED
             )
+
+    async def tell(self, salon: Salon, member: Member, notice: Notice, key: str) -> None:
+        """Tell a member something in chat and by mail, once for each `key`."""
+        await self._tell(salon, member, notice, key, True)
 
     async def dues_failed(self, failed: DuesFailed) -> None:
         """Tell a person that a renewal was not paid: once for each attempt."""
@@ -49,7 +63,46 @@ class Notices:
         key = f"dues:{member.salon_id}:{member.user_id}:{member.paid_through_ms}:{failed.attempt}"
         await self._tell(salon, member, notice, key, True)
 
-    async def _tell(self, salon: Salon, member: Member, notice: Notice, key: str, in_chat: bool) -> None:
+    async def application_asks(self, asks: ApplicationAsks) -> None:
+        """Tell the staff, in their room, that somebody waits for their answer."""
+        salon = await self._salons.by_id(asks.salon_id)
+        rooms = await self._platform.rooms.of_salon(asks.salon_id)
+        staff = next((room for room in rooms if room.kind == "staff" and not room.is_archived), None)
+        application = await self._application(asks.application_id)
+        if salon is None or staff is None or application is None or application.state != "asked":
+            return
+        said = t(
+            "{name} would like to join. The application waits for your answer: {url}",
+            name=application.community_name,
+            url=f"{self._pages(salon)}/desk/applications",
+        )
+        text = self._platform.texts.say(said, salon.language)
+        await self._platform.bot.say(staff.room_id, text, f"application:{application.id}")
+
+    async def application_answered(self, answered: ApplicationAnswered) -> None:
+        """Tell somebody what the staff decided about their application."""
+        salon = await self._salons.by_id(answered.salon_id)
+        application = await self._application(answered.application_id)
+        if salon is None or application is None or application.state in ("asked", "expired"):
+            return
+        notice = notices.application_answered(salon, application, answered.reason, self._pages(salon))
+        await self._tell(salon, application, notice, f"answered:{application.id}", True)
+
+    async def place_offered(self, offered: PlaceOffered) -> None:
+        """Tell somebody on the waiting list that a place is kept for them."""
+        salon = await self._salons.by_id(offered.salon_id)
+        application = await self._application(offered.application_id)
+        if salon is None or application is None or application.state != "prepared":
+            return
+        notice = notices.place_offered(salon, application, self._pages(salon))
+        await self._tell(salon, application, notice, f"place:{application.id}", True)
+
+    async def _application(self, application_id: str) -> Application | None:
+        return await self._platform.database.run("salon_application", applications.get, application_id)
+
+    async def _tell(
+        self, salon: Salon, member: Member | Application, notice: Notice, key: str, in_chat: bool
+    ) -> None:
         if in_chat:
             await self._platform.bot.tell(member.user_id, notice.as_chat, key, member.language)
         if member.mail is not None:

@@ -6,12 +6,12 @@ import logging
 
 import attrs
 
-from modules.membership.domain import changes
+from modules.membership.domain import changes, closing
 from modules.membership.domain.application import Application
 from modules.membership.domain.changes import Change, Terms
 from modules.membership.service.records import Records
 from modules.membership.service.unwanted import is_in_vain
-from modules.membership.store import applications, members
+from modules.membership.store import applications, endings, members
 from synapse_salon.database import Txn
 from synapse_salon.happenings import DuesFailed, PaymentUnwanted, SubscriptionUnwanted
 from synapse_salon.platform import Platform
@@ -86,7 +86,7 @@ class Settlement:
         if application is None or application.state in ("paid", "refused"):
             return
         before = members.get(txn, application.salon_id, application.user_id)
-        is_open = salon is not None and salon.is_open
+        is_open = salon is not None and salon.takes_members
         welcome = is_open and is_there and before is not None and changes.may_join(before.standing)
         if not welcome or before is None or not paid.holds:
             applications.close(txn, application.id, "refused")
@@ -154,7 +154,8 @@ class Settlement:
         before = members.by_subscription(txn, state.ref)
         if before is None:
             return None
-        change = changes.subscribed(before, state, self._terms, self._now())
+        ending = endings.ending(txn, before.salon_id, before.user_id)
+        change = closing.subscribed(before, state, self._terms, self._now(), ending, by)
         self._records.save_in(txn, before, change, by)
         self._say_dues(txn, before.overdue_attempts, change)
         return before.salon_id, before.user_id

@@ -8,13 +8,16 @@ from typing import Any
 from modules.membership.domain.application import Application, State
 from synapse_salon.database import Txn
 
-_COLUMNS = (
+COLUMNS = (
     "id, salon_id, user_id, plan_id, rules_version, community_name, language, mail, age_band, answers, trial_days,"
-    " created_ms, expires_ms, state, checkout_ref, pay_url, confirmation, confirmation_hash"
+    " created_ms, expires_ms, state, checkout_ref, pay_url, confirmation, confirmation_hash,"
+    " approved_by, is_held"
 )
+OPEN = "('asked', 'queued', 'prepared', 'paying')"
 
 
-def _application(row: tuple[Any, ...]) -> Application:
+def read(row: tuple[Any, ...]) -> Application:
+    """An application from its row of COLUMNS."""
     return Application(
         id=row[0],
         salon_id=row[1],
@@ -34,6 +37,8 @@ def _application(row: tuple[Any, ...]) -> Application:
         pay_url=row[15],
         confirmation=row[16],
         confirmation_hash=row[17],
+        approved_by=row[18],
+        is_held=bool(row[19]),
     )
 
 
@@ -41,8 +46,8 @@ def insert(txn: Txn, new: Application) -> bool:
     """Write a new one; False where this person has an open one in this salon."""
     return bool(
         txn.run(
-            f"INSERT INTO salon_applications ({_COLUMNS})"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            f"INSERT INTO salon_applications ({COLUMNS})"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             new.id,
             new.salon_id,
             new.user_id,
@@ -61,25 +66,26 @@ def insert(txn: Txn, new: Application) -> bool:
             new.pay_url,
             new.confirmation,
             new.confirmation_hash,
+            new.approved_by,
+            int(new.is_held),
         )
     )
 
 
 def get(txn: Txn, application_id: str) -> Application | None:
     """One application."""
-    row = txn.row(f"SELECT {_COLUMNS} FROM salon_applications WHERE id = ?", application_id)
-    return _application(row) if row else None
+    row = txn.row(f"SELECT {COLUMNS} FROM salon_applications WHERE id = ?", application_id)
+    return read(row) if row else None
 
 
 def open_one(txn: Txn, salon_id: str, user_id: str) -> Application | None:
     """The application a person has open in a salon."""
     row = txn.row(
-        f"SELECT {_COLUMNS} FROM salon_applications WHERE salon_id = ? AND user_id = ?"
-        " AND state IN ('prepared', 'paying')",
+        f"SELECT {COLUMNS} FROM salon_applications WHERE salon_id = ? AND user_id = ? AND state IN {OPEN}",
         salon_id,
         user_id,
     )
-    return _application(row) if row else None
+    return read(row) if row else None
 
 
 def begin_paying(txn: Txn, application_id: str, confirmation: str, digest: str, expires_ms: int) -> bool:
@@ -97,13 +103,15 @@ def begin_paying(txn: Txn, application_id: str, confirmation: str, digest: str, 
 
 
 def change_details(txn: Txn, new: Application) -> None:
-    """Take over what the person wrote the second time; plan, trial and rules are the application's own."""
+    """Take over what the person wrote the second time; plan and trial are the application's own."""
     txn.run(
-        "UPDATE salon_applications SET community_name = ?, mail = ?, age_band = ?, answers = ? WHERE id = ?",
+        "UPDATE salon_applications SET community_name = ?, mail = ?, age_band = ?, answers = ?, rules_version = ?"
+        " WHERE id = ?",
         new.community_name,
         new.mail,
         new.age_band,
         json.dumps(dict(new.answers), ensure_ascii=False),
+        new.rules_version,
         new.id,
     )
 
@@ -150,19 +158,29 @@ def close(txn: Txn, application_id: str, state: State) -> bool:
 def expired(txn: Txn, now_ms: int, limit: int) -> list[Application]:
     """Open applications whose time is over."""
     rows = txn.rows(
-        f"SELECT {_COLUMNS} FROM salon_applications WHERE state IN ('prepared', 'paying') AND expires_ms <= ?"
+        f"SELECT {COLUMNS} FROM salon_applications WHERE state IN {OPEN} AND expires_ms <= ?"
         " ORDER BY expires_ms, id LIMIT ?",
         now_ms,
         limit,
     )
-    return [_application(row) for row in rows]
+    return [read(row) for row in rows]
 
 
 def open_of(txn: Txn, user_id: str) -> list[Application]:
     """The applications a person has open, in every salon."""
     rows = txn.rows(
-        f"SELECT {_COLUMNS} FROM salon_applications WHERE user_id = ? AND state IN ('prepared', 'paying')"
+        f"SELECT {COLUMNS} FROM salon_applications WHERE user_id = ? AND state IN {OPEN}"
         " ORDER BY created_ms, id",
+        user_id,
+    )
+    return [read(row) for row in rows]
+
+
+def of_member(txn: Txn, salon_id: str, user_id: str) -> list[Application]:
+    """Every application of a person to a salon that is still kept, oldest first."""
+    rows = txn.rows(
+        f"SELECT {_COLUMNS} FROM salon_applications WHERE salon_id = ? AND user_id = ? ORDER BY created_ms, id",
+        salon_id,
         user_id,
     )
     return [_application(row) for row in rows]

@@ -4,7 +4,10 @@
 
 from modules.membership.service.house import MembershipHouse
 from modules.membership.web.api import api_routes
+from modules.membership.web.applications import applications_routes
 from modules.membership.web.desk import desk_routes
+from modules.membership.web.entry import entry_routes
+from modules.membership.web.exports import export_routes
 from modules.membership.web.joining import joining_routes
 from modules.membership.web.member import member_page_routes
 from modules.membership.web.staff import staff_routes
@@ -21,9 +24,12 @@ def member_routes(platform: Platform, salons: Salons, house: MembershipHouse) ->
     return [
         api_routes(platform, salons, house),
         staff_routes(salons, house),
+        entry_routes(salons, house),
         joining_routes(platform, salons, house),
         member_page_routes(platform, salons, house),
         desk_routes(salons, house),
+        export_routes(salons, house),
+        applications_routes(salons, house),
     ]
 
 
@@ -38,4 +44,9 @@ def add_menus(platform: Platform, salons: Salons, house: MembershipHouse) -> Non
 
     platform.web.menus.add(t("Your salons"), "me", signed_in)
     platform.web.menus.add_in_salon(t("Your membership"), "me", knows)
+
+    async def admits(salon: Salon, person: str | None) -> bool:
+        return person is not None and may(await salons.roles(salon.id, person), Act.ADMIT)
+
     platform.web.menus.add_in_salon(t("Members"), "desk/members", cares, for_staff=True)
+    platform.web.menus.add_in_salon(t("Applications"), "desk/applications", admits, for_staff=True)

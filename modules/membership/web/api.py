@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Membership's API for the member."""
 
+from modules.membership.domain.application import Application
 from modules.membership.domain.confirmation import confirmation_text
 from modules.membership.service.house import MembershipHouse
 from modules.membership.service.joining import Wishes
@@ -9,6 +10,7 @@ from modules.membership.web import views
 from modules.membership.web.find import find_known_salon, find_open_salon
 from modules.membership.web.offers import offer_of
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound, Unavailable
+from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salons
 from synapse_salon.web import Call, Routes
@@ -17,6 +19,14 @@ from synapse_salon.web import Call, Routes
 def api_routes(platform: Platform, salons: Salons, house: MembershipHouse) -> Routes:
     """Routes of the person who asks."""
     routes = Routes("membership")
+
+    async def waiting(application: Application) -> views.JoinView:
+        before = None
+        if application.waits_for == "place":
+            before = await house.entrance.place_in_queue(application)
+        member = await house.records.get(application.salon_id, application.user_id)
+        status = member.standing if member is not None else Standing.VISITOR
+        return views.JoinView(status=status, waits_for=application.waits_for, people_before=before)
 
     @routes.post(
         "v1/salons/{slug}/join",
@@ -39,10 +49,14 @@ def api_routes(platform: Platform, salons: Salons, house: MembershipHouse) -> Ro
             answers=new.answers,
         )
         application = await house.joining.prepare(salon, call.person, wishes)
+        if application.waits:
+            return await waiting(application)
         plans = await salons.plans(salon.id)
         offer = offer_of(platform, salon, plans, application, call.language)
         said = confirmation_text(offer, application.community_name, call.say)
         outcome = await house.joining.confirm(application, said)
+        if outcome.waits_for is not None:
+            return await waiting(await house.joining.application(application.id, salon, call.person))
         return views.JoinView(status=outcome.standing, pay_url=outcome.pay_url)
 
     @routes.get(

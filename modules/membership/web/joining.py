@@ -8,6 +8,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from modules.membership.domain.confirmation import confirmation_text, six_items
+from modules.membership.domain.questions import Question, check_answers
+from modules.membership.domain.words import AGES, YES_NO
 from modules.membership.service.account import SHORTEST_PASSWORD, open_account
 from modules.membership.service.house import MembershipHouse
 from modules.membership.service.joining import Wishes
@@ -29,12 +31,6 @@ WELCOME_MS = 15 * MINUTE_MS
 
 # What a refusal is about, where it is about something that was filled in.
 _FIELDS = {"too_young": "birth_date", "guardian_needed": "birth_date", "rules_changed": "rules"}
-
-_AGES: dict[str, Text] = {
-    "under_18": t("under 18"),
-    "18_19": t("18 or 19"),
-    "20_over": t("20 and older"),
-}
 
 
 class PlanQuery(Body):
@@ -61,6 +57,9 @@ def _chosen(plan: str) -> str:
     return plan
 
 
+Answer = Annotated[str, Field(max_length=2000)]
+
+
 class JoinForm(Body):
     """What a person fills in. `username` and `password` open an account, for those who have none."""
 
@@ -74,6 +73,40 @@ class JoinForm(Body):
     rules: bool = False
     username: str = ""
     password: str = ""
+    answer_0: Answer = ""
+    answer_1: Answer = ""
+    answer_2: Answer = ""
+    answer_3: Answer = ""
+    answer_4: Answer = ""
+    answer_5: Answer = ""
+    answer_6: Answer = ""
+    answer_7: Answer = ""
+    answer_8: Answer = ""
+    answer_9: Answer = ""
+
+    def answers(self, questions: tuple[Question, ...]) -> dict[str, str]:
+        """The answers by the questions' keys; the form has them in the questions' order."""
+        return {
+            question.key: str(getattr(self, f"answer_{number}")) for number, question in enumerate(questions)
+        }
+
+
+def _options(question: Question) -> list[tuple[str, Text]]:
+    """What one chooses from, as values and words; nothing where the answer is written."""
+    if question.kind == "yes_no":
+        return [("", t("Please choose")), *YES_NO.items()]
+    choices = [(choice, Text(choice)) for choice in question.choices]
+    return [("", t("Please choose")), *choices] if choices else []
+
+
+def _answer_problems(questions: tuple[Question, ...], form: JoinForm) -> dict[str, Text]:
+    """What is wrong with the answers, by the form's fields."""
+    fields = {f"answers.{question.key}": f"answer_{number}" for number, question in enumerate(questions)}
+    try:
+        check_answers(questions, form.answers(questions))
+    except BadInput as refusal:
+        return {fields[path]: problem for path, problem in refusal.problems.items()}
+    return {}
 
 
 def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -> Routes:
@@ -96,6 +129,7 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
         before = await house.joining.open_application(salon, person) if person is not None else None
         known = await house.records.get(salon.id, person) if person is not None else None
         chosen = chosen or (before.plan_id if before is not None else None)
+        entry = await house.entrance.entry(salon.id)
         plan = next((plan for plan in plans if plan.id == chosen), plans[0] if len(plans) == 1 else None)
         values = {
             "salon": salon,
@@ -103,6 +137,7 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             "chosen": plan,
             "before": before,
             "known": known,
+            "questions": [(question, _options(question)) for question in entry.questions],
             "problems": problems,
             "given": given,
             "person": person,
@@ -129,10 +164,12 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
     async def fill_in(call: Call[JoinForm]) -> Redirect:
         salon = await find_open_salon(salons, call.path["slug"])
         new = call.body
+        questions = (await house.entrance.entry(salon.id)).questions
+        problems = _answer_problems(questions, new)
         if not new.rules:
-            raise BadInput(
-                t("Please read the rules."), {"rules": t("Please tick this when you have read the rules.")}
-            )
+            problems["rules"] = t("Please tick this when you have read the rules.")
+        if problems:
+            raise BadInput(t("Something is missing yet."), problems)
         wishes = Wishes(
             plan_id=new.plan,
             rules_version=new.rules_version,
@@ -140,6 +177,7 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             community_name=new.community_name,
             mail=new.mail or None,
             language=call.language,
+            answers=new.answers(questions),
         )
         user_id = call.person_or_none
         try:
@@ -161,12 +199,16 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
         application = await house.joining.application(call.path["application"], salon, call.person)
         if not application.is_open:
             return Redirect(f"s/{salon.slug}/me" if application.state == "paid" else f"s/{salon.slug}/join")
+        if application.waits:
+            before = await house.entrance.place_in_queue(application)
+            values = {"salon": salon, "application": application, "before": before}
+            return Page("membership/waiting.html", t("Join {title}", title=salon.title), values, salon=salon)
         offer = offer_of(platform, salon, await salons.plans(salon.id), application, call.language)
         values = {
             "salon": salon,
             "plan": offer.plan,
             "application": application,
-            "age_words": _AGES[application.age_band],
+            "age_words": AGES[application.age_band],
             "items": six_items(offer),
             "person": call.person,
         }
@@ -179,6 +221,8 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
         offer = offer_of(platform, salon, await salons.plans(salon.id), application, call.language)
         said = confirmation_text(offer, application.community_name, call.say)
         outcome = await house.joining.confirm(application, said)
+        if outcome.waits_for is not None:
+            return Redirect(f"s/{salon.slug}/join/{application.id}")
         return Redirect(outcome.pay_url or f"s/{salon.slug}/join/{application.id}/done")
 
     @routes.page("s/{slug}/join/{application}/done", who=Who.SIGNED_IN)

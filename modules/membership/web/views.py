@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from modules.membership.domain.application import Application
+from modules.membership.domain.application import Application, WaitsFor
 from modules.membership.domain.changes import Member
 from modules.membership.store.members import Transition
 from synapse_salon.i18n import Language
@@ -30,10 +30,13 @@ class JoinRequest(Body):
 
 
 class JoinView(View):
-    """Where joining stands; `pay_url` is where to pay, if something is due."""
+    """Where joining stands. `pay_url` is where to pay, if something is due; `waits_for` says what comes first: the
+    answer of the salon's staff, or a place, before which `people_before` others wait for one."""
 
     status: Standing
     pay_url: str | None = None
+    waits_for: WaitsFor | None = None
+    people_before: int | None = None
 
 
 class MyMembership(View):
@@ -48,6 +51,7 @@ class MyMembership(View):
     paid_through_ms: int | None = None
     leaving: bool = False
     pay_url: str | None = None
+    waits_for: WaitsFor | None = None
 
 
 class Me(View):
@@ -121,6 +125,7 @@ def mine(
         paid_through_ms=member.paid_through_ms,
         leaving=member.cancel_at_end,
         pay_url=begun.pay_url if begun is not None else member.pay_url,
+        waits_for=begun.waits_for if begun is not None else None,
     )
 
 

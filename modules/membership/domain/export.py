@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is kept of members and payments, as tables and as data: pure."""
+
+import csv
+import io
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from modules.membership.domain.application import Application
+from modules.membership.domain.changes import Member
+from modules.membership.domain.closing import Due
+from synapse_salon.ports.salons import Plan
+
+_FORMULAS = ("=", "+", "-", "@")
+
+
+def member_row(member: Member, plans: Mapping[str, Plan]) -> dict[str, Any]:
+    """A member, as their salon may take it along. Times in ms."""
+    plan = plans.get(member.plan_id or "")
+    return {
+        "user_id": member.user_id,
+        "status": member.standing.value,
+        "community_name": member.community_name,
+        "language": member.language,
+        "plan": plan.name if plan is not None else None,
+        "joined_ms": member.joined_ms,
+        "paid_through_ms": member.paid_through_ms,
+        "changed_ms": member.changed_ms,
+    }
+
+
+def payment_row(due: Due) -> dict[str, Any]:
+    """A payment; amounts in minor units, tax included."""
+    return {
+        "payment": due.ref,
+        "user_id": due.user_id,
+        "made_ms": due.made_ms,
+        "amount": due.amount.minor,
+        "refunded": due.refunded.minor,
+        "currency": due.amount.currency,
+    }
+
+
+def application_row(application: Application) -> dict[str, Any]:
+    """An application with what the person wrote, and the confirmation they saw word for word."""
+    return {
+        "created_ms": application.created_ms,
+        "state": application.state,
+        "community_name": application.community_name,
+        "mail": application.mail,
+        "age_band": application.age_band,
+        "answers": dict(application.answers),
+        "rules_version": application.rules_version,
+        "confirmation": application.confirmation,
+    }
+
+
+def as_json(what: Any) -> str:
+    """For programs, and still to be read by people."""
+    return json.dumps(what, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
+    """For spreadsheets: with the mark by which they know UTF-8, and no cell that they would run as a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_cell(row[column]) for column in columns])
+    return "\ufeff" + text.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    """Source: https://owasp.org/www-community/attacks/CSV_Injection ; an account's id is told by its colon."""
+    if not isinstance(value, str):
+        return "" if value is None else value
+    begins = unicodedata.normalize("NFKC", value).lstrip()[:1]
+    return f"'{value}" if begins in _FORMULAS or value[:1].isspace() else value

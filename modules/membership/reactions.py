@@ -1,0 +1,35 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""When this happens, membership does that."""
+
+from modules.membership.service.house import MembershipHouse
+from synapse_salon.happenings import (
+    ApplicationAnswered,
+    ApplicationAsks,
+    DuesFailed,
+    PaymentUnwanted,
+    PlaceOffered,
+    RoleChanged,
+    RoomOpened,
+    StandingChanged,
+    SubscriptionUnwanted,
+)
+from synapse_salon.platform import Platform
+
+
+def register_reactions(platform: Platform, house: MembershipHouse) -> None:
+    """Follow payments, standings, roles, rooms and applications."""
+    inbox, outbox = platform.payments_inbox, platform.outbox
+    inbox.when("checkout", house.settlement.checkout)
+    inbox.when("subscription", house.closing.subscription)
+    inbox.when("payment", house.dues.payment)
+    outbox.when(StandingChanged, "membership.place", house.placement.standing_changed, urgent=True)
+    outbox.when(RoleChanged, "membership.place_role", house.placement.role_changed)
+    outbox.when(RoomOpened, "membership.place_room", house.placement.room_opened)
+    outbox.when(SubscriptionUnwanted, "membership.end_subscription", house.unwanted.end_subscription)
+    outbox.when(PaymentUnwanted, "membership.give_back", house.unwanted.give_back)
+    outbox.when(StandingChanged, "membership.tell", house.notices.standing_changed)
+    outbox.when(DuesFailed, "membership.tell_dues", house.notices.dues_failed)
+    outbox.when(ApplicationAsks, "membership.ask_staff", house.notices.application_asks)
+    outbox.when(ApplicationAnswered, "membership.tell_answer", house.notices.application_answered)
+    outbox.when(PlaceOffered, "membership.tell_place", house.notices.place_offered)

@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Orders the payment of an application."""
+
+from modules.membership.store import applications
+from synapse_salon import ids
+from synapse_salon.errors import Unavailable
+from synapse_salon.i18n import t
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Plan, Salon
+from synapse_salon.ports.payments import CheckoutOrder, Line, PaymentFailure, Payments
+
+
+class Checkouts:
+    """Payment pages at the provider."""
+
+    def __init__(self, platform: Platform, payments: Payments) -> None:
+        self._platform = platform
+        self._db = platform.database
+        self._payments = payments
+
+    async def start(self, salon: Salon, plan: Plan, application_id: str) -> None:
+        """Order an application's payment at the provider, once.
+
+        Raises:
+            Unavailable: the provider cannot be reached; starting again goes on from here.
+        """
+        application = await self._db.run("salon_application", applications.get, application_id)
+        if application is None or application.checkout is not None:
+            return
+        customer = await self._db.run(
+            "salon_customer", applications.customer, salon.id, application.user_id, ids.new_id()
+        )
+        page = self._platform.web.url(f"s/{salon.slug}/join/{application.id}")
+        order = CheckoutOrder(
+            order_id=application.id,
+            salon_id=salon.id,
+            customer_key=customer,
+            lines=(Line(f"{salon.title} – {plan.name}", plan.price, plan.interval, plan.id),),
+            trial_days=application.trial_days,
+            expires_ms=application.expires_ms,
+            success_url=f"{page}/done",
+            cancel_url=page,
+            language=application.language,
+        )
+        try:
+            start = await self._payments.start_checkout(order)
+        except PaymentFailure as failure:
+            raise Unavailable(
+                t(
+                    "The payment service cannot be reached just now. Nothing was charged; please try again soon."
+                ),
+                "payment_unavailable",
+            ) from failure
+        await self._db.run(
+            "salon_application_checkout", applications.set_checkout, application.id, start.ref, start.url
+        )

@@ -1,0 +1,159 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How a salon lets people in: its questions, the staff's answer, its places and the waiting list."""
+
+import attrs
+
+from modules.membership.domain import changes
+from modules.membership.domain.application import Application
+from modules.membership.domain.entry import APPROVED_MS, ASKED_MS, OFFERED_MS, QUEUED_MS, Entry
+from modules.membership.domain.questions import check_questions
+from modules.membership.service.records import Records
+from modules.membership.store import applications
+from modules.membership.store import entry as store
+from synapse_salon.database import Txn
+from synapse_salon.errors import Conflict, NotAllowed, NotFound
+from synapse_salon.happenings import ApplicationAnswered, ApplicationAsks, PlaceOffered
+from synapse_salon.i18n import t
+from synapse_salon.people import Act
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Salon, Salons
+
+MOST_LISTED = 200
+
+
+class Entrance:
+    """What applications wait for before they are confirmed and paid."""
+
+    def __init__(self, platform: Platform, salons: Salons, records: Records) -> None:
+        self._platform = platform
+        self._db = platform.database
+        self._salons = salons
+        self._records = records
+
+    async def entry(self, salon_id: str) -> Entry:
+        """What a salon asks of those who join."""
+        return await self._db.run("salon_entry", store.entry, salon_id)
+
+    async def check_editor(self, salon: Salon, by: str) -> None:
+        """Whether this person decides what is asked. Raises NotAllowed."""
+        await self._salons.allow(salon, by, Act.EDIT_ENTRY)
+
+    async def change(self, salon: Salon, by: str, new: Entry) -> Entry:
+        """Ask this of those who join from now on. Raises BadInput, NotAllowed."""
+        await self.check_editor(salon, by)
+        check_questions(new.questions)
+        await self._db.run("salon_entry_save", store.save, salon.id, new, by, self._now())
+        return new
+
+    def begin_in(self, txn: Txn, new: Application) -> Application:
+        """What a new application begins with: the staff's answer, a place, or nothing."""
+        if store.entry(txn, new.salon_id).approval:
+            return attrs.evolve(new, state="asked", expires_ms=self._now() + ASKED_MS)
+        if store.hold_places(txn, new.salon_id).is_full:
+            return attrs.evolve(new, state="queued", expires_ms=self._now() + QUEUED_MS)
+        return new
+
+    def began_in(self, txn: Txn, application: Application) -> None:
+        """Tell the staff of an application that asks them."""
+        if application.state == "asked":
+            txn.say(
+                ApplicationAsks(
+                    salon_id=application.salon_id,
+                    user_id=application.user_id,
+                    application_id=application.id,
+                )
+            )
+
+    def lets_in(self, txn: Txn, application: Application) -> bool:
+        """Whether there is a place for somebody who pays now; one without a place waits for it instead."""
+        if application.is_held or not store.hold_places(txn, application.salon_id).is_full:
+            return True
+        queued = attrs.evolve(application, state="queued", expires_ms=self._now() + QUEUED_MS)
+        store.move(txn, application, queued)
+        return False
+
+    async def place_in_queue(self, application: Application) -> int:
+        """How many stand before this application on the waiting list."""
+        return await self._db.run("salon_entry_ahead", store.ahead, application)
+
+    async def asked(self, salon: Salon, by: str) -> list[Application]:
+        """Applications that wait for the staff's answer, oldest first."""
+        await self._salons.allow(salon, by, Act.ADMIT)
+        return await self._db.run("salon_entry_asked", store.asked, salon.id, MOST_LISTED)
+
+    async def queued(self, salon: Salon, by: str) -> list[Application]:
+        """Applications that wait for a place, in their order."""
+        await self._salons.allow(salon, by, Act.ADMIT)
+        return await self._db.run("salon_entry_queued", store.first_queued, salon.id, MOST_LISTED)
+
+    async def answer(
+        self, salon: Salon, by: str, application_id: str, is_approved: bool, reason: str
+    ) -> Application:
+        """Let somebody go on, or not.
+
+        Raises:
+            Conflict: it was answered already, or given up.
+            NotAllowed: their role does not include this, or it is their own.
+            NotFound: there is no such application to this salon.
+        """
+        await self._salons.allow(salon, by, Act.ADMIT)
+        found = await self._db.run("salon_application", applications.get, application_id)
+        if found is None or found.salon_id != salon.id:
+            raise NotFound(t("There is no such application."), "no_such_application")
+        if found.user_id == by:
+            raise NotAllowed(t("Somebody else decides about your own application."), "own_application")
+        after = await self._db.run_contended(
+            "salon_application_answer", self._answer, found, by, is_approved, reason
+        )
+        if after is None:
+            raise Conflict(t("This application does not wait for an answer any more."), "already_decided")
+        await self._records.forget(salon.id, found.user_id)
+        return after
+
+    def _answer(
+        self, txn: Txn, asked: Application, by: str, is_approved: bool, reason: str
+    ) -> Application | None:
+        if asked.state != "asked":
+            return None
+        if not is_approved:
+            after = attrs.evolve(asked, state="refused")
+        elif store.hold_places(txn, asked.salon_id).is_full:
+            after = attrs.evolve(asked, state="queued", approved_by=by, expires_ms=self._now() + QUEUED_MS)
+        else:
+            after = attrs.evolve(
+                asked, state="prepared", approved_by=by, is_held=True, expires_ms=self._now() + APPROVED_MS
+            )
+        if not store.move(txn, asked, after):
+            return None
+        if not is_approved:
+            self._records.change_in(
+                txn, asked.salon_id, asked.user_id, lambda at: changes.refused(at, self._now()), by, reason
+            )
+        txn.say(
+            ApplicationAnswered(
+                salon_id=asked.salon_id,
+                user_id=asked.user_id,
+                application_id=asked.id,
+                is_approved=is_approved,
+                reason=reason,
+            )
+        )
+        return after
+
+    async def offer_places(self) -> None:
+        """Offer places that became free to those who wait, in their order. By the clock."""
+        for salon_id in await self._db.run("salon_entry_with_queue", store.with_queue):
+            await self._db.run_contended("salon_entry_offer", self._offer, salon_id)
+
+    def _offer(self, txn: Txn, salon_id: str) -> None:
+        free = store.hold_places(txn, salon_id).free
+        for queued in store.first_queued(txn, salon_id, free):
+            offered = attrs.evolve(
+                queued, state="prepared", is_held=True, expires_ms=self._now() + OFFERED_MS
+            )
+            if store.move(txn, queued, offered):
+                txn.say(PlaceOffered(salon_id=salon_id, user_id=queued.user_id, application_id=queued.id))
+
+    def _now(self) -> int:
+        return self._platform.clock.now_ms()

@@ -1,0 +1,133 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What salons ask of those who join, and their places, in the database."""
+
+import json
+
+import attrs
+
+from modules.membership.domain.application import Application
+from modules.membership.domain.entry import Entry, Places
+from modules.membership.domain.questions import Question
+from modules.membership.store.applications import COLUMNS, read
+from synapse_salon.database import Txn
+from synapse_salon.database.txn import places as marks
+from synapse_salon.people import Standing
+
+_INSIDE = tuple(standing.value for standing in Standing if standing.is_inside)
+
+
+def entry(txn: Txn, salon_id: str) -> Entry:
+    """What a salon asks; where nothing was set, nothing."""
+    row = txn.row("SELECT approval, capacity, questions FROM salon_entry WHERE salon_id = ?", salon_id)
+    if row is None:
+        return Entry()
+    questions = tuple(
+        Question(**{**stored, "choices": tuple(stored["choices"])}) for stored in json.loads(row[2])
+    )
+    return Entry(bool(row[0]), row[1], questions)
+
+
+def save(txn: Txn, salon_id: str, new: Entry, by: str, now_ms: int) -> None:
+    """Set what a salon asks."""
+    txn.run(
+        "INSERT INTO salon_entry (salon_id, approval, capacity, questions, changed_by, changed_ms)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (salon_id) DO UPDATE SET approval = excluded.approval,"
+        " capacity = excluded.capacity, questions = excluded.questions, changed_by = excluded.changed_by,"
+        " changed_ms = excluded.changed_ms",
+        salon_id,
+        int(new.approval),
+        new.capacity,
+        json.dumps([attrs.asdict(question) for question in new.questions], ensure_ascii=False),
+        by,
+        now_ms,
+    )
+
+
+def hold_places(txn: Txn, salon_id: str) -> Places:
+    """A salon's places. Whoever asks next for those of the same salon waits until this transaction has ended."""
+    if not txn.run("UPDATE salon_entry SET changed_ms = changed_ms WHERE salon_id = ?", salon_id):
+        return Places(None, 0, 0)
+    row = txn.row("SELECT capacity FROM salon_entry WHERE salon_id = ?", salon_id)
+    capacity = row[0] if row else None
+    queued = _count(
+        txn, "SELECT COUNT(*) FROM salon_applications WHERE salon_id = ? AND state = 'queued'", salon_id
+    )
+    if capacity is None:
+        return Places(None, 0, queued)
+    inside = _count(
+        txn,
+        f"SELECT COUNT(*) FROM salon_members WHERE salon_id = ? AND standing IN {marks(_INSIDE)}",
+        salon_id,
+        *_INSIDE,
+    )
+    kept = _count(
+        txn,
+        "SELECT COUNT(*) FROM salon_applications WHERE salon_id = ?"
+        " AND (state = 'paying' OR (state = 'prepared' AND is_held = 1))",
+        salon_id,
+    )
+    return Places(capacity, inside + kept, queued)
+
+
+def _count(txn: Txn, sql: str, *args: object) -> int:
+    row = txn.row(sql, *args)
+    return int(row[0]) if row else 0
+
+
+def with_queue(txn: Txn) -> list[str]:
+    """The ids of salons for which somebody waits."""
+    return [
+        row[0] for row in txn.rows("SELECT DISTINCT salon_id FROM salon_applications WHERE state = 'queued'")
+    ]
+
+
+def first_queued(txn: Txn, salon_id: str, limit: int) -> list[Application]:
+    """Those who wait for a place, in the order in which they came."""
+    rows = txn.rows(
+        f"SELECT {COLUMNS} FROM salon_applications WHERE salon_id = ? AND state = 'queued'"
+        " ORDER BY created_ms, id LIMIT ?",
+        salon_id,
+        limit,
+    )
+    return [read(row) for row in rows]
+
+
+def ahead(txn: Txn, application: Application) -> int:
+    """How many wait for a place before this one."""
+    return _count(
+        txn,
+        "SELECT COUNT(*) FROM salon_applications WHERE salon_id = ? AND state = 'queued'"
+        " AND (created_ms < ? OR (created_ms = ? AND id < ?))",
+        application.salon_id,
+        application.created_ms,
+        application.created_ms,
+        application.id,
+    )
+
+
+def asked(txn: Txn, salon_id: str, limit: int) -> list[Application]:
+    """Those who wait for the staff's answer, oldest first."""
+    rows = txn.rows(
+        f"SELECT {COLUMNS} FROM salon_applications WHERE salon_id = ? AND state = 'asked'"
+        " ORDER BY created_ms, id LIMIT ?",
+        salon_id,
+        limit,
+    )
+    return [read(row) for row in rows]
+
+
+def move(txn: Txn, before: Application, after: Application) -> bool:
+    """Bring an application that waits to another state; False where it moved in between."""
+    return bool(
+        txn.run(
+            "UPDATE salon_applications SET state = ?, expires_ms = ?, is_held = ?, approved_by = ?"
+            " WHERE id = ? AND state = ?",
+            after.state,
+            after.expires_ms,
+            int(after.is_held),
+            after.approved_by,
+            before.id,
+            before.state,
+        )
+    )

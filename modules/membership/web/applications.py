@@ -1,0 +1,134 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The desk's page of those who want to come in, and of what is asked of them."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, create_model
+
+from modules.membership.domain.entry import Entry
+from modules.membership.domain.questions import MOST_QUESTIONS, Question
+from modules.membership.domain.words import AGES, YES_NO
+from modules.membership.service.house import MembershipHouse
+from modules.membership.web.entry import MOST_PLACES
+from modules.membership.web.find import find_salon
+from synapse_salon.errors import BadInput
+from synapse_salon.i18n import Text, t
+from synapse_salon.people import Act, may
+from synapse_salon.ports import Salons
+from synapse_salon.web import Body, Call, Page, Prose, Redirect, Routes, Who
+
+_KINDS: tuple[tuple[str, Text], ...] = (
+    ("short", t("one line")),
+    ("long", t("several lines")),
+    ("choice", t("one of several answers")),
+    ("yes_no", t("yes or no")),
+)
+
+
+class Answered(Body):
+    """What staff decide about an application."""
+
+    act: Literal["approve", "refuse"]
+    reason: Annotated[Prose, Field(max_length=2000)] = ""
+
+
+_FIELDS: dict[str, Any] = {"approval": (bool, False), "capacity": (str, "")}
+for _number in range(MOST_QUESTIONS):
+    _FIELDS |= {
+        f"label_{_number}": (Annotated[str, Field(max_length=200)], ""),
+        f"kind_{_number}": (Literal["short", "long", "choice", "yes_no"], "short"),
+        f"choices_{_number}": (Annotated[str, Field(max_length=4000)], ""),
+        f"required_{_number}": (bool, False),
+    }
+EntryForm = create_model("EntryForm", __base__=Body, __doc__="What a salon asks, as a form.", **_FIELDS)
+
+
+def _capacity(typed: str) -> int | None:
+    typed = typed.strip()
+    if not typed:
+        return None
+    if not typed.isdecimal() or not 1 <= int(typed) <= MOST_PLACES:
+        raise BadInput(
+            t("This number of members is not possible."),
+            {"capacity": t("Please give a number from 1, or leave this empty.")},
+        )
+    return int(typed)
+
+
+def _entry(form: Body, before: Entry) -> Entry:
+    """What the form says; a question keeps its key while its words stay the same."""
+    said = form.model_dump()
+    keys = {question.label: question.key for question in before.questions}
+    free = (f"q{number}" for number in range(1, 100) if f"q{number}" not in keys.values())
+    questions = []
+    for number in range(MOST_QUESTIONS):
+        label = " ".join(said[f"label_{number}"].split())
+        if not label:
+            continue
+        kind = said[f"kind_{number}"]
+        lines = [line.strip() for line in said[f"choices_{number}"].splitlines() if line.strip()]
+        choices = tuple(lines) if kind == "choice" else ()
+        if kind == "choice" and len(choices) < 2:
+            problem = t("A choice needs two answers or more, one a line.")
+            raise BadInput(t("These questions cannot be asked."), {f"choices_{number}": problem})
+        key = keys.pop(label, None) or next(free)
+        questions.append(Question(key, label, kind, said[f"required_{number}"], choices))
+    return Entry(said["approval"], _capacity(said["capacity"]), tuple(questions))
+
+
+def applications_routes(salons: Salons, house: MembershipHouse) -> Routes:
+    """`s/{slug}/desk/applications`."""
+    routes = Routes("applications")
+
+    async def show(call: Call[Any]) -> Page:
+        salon = await find_salon(salons, call.path["slug"])
+        asked = await house.entrance.asked(salon, call.person)
+        entry = await house.entrance.entry(salon.id)
+        values = {
+            "salon": salon,
+            "asked": asked,
+            "queued": await house.entrance.queued(salon, call.person),
+            "entry": entry,
+            "rows": min(len(entry.questions) + 2, MOST_QUESTIONS),
+            "labels": {question.key: question.label for question in entry.questions},
+            "yes_no_keys": {question.key for question in entry.questions if question.kind == "yes_no"},
+            "yes_no": YES_NO,
+            "kinds": _KINDS,
+            "plans": {plan.id: plan for plan in await salons.plans(salon.id)},
+            "age_words": AGES,
+            "may_edit": may(await salons.roles(salon.id, call.person), Act.EDIT_ENTRY),
+        }
+        title = t("Who wants to join {title}", title=salon.title)
+        return Page("membership/applications.html", title, values, salon=salon)
+
+    async def again(call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
+        return await show(call)
+
+    @routes.page("s/{slug}/desk/applications", who=Who.SIGNED_IN)
+    async def applications(call: Call[None]) -> Page:
+        return await show(call)
+
+    @routes.form("s/{slug}/desk/applications", body=EntryForm, who=Who.SIGNED_IN, again=again)
+    async def change(call: Call[Any]) -> Redirect:
+        salon = await find_salon(salons, call.path["slug"])
+        await house.entrance.check_editor(salon, call.person)
+        before = await house.entrance.entry(salon.id)
+        await house.entrance.change(salon, call.person, _entry(call.body, before))
+        return Redirect(f"s/{salon.slug}/desk/applications")
+
+    @routes.page("s/{slug}/desk/applications/{application}", who=Who.SIGNED_IN)
+    async def back(call: Call[None]) -> Redirect:
+        return Redirect(f"s/{call.path['slug']}/desk/applications")
+
+    @routes.form("s/{slug}/desk/applications/{application}", body=Answered, who=Who.SIGNED_IN, again=again)
+    async def answer(call: Call[Answered]) -> Redirect:
+        salon = await find_salon(salons, call.path["slug"])
+        is_approved = call.body.act == "approve"
+        await house.entrance.answer(
+            salon, call.person, call.path["application"], is_approved, call.body.reason
+        )
+        return Redirect(f"s/{salon.slug}/desk/applications")
+
+    return routes
