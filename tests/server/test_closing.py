@@ -160,7 +160,9 @@ class TheEnd(ClosingCase):
         )
         self.assertEqual([bool(row[0]) for row in live], [True, True, True])
 
-    async def _is_over(self, salon: Salon, closes_ms: int, aiko: Person, ben: Person, *others: Person) -> None:
+    async def _is_over(
+        self, salon: Salon, closes_ms: int, aiko: Person, ben: Person, *others: Person
+    ) -> None:
         server = salon.server
         dora, _, gen = others
         live = await server.rows(
@@ -188,9 +190,7 @@ class TheEnd(ClosingCase):
 
     async def test_taken_back_everything_goes_on(self) -> None:
         salon = await self.salon()
-        aiko = await salon.joins(
-            await salon.server.person("aiko"), mail="aiko@example.org", language="en"
-        )
+        aiko = await salon.joins(await salon.server.person("aiko"), mail="aiko@example.org", language="en")
         await self.announce(salon)
         await self.rests(salon.server)
         path = f"v1/salons/{salon.slug}/close"
@@ -209,7 +209,9 @@ class TheEnd(ClosingCase):
         await self.rests(salon.server)
         self.assertEqual(len(self.subjects(salon, aiko, "closes on")), 2)
         admin = await salon.server.admin()
-        self.assertEqual((await refused(admin.ask("POST", f"v1/admin/salons/{salon.slug}/close", {}))).status, 409)
+        self.assertEqual(
+            (await refused(admin.ask("POST", f"v1/admin/salons/{salon.slug}/close", {}))).status, 409
+        )
         await admin.ask("DELETE", f"v1/admin/salons/{salon.slug}/close")
         await self.rests(salon.server)
         await admin.ask("POST", f"v1/admin/salons/{salon.slug}/close", {"at_once": True})
@@ -259,3 +261,42 @@ class TheEnd(ClosingCase):
         self.assertEqual(await server.rows(LIVE), [])
         await server.advance(days=60)
         self.assertEqual((await server.rows(paid))[0][0], 3)
+
+
+class TakingAlong(ClosingCase):
+    """What can be downloaded before and after the end."""
+
+    async def test_the_owner_takes_the_books_along_and_each_member_what_is_theirs(self) -> None:
+        salon = await self.salon()
+        aiko = await salon.joins(
+            await salon.server.person("aiko"), mail="aiko@example.org", community_name="=蓮の人"
+        )
+        ben = await salon.joins(await salon.server.person("ben"))
+        await self.rests(salon.server)
+        books = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/export")
+        self.assertEqual({row["user_id"] for row in books["members"]}, {aiko.user_id, ben.user_id})
+        self.assertEqual([row["amount"] for row in books["payments"]], [1980, 1980])
+        self.assertEqual((await refused(aiko.ask("GET", f"v1/salons/{salon.slug}/export"))).status, 403)
+        kept = (await aiko.ask("GET", f"v1/salons/{salon.slug}/me/export"))["kept"]
+        self.assertEqual((kept["member"]["mail"], len(kept["payments"])), ("aiko@example.org", 1))
+        self.assertNotIn(ben.user_id, str(kept))
+        owner = await self._in_a_browser(salon, salon.owner)
+        sent = await owner.get(f"s/{salon.slug}/desk/export.zip")
+        self.assertEqual((sent.status, sent.headers["content-type"]), (200, "application/zip"))
+        page = await owner.get(f"s/{salon.slug}/desk/closing")
+        wrong = await owner.submit(page, "desk/closing", follow=False, title="べつの名前", reason="")
+        self.assertEqual(wrong.status, 400)
+        sent = await owner.submit(page, "desk/closing", follow=False, title=" 青い蓮 ", reason="ありがとう")
+        self.assertEqual(sent.status, 303)
+        await self.rests(salon.server)
+        news = await salon.owner.messages(await salon.room("news"))
+        self.assertEqual(len([said for said in news if "ありがとう" in said.body]), 1)
+        page = await owner.get(f"s/{salon.slug}/desk/closing")
+        undone = await owner.submit(page, "closing/undo", follow=False)
+        self.assertEqual(undone.status, 303)
+        self.assertEqual((await salon.owner.ask("GET", f"v1/salons/{salon.slug}/close"))["status"], "open")
+
+    async def _in_a_browser(self, salon: Salon, person: Person) -> Any:
+        visitor = salon.server.visitor()
+        await visitor.submit(await visitor.get("login"), "login", user=person.name, password=person.password)
+        return visitor

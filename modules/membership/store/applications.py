@@ -179,11 +179,11 @@ def open_of(txn: Txn, user_id: str) -> list[Application]:
 def of_member(txn: Txn, salon_id: str, user_id: str) -> list[Application]:
     """Every application of a person to a salon that is still kept, oldest first."""
     rows = txn.rows(
-        f"SELECT {_COLUMNS} FROM salon_applications WHERE salon_id = ? AND user_id = ? ORDER BY created_ms, id",
+        f"SELECT {COLUMNS} FROM salon_applications WHERE salon_id = ? AND user_id = ? ORDER BY created_ms, id",
         salon_id,
         user_id,
     )
-    return [_application(row) for row in rows]
+    return [read(row) for row in rows]
 
 
 def expire_at(txn: Txn, application_id: str, expires_ms: int) -> None:
