@@ -43,6 +43,7 @@ class Menus:
 
     _entries: list[_Entry] = attrs.field(factory=list)
     _places: list[_Place] = attrs.field(factory=list)
+    _desk: list[_Place] = attrs.field(factory=list)
 
     def add(self, words: Text, path: str, shown: Shown | None = None, for_staff: bool = False) -> None:
         """A link above every page."""
@@ -53,6 +54,10 @@ class Menus:
     ) -> None:
         """A link above every page of a salon, to `s/{slug}/<path>`."""
         self._places.append(_Place(words, path, shown, for_staff))
+
+    def add_on_desk(self, words: Text, path: str, shown: ShownInSalon | None = None) -> None:
+        """A link on the front page of a salon's desk, to `s/{slug}/desk/<path>`."""
+        self._desk.append(_Place(words, path, shown, True))
 
     async def main(self, person: str | None) -> tuple[Link, ...]:
         """The links of the house, as this person sees them."""
@@ -71,6 +76,16 @@ class Menus:
             if place.shown is None or await place.shown(salon, person)
         ]
         return tuple(found)
+
+    async def on_desk(self, salon: Salon, person: str | None) -> tuple[Link, ...]:
+        """The places of a salon's desk, as this person sees them."""
+        return tuple(
+            [
+                (place.words, f"s/{salon.slug}/desk/{place.path}")
+                for place in self._desk
+                if place.shown is None or await place.shown(salon, person)
+            ]
+        )
 
 
 async def signed_in(person: str | None) -> bool:

@@ -36,6 +36,7 @@ def desk_routes(platform: Platform, house: SalonsHouse) -> Routes:
             "access_words": access_words,
             "role_words": role_words,
             "part": part,
+            "places": await platform.web.menus.on_desk(salon, call.person),
         }
         return Page("salons/desk.html", t("The desk of {title}", title=salon.title), values, salon=salon)
 
