@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`python -m synapse_salon migrate | check | explain @user:server`, each with `--config homeserver.yaml`."""
+"""`python -m synapse_salon migrate | check | explain @user:server | end-subscriptions`, each with `--config …`."""
 
 import argparse
 import sys
@@ -22,6 +22,7 @@ def main(words: Sequence[str] | None = None) -> int:
         ("migrate", "make our tables, with the homeserver stopped"),
         ("check", "name settings that would hurt, with the line to write"),
         ("explain", "say for each room why a person can or cannot enter"),
+        ("end-subscriptions", "show what takes money at the payment provider, and end it with --yes"),
     ):
         command = commands.add_parser(name, help=says, description=says)
         command.add_argument(
@@ -30,6 +31,9 @@ def main(words: Sequence[str] | None = None) -> int:
         )  # fmt: skip
         if name == "explain":
             command.add_argument("user", metavar="@user:server")
+        if name == "end-subscriptions":
+            command.add_argument("--salon", metavar="SLUG", help="only those of one salon")
+            command.add_argument("--yes", action="store_true", help="end them; unsaid, they are only shown")
     asked = parser.parse_args(words)
     files = asked.config or ([SERVED] if SERVED.exists() else None)
     if files is None:
@@ -37,7 +41,7 @@ def main(words: Sequence[str] | None = None) -> int:
     if asked.command == "explain" and not (asked.user.startswith("@") and ":" in asked.user):
         parser.error(f"{asked.user} is no Matrix ID; one looks like this: @aiko:example.jp")
     try:
-        from synapse_salon.commands import check, explain, migrate
+        from synapse_salon.commands import check, end_subscriptions, explain, migrate
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] in ("synapse_salon", "modules", "bridges"):
             raise
@@ -45,6 +49,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return 1
     if asked.command == "explain":
         return explain.run(files, asked.user)
+    if asked.command == "end-subscriptions":
+        return end_subscriptions.run(files, asked.salon, asked.yes)
     return check.run(files) if asked.command == "check" else migrate.run(files)
 
 

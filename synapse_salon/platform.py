@@ -79,6 +79,7 @@ class Platform:
             self.database.add(read_migrations(part, FLOOR / part))
         self.outbox.is_going_down = lambda: self.host.is_going_down
         self.outbox.wake = self.payments_inbox.wake = self.wake
+        self.at_start(self.payments_inbox.look_for_orphans)
         Platform._by_api[api] = self
 
     @classmethod

@@ -11,6 +11,7 @@ from twisted.internet.defer import CancelledError
 from synapse_salon.clock import HOUR_MS, MINUTE_MS, Clock
 from synapse_salon.database import Database, Txn
 from synapse_salon.payments import store
+from synapse_salon.payments.orphans import live_subscriptions, warning
 from synapse_salon.payments.store import Counted, Subject, Tried
 from synapse_salon.ports.payments import (
     CheckoutState,
@@ -114,6 +115,14 @@ class PaymentInbox:
         )
         await self.drain()
         return found
+
+    async def look_for_orphans(self) -> None:
+        """At the start: say loudly that money is taken for which no module answers."""
+        if self._provider is None or "subscription" in self._listeners:
+            return
+        live = await live_subscriptions(self._provider)
+        if live:
+            logger.error("%s", warning(len(live)))
 
     async def counted(self) -> Counted:
         """How much waits and how much is parked; nothing where there is no provider."""
