@@ -9,6 +9,7 @@ from modules.salons.web.closing import closing_routes
 from modules.salons.web.desk import desk_routes
 from modules.salons.web.pages import page_routes
 from synapse_salon.i18n import t
+from synapse_salon.people import Act, may
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon
 from synapse_salon.web import Routes
@@ -37,6 +38,10 @@ def add_menus(platform: Platform, house: SalonsHouse) -> None:
     async def serves(salon: Salon, person: str | None) -> bool:
         return person is not None and bool(await house.lookups.roles(salon.id, person))
 
+    async def may_close(salon: Salon, person: str | None) -> bool:
+        return person is not None and may(await house.lookups.roles(salon.id, person), Act.CLOSE_SALON)
+
+    platform.web.menus.add_on_desk(t("Close the salon"), "closing", may_close)
     platform.web.menus.add(t("Salons"), "", signed_in)
     platform.web.menus.add(t("Running salons"), "staff", has_work, for_staff=True)
     platform.web.menus.add_in_salon(t("The desk"), "desk", serves, for_staff=True)
