@@ -118,6 +118,30 @@ class RoomOpened(Happening):
 
 
 @attrs.frozen(kw_only=True)
+class RoomChanged(Happening):
+    """A room of a salon is for others than before, or was archived or brought back."""
+
+    salon_id: str
+    room_id: str
+
+
+@attrs.frozen(kw_only=True)
+class SalonChanged(Happening):
+    """Facts of a salon changed that need no review: its colour, language, time zone or minimum age."""
+
+    salon_id: str
+
+
+@attrs.frozen(kw_only=True)
+class OwnershipOffered(Happening):
+    """The owner of a salon asks somebody to become its owner."""
+
+    salon_id: str
+    user_id: str
+    offer_id: str
+
+
+@attrs.frozen(kw_only=True)
 class RoleChanged(Happening):
     """A person was given or lost a role in a salon."""
 
@@ -174,6 +198,15 @@ class PlaceOffered(Happening):
     salon_id: str
     user_id: str
     application_id: str
+
+
+@attrs.frozen(kw_only=True)
+class TrialEnds(Happening):
+    """Somebody's free days end at `ends_ms`, and the first payment is made then."""
+
+    salon_id: str
+    user_id: str
+    ends_ms: int
 
 
 @attrs.frozen(kw_only=True)

@@ -11,7 +11,7 @@ from modules.membership.service.house import MembershipHouse
 from modules.membership.settings import MembershipSettings
 from modules.membership.timers import Steps
 from modules.membership.web import add_menus, member_routes
-from synapse_salon.clock import DAY_MS
+from synapse_salon.clock import DAY_MS, HOUR_MS
 from synapse_salon.feature import Feature
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salons
@@ -37,6 +37,15 @@ class Membership(Feature[MembershipSettings]):
         register_doors(platform, salons, house)
         register_reactions(platform, house)
         register_closing(platform, house.closing)
-        steps = Steps(platform, house.records, house.settlement, house.withdrawing, house.entrance, terms)
+        steps = Steps(
+            platform,
+            house.records,
+            house.settlement,
+            house.withdrawing,
+            house.entrance,
+            terms,
+            days(settings.trial_notice_days),
+        )
         platform.timers.every(1000, "membership.steps", steps.take)
+        platform.timers.every(HOUR_MS, "membership.trials", steps.warn)
         platform.timers.every(DAY_MS, "membership.forget", steps.forget)

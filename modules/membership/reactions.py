@@ -10,9 +10,11 @@ from synapse_salon.happenings import (
     PaymentUnwanted,
     PlaceOffered,
     RoleChanged,
+    RoomChanged,
     RoomOpened,
     StandingChanged,
     SubscriptionUnwanted,
+    TrialEnds,
 )
 from synapse_salon.platform import Platform
 
@@ -26,10 +28,12 @@ def register_reactions(platform: Platform, house: MembershipHouse) -> None:
     outbox.when(StandingChanged, "membership.place", house.placement.standing_changed, urgent=True)
     outbox.when(RoleChanged, "membership.place_role", house.placement.role_changed)
     outbox.when(RoomOpened, "membership.place_room", house.placement.room_opened)
+    outbox.when(RoomChanged, "membership.place_room_changed", house.placement.room_changed)
     outbox.when(SubscriptionUnwanted, "membership.end_subscription", house.unwanted.end_subscription)
     outbox.when(PaymentUnwanted, "membership.give_back", house.unwanted.give_back)
     outbox.when(StandingChanged, "membership.tell", house.notices.standing_changed)
     outbox.when(DuesFailed, "membership.tell_dues", house.notices.dues_failed)
+    outbox.when(TrialEnds, "membership.tell_trial", house.notices.trial_ends)
     outbox.when(ApplicationAsks, "membership.ask_staff", house.notices.application_asks)
     outbox.when(ApplicationAnswered, "membership.tell_answer", house.notices.application_answered)
     outbox.when(PlaceOffered, "membership.tell_place", house.notices.place_offered)

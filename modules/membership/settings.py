@@ -16,5 +16,8 @@ class MembershipSettings(Settings):
     read_only_days: int = Field(default=7, ge=0, le=90)
     """How long they may read, but not write, after that."""
 
+    trial_notice_days: int = Field(default=3, ge=1, le=30)
+    """How long before the first payment somebody on free days is told of it."""
+
     checkout_minutes: int = Field(default=60, ge=30, le=1440)
     """How long an application waits for its payment."""

@@ -10,7 +10,9 @@ from modules.membership.service.entrance import Entrance
 from modules.membership.service.records import Records
 from modules.membership.service.settlement import Settlement
 from modules.membership.service.withdrawing import Withdrawing
-from modules.membership.store import members, retention
+from modules.membership.store import members, retention, trials
+from synapse_salon.database import Txn
+from synapse_salon.happenings import TrialEnds
 from synapse_salon.platform import Platform
 from synapse_salon.ports.payments import PaymentFailure
 
@@ -29,6 +31,7 @@ class Steps:
         withdrawing: Withdrawing,
         entrance: Entrance,
         terms: Terms,
+        notice_ms: int,
     ) -> None:
         self._platform = platform
         self._db = platform.database
@@ -37,6 +40,7 @@ class Steps:
         self._withdrawing = withdrawing
         self._entrance = entrance
         self._terms = terms
+        self._notice_ms = notice_ms
 
     async def take(self) -> None:
         """Take the steps that are due, and end the applications whose time is over."""
@@ -58,6 +62,16 @@ class Steps:
         await self._records.change(
             *key, lambda at: changes.step(at, self._terms, now_ms) or changes.ask_later(at, now_ms), "clock"
         )
+
+    async def warn(self) -> None:
+        """Tell those whose free days end soon, once each. Hourly."""
+        await self._db.run("salon_members_trials", self._warn)
+
+    def _warn(self, txn: Txn) -> None:
+        before_ms = self._platform.clock.now_ms() + self._notice_ms
+        for salon_id, user_id, ends_ms in trials.ending(txn, before_ms, BATCH):
+            trials.told(txn, salon_id, user_id, ends_ms)
+            txn.say(TrialEnds(salon_id=salon_id, user_id=user_id, ends_ms=ends_ms))
 
     async def forget(self) -> None:
         """Forget what there is no reason to keep any more. Daily."""

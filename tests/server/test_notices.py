@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from tests.support.people import Person
-from tests.support.salon import FAILS_AT_RENEWAL, Salon, SalonCase, direct_room
+from tests.support.salon import FAILS_AT_RENEWAL, MONTHLY, Salon, SalonCase, direct_room
 from tests.support.waiting import eventually
 
 
@@ -47,6 +47,30 @@ class Notices(SalonCase):
         await aiko.hears(room, "everything is open as before")
         text = str(self._letters(salon)[1].get_body(("plain",)))
         self.assertIn("sandbox", text)
+
+    async def test_free_days_are_told_of_before_the_first_payment_once(self) -> None:
+        salon = await self.salon(plan={**MONTHLY, "trial_days": 14})
+        aiko, ben = await salon.server.person("aiko"), await salon.server.person("ben")
+        await salon.joins(aiko, mail="aiko@example.org", language="en")
+        await salon.joins(ben, mail="ben@example.org", language="en")
+        await ben.ask("POST", f"v1/salons/{salon.slug}/leave", {})
+        before = len(self._letters(salon))
+        await salon.server.advance(days=10)
+        self.assertEqual(len(self._letters(salon)), before)
+        for _ in range(3):
+            await salon.server.advance(hours=14)
+        room = await direct_room(aiko, salon.server.user_id("salon"))
+        await aiko.hears(room, "Your free days in 青い蓮 end on")
+        await aiko.hears(room, "1,980 (tax included)")
+        await salon.server.advance(days=3)
+        await salon.becomes(aiko, "active")
+        told = [
+            (letter["To"], letter["Subject"])
+            for letter in self._letters(salon)
+            if "free days" in letter["Subject"]
+        ]
+        self.assertEqual(len(told), 1, told)
+        self.assertIn("aiko@example.org", str(told[0][0]))
 
     async def test_a_year_of_ups_and_downs_is_told_once_each(self) -> None:
         salon = await self.salon()

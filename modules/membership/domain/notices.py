@@ -178,6 +178,25 @@ def read_only(salon: Salon, member: Member, pages: str) -> Notice:
     )
 
 
+def trial_ends(salon: Salon, member: Member, ends_ms: int, price: str, pages: str) -> Notice:
+    """The first payment comes soon."""
+    date = _day(salon, member, ends_ms)
+    return Notice(
+        t("Your free days in {title} end on {date}", title=salon.title, date=date),
+        (
+            t(
+                "Your free days in {title} end on {date}. Then the first payment of {price} (tax included) is made.",
+                title=salon.title,
+                date=date,
+                price=price,
+            ),
+            t("If you would rather not go on, leave before that day, and nothing is charged."),
+        ),
+        t("Your membership"),
+        f"{pages}/me",
+    )
+
+
 def lapsed(salon: Salon, member: Member, cause: str, pages: str) -> Notice:
     """They are out of the rooms."""
     if cause in ("left", "account_gone"):

@@ -14,12 +14,14 @@ from synapse_salon.happenings import (
     DuesFailed,
     PlaceOffered,
     StandingChanged,
+    TrialEnds,
 )
 from synapse_salon.i18n import t
 from synapse_salon.mail import Sender
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
+from synapse_salon.web import written
 
 # What the feature that greets says in chat itself; here it goes by mail alone.
 _GREETED = ("joined", "trial_began")
@@ -61,6 +63,20 @@ class Notices:
             return
         notice = notices.dues_failed(salon, member, failed.attempt, failed.pay_url, self._pages(salon))
         key = f"dues:{member.salon_id}:{member.user_id}:{member.paid_through_ms}:{failed.attempt}"
+        await self._tell(salon, member, notice, key, True)
+
+    async def trial_ends(self, ends: TrialEnds) -> None:
+        """Tell somebody on free days when the first payment is made, and of how much."""
+        salon = await self._salons.by_id(ends.salon_id)
+        member = await self._records.get(ends.salon_id, ends.user_id)
+        if salon is None or member is None or member.standing is not Standing.TRIAL:
+            return
+        plan = next((plan for plan in await self._salons.plans(salon.id) if plan.id == member.plan_id), None)
+        if plan is None or member.paid_through_ms != ends.ends_ms:
+            return
+        price = written.money(plan.price)
+        notice = notices.trial_ends(salon, member, ends.ends_ms, price, self._pages(salon))
+        key = f"trial:{salon.id}:{member.user_id}:{ends.ends_ms}"
         await self._tell(salon, member, notice, key, True)
 
     async def application_asks(self, asks: ApplicationAsks) -> None:

@@ -8,7 +8,7 @@ from modules.membership.domain.placing import Place
 from modules.membership.service.lookups import MemberLookups
 from modules.membership.store import members
 from synapse_salon.database import Txn
-from synapse_salon.happenings import RoleChanged, RoomOpened, StandingChanged
+from synapse_salon.happenings import RoleChanged, RoomChanged, RoomOpened, StandingChanged
 from synapse_salon.people import Role, Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salons
@@ -43,6 +43,13 @@ class Placement:
         """A room was opened: those who run the salon are brought in; members enter on their own."""
         for user_id in await self._salons.staff(opened.salon_id):
             await self.place(opened.salon_id, user_id)
+
+    async def room_changed(self, changed: RoomChanged) -> None:
+        """A room is for others than before: everybody whom it may concern is placed anew."""
+        staff = set(await self._salons.staff(changed.salon_id))
+        inside = await self._db.run("salon_members_inside", members.inside, changed.salon_id)
+        for user_id in sorted(staff | set(inside)):
+            await self.place(changed.salon_id, user_id)
 
     async def place(self, salon_id: str, user_id: str) -> None:
         """Bring one person to where they belong in one salon."""

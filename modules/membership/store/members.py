@@ -115,6 +115,17 @@ def page(
     return [_member(row) for row in rows]
 
 
+def inside(txn: Txn, salon_id: str) -> list[str]:
+    """Who is in a salon."""
+    standings = tuple(standing.value for standing in Standing if standing.is_inside)
+    rows = txn.rows(
+        f"SELECT user_id FROM salon_members WHERE salon_id = ? AND standing IN {places(standings)}",
+        salon_id,
+        *standings,
+    )
+    return [row[0] for row in rows]
+
+
 def count(txn: Txn, salon_id: str) -> dict[Standing, int]:
     """How many stand how in a salon."""
     rows = txn.rows(

@@ -10,10 +10,18 @@ FORMER_ROOMS_MS = 365 * DAY_MS
 
 
 def forget(txn: Txn, now_ms: int) -> None:
-    """Applications nobody paid go after 30 days, and what those people said of themselves with them; the rooms of
-    those who lapsed are remembered for a year."""
+    """Applications nobody paid go after 30 days, and what those people said of themselves with them; answers of those
+    who left, after 30 days; the rooms of those who lapsed are remembered for a year."""
     txn.run(
-        "DELETE FROM salon_applications WHERE state IN ('expired', 'failed') AND expires_ms < ?",
+        "DELETE FROM salon_applications WHERE expires_ms < ?"
+        " AND (state IN ('expired', 'failed') OR (state = 'refused' AND checkout_ref IS NULL))",
+        now_ms - UNPAID_MS,
+    )
+    txn.run(
+        "UPDATE salon_applications SET answers = '{}' WHERE state = 'paid' AND answers != '{}'"
+        " AND EXISTS (SELECT 1 FROM salon_members m WHERE m.salon_id = salon_applications.salon_id"
+        " AND m.user_id = salon_applications.user_id AND m.changed_ms < ?"
+        " AND m.standing NOT IN ('trial', 'active', 'past_due', 'read_only', 'cancelling', 'applied'))",
         now_ms - UNPAID_MS,
     )
     txn.run(
