@@ -15,6 +15,7 @@ from modules.salons.domain.closing import end_of, today
 from synapse_salon.clock import DAY_MS
 from synapse_salon.platform import Platform
 from synapse_salon.ports.payments import Payments, ProviderUnavailable
+from tests.support.fates import together
 from tests.support.homeserver import Homeserver
 from tests.support.people import Person, refused
 from tests.support.salon import FAILS_AT_RENEWAL, MONTHLY, Salon, SalonCase, awake, direct_room
@@ -226,6 +227,55 @@ class TheEnd(ClosingCase):
         self.assertEqual(len(self.subjects(salon, aiko, "is closed")), 1)
         self.assertEqual(len(await self.refunds(salon, aiko)), 1)
         self.assertEqual((await refused(salon.owner.ask("DELETE", path))).reason, "not_closing")
+
+    async def test_two_clicks_a_change_of_mind_and_a_race_with_the_day(self) -> None:
+        salon = await self.salon()
+        server = salon.server
+        aiko = await salon.joins(await server.person("aiko"), mail="aiko@example.org", language="en")
+        ben = await salon.joins(await server.person("ben"))
+        path = f"v1/salons/{salon.slug}"
+        both = await together(*(salon.owner.api("POST", f"{path}/close", {}) for _ in range(2)))
+        self.assertEqual(sorted(status for status, _ in both), [200, 409])
+        await self.rests(server)
+        self.assertEqual(len(self.subjects(salon, aiko, "closes on")), 1)
+        # Leaving, and staying, are the member's own; the end stays set.
+        self.assertEqual((await aiko.ask("POST", f"{path}/leave", {}))["status"], "cancelling")
+        self.assertEqual((await aiko.ask("POST", f"{path}/stay", {}))["status"], "active")
+        await self.rests(server)
+
+        async def ends() -> bool:
+            rows = await server.rows(LIVE.replace("ref", "cancel_at_end"))
+            return [bool(row[0]) for row in rows] == [True, True]
+
+        await eventually(ends, "nothing will be charged again")
+        self.assertEqual((await salon.me(aiko))["status"], "active")
+        # The last moment: the owner takes it back while the day comes.
+        await server.advance(days=30)
+        undone, _ = await together(salon.owner.api("DELETE", f"{path}/close"), server.advance(days=1))
+        await server.advance(seconds=5)
+        await self.rests(server)
+        is_open = undone[0] == 200
+        state = await server.rows("SELECT state FROM salon_salons")
+        self.assertEqual(state, [("open" if is_open else "closed",)])
+        for person in (aiko, ben):
+            inside = (await salon.me(person))["status"] in ("active", "cancelling")
+            self.assertEqual(inside, is_open, undone)
+
+    async def test_what_was_paid_in_the_last_moment_is_given_back(self) -> None:
+        salon = await self.salon()
+        server = salon.server
+        ben = await server.person("ben")
+        url = (await salon.apply(ben))["pay_url"]
+        await salon.pay(url)
+        await server.rows("UPDATE salon_sandbox_notices SET due_ms = NULL")  # its news gets lost
+        admin = await server.admin()
+        await admin.ask("POST", f"v1/admin/salons/{salon.slug}/close", {"at_once": True})
+        await self.rests(server)
+        await server.advance(minutes=11)
+        await self.rests(server)
+        self.assertEqual(await server.rows(LIVE), [])
+        self.assertEqual(await self.refunds(salon, ben), [1980])
+        self.assertFalse(await salon.inside(ben))
 
     async def test_a_long_notice_charges_what_fits_and_the_provider_may_be_down_on_the_day(self) -> None:
         salon = await self.salon()
