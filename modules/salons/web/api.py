@@ -36,7 +36,7 @@ def api_routes(platform: Platform, house: SalonsHouse) -> Routes:
             purpose=public.purpose if public else salon.purpose,
             kind=salon.kind,
             language=salon.language,
-            status="open" if salon.is_open else "draft",
+            status=views.status_of(salon),
             minimum_age=salon.minimum_age,
             this_server_only=salon.this_server_only,
             space=salon.space,

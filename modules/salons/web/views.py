@@ -131,7 +131,7 @@ class SalonView(View):
     purpose: str
     kind: Kind
     language: Language
-    status: Literal["draft", "open"]
+    status: Literal["draft", "open", "closing", "closed"]
     minimum_age: int
     this_server_only: bool
     space: str | None
@@ -157,6 +157,7 @@ class RoomView(View):
     access: str
     plans: list[str]
     default: bool
+    archived: bool
 
     @classmethod
     def of(cls, room: RoomFacts) -> "RoomView":
@@ -169,6 +170,7 @@ class RoomView(View):
             access=room.access,
             plans=list(room.plans),
             default=room.is_default,
+            archived=room.is_archived,
         )
 
 
@@ -224,6 +226,13 @@ class ReviewList(View):
     """Pages to decide, oldest first."""
 
     reviews: list[ReviewView]
+
+
+def status_of(salon: Salon) -> Literal["draft", "open", "closing", "closed"]:
+    """Where a salon stands between its beginning and its end."""
+    if salon.closes_ms is not None:
+        return "closed" if salon.is_closed else "closing"
+    return "open" if salon.is_open else "draft"
 
 
 def money(price: Money) -> PriceView:
