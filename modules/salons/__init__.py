@@ -3,6 +3,7 @@
 """Salons: opening one, its rooms, plans, rules, roles and landing page."""
 
 from modules.salons.ending import register_closing
+from modules.salons.running import register_running
 from modules.salons.service.house import SalonsHouse
 from modules.salons.settings import SalonsSettings
 from modules.salons.watch import PowersWatch
@@ -26,6 +27,7 @@ class Salons(Feature[SalonsSettings]):
             platform.web.add(routes)
         add_menus(platform, house)
         register_closing(platform, house.closings)
+        register_running(platform, house)
         powers = PowersWatch(platform)
         platform.watch.when("salons.powers", powers.wants, powers.seen)
         platform.outbox.when(SalonFounded, "salons.furnish", self._furnish)

@@ -128,6 +128,39 @@ class Rooms:
                 await self.say_state(room.room_id, "m.room.join_rules", SHUT_JOIN_RULES)
         await self.keep_powers(salon_id)
 
+    async def order_of(self, room_id: str) -> RoomOrder | None:
+        """A room as it was ordered last; None for rooms that are not ours."""
+        return await self._platform.database.run("salon_rooms_order", store.order_of, room_id)
+
+    async def keep_archived(self, salon: SalonFrame, room_id: str) -> None:
+        """Shut a room that was archived (`store.set_archived`) and take it off the list, or open it again."""
+        await forget(self._platform.api, self.salon_room_facts, room_id)
+        await forget(self._platform.api, self.salon_rooms_of, salon.id)
+        order, room = await self.order_of(room_id), await self.facts(room_id)
+        if order is None or room is None:
+            return
+        if room.is_archived:
+            space = await self.open_space(salon)
+            await self.say_state(room_id, "m.room.join_rules", SHUT_JOIN_RULES)
+            if await self.state(space, "m.space.child", room_id):
+                await self.say_state(space, "m.space.child", {}, room_id)
+        else:
+            await self.open_room(salon, order)
+        await self.keep_powers(salon.id, room_id)
+
+    async def keep_doors(self, room_id: str) -> None:
+        """Bring the join rules of a room to what its order says."""
+        room = await self.facts(room_id)
+        if room is None:
+            return
+        doors: list[str] = []
+        if room.kind not in rules.DOORS:
+            keys = [tier_key(plan) for plan in room.plans] or [SPACE_KEY]
+            found = {other.key: other.room_id for other in await self.of_salon(room.salon_id)}
+            doors = [found[key] for key in keys if key in found]
+        content = SHUT_JOIN_RULES if room.is_archived else rules.join_rules(room.kind, room.access, doors)
+        await self.say_state(room_id, "m.room.join_rules", content)
+
     async def say_state(
         self, room_id: str, kind: str, content: Mapping[str, Any], state_key: str = ""
     ) -> None:

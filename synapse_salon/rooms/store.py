@@ -41,6 +41,33 @@ def of_salon(txn: Txn, salon_id: str) -> tuple[RoomFacts, ...]:
     return tuple(_facts(row) for row in rows)
 
 
+def order_of(txn: Txn, room_id: str) -> RoomOrder | None:
+    """A room as it was ordered last."""
+    row = txn.row(
+        "SELECT salon_id, key, kind, access, name, topic, plans, is_default, position FROM salon_rooms"
+        " WHERE room_id = ?",
+        room_id,
+    )
+    if row is None:
+        return None
+    salon_id, key, kind, access, name, topic, plans, is_default, position = row
+    return RoomOrder(
+        salon_id, key, kind, access, name, topic, tuple(json.loads(plans)), bool(is_default), position
+    )
+
+
+def set_archived(txn: Txn, room_id: str, is_archived: bool) -> bool:
+    """Archive one room, or bring it back; False where it is so already."""
+    return bool(
+        txn.run(
+            "UPDATE salon_rooms SET is_archived = ? WHERE room_id = ? AND is_archived = ?",
+            int(is_archived),
+            room_id,
+            int(not is_archived),
+        )
+    )
+
+
 def room_of(txn: Txn, salon_id: str, key: str) -> str | None:
     """The room id of a salon's room."""
     row = txn.row("SELECT room_id FROM salon_rooms WHERE salon_id = ? AND key = ?", salon_id, key)

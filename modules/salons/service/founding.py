@@ -10,7 +10,7 @@ from modules.salons.settings import SalonsSettings
 from modules.salons.store import salons as store
 from synapse_salon import ids
 from synapse_salon.database import Txn
-from synapse_salon.errors import Conflict, NotAllowed
+from synapse_salon.errors import Conflict, NotAllowed, SalonError
 from synapse_salon.happenings import RoleChanged, SalonFounded
 from synapse_salon.i18n import Language, t
 from synapse_salon.platform import Platform
@@ -93,6 +93,16 @@ class Founding:
         if await self._db.run("salon_owned_by", store.owned_by, by) >= most:
             raise _too_many(most)
         return most
+
+    async def may_found(self, person: str | None) -> bool:
+        """Whether this person may open one more salon."""
+        if person is None:
+            return False
+        try:
+            await self.check_founder(person)
+        except SalonError:
+            return False
+        return True
 
     async def furnish(self, salon_id: str) -> None:
         """Make a salon's Space and the rooms of its preset, whichever are not there yet."""

@@ -3,8 +3,11 @@
 """The parts of the salons, put together."""
 
 from modules.salons.service.closing import Closings
+from modules.salons.service.directory import Directory
+from modules.salons.service.facts import Facts
 from modules.salons.service.founding import Founding
 from modules.salons.service.lookups import SalonLookups
+from modules.salons.service.owners import Owners
 from modules.salons.service.plans import Plans
 from modules.salons.service.review import Reviews
 from modules.salons.service.roles import Roles
@@ -23,6 +26,9 @@ class SalonsHouse:
         self.plans = Plans(platform, lookups)
         self.rules = Rules(platform, lookups)
         self.roles = Roles(platform, lookups)
+        self.owners = Owners(platform, lookups, settings)
+        self.facts = Facts(platform, lookups)
         self.rooms = SalonRooms(platform, lookups)
         self.closings = Closings(platform, lookups, settings)
         self.reviews = Reviews(platform, lookups)
+        self.directory = Directory(platform, lookups)

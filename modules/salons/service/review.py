@@ -102,19 +102,6 @@ class Reviews:
         """What the public sees."""
         return await self._db.run("salon_page_published", pages.published, salon_id)
 
-    async def directory(
-        self, after: tuple[int, str] | None, limit: int
-    ) -> list[tuple[Salon, int, PageContent]]:
-        """Open salons with their public words, newest first."""
-        found = []
-        for salon_id, opened_ms, content in await self._db.run(
-            "salon_directory", pages.directory, after, limit
-        ):
-            salon = await self._lookups.by_id(salon_id)
-            if salon is not None:
-                found.append((salon, opened_ms, content))
-        return found
-
     async def latest(self, salon_id: str) -> Review | None:
         """The newest review of a salon's page."""
         return await self._db.run("salon_page_latest", pages.latest, salon_id)

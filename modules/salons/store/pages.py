@@ -12,6 +12,7 @@ from typing import Any, Literal
 import attrs
 
 from modules.salons.domain.pages import PageContent, Review
+from modules.salons.domain.searching import words_of
 from synapse_salon.database import Txn
 
 _REVIEW = (
@@ -24,13 +25,14 @@ def _written(content: PageContent) -> str:
     return json.dumps(attrs.asdict(content), ensure_ascii=False)
 
 
-def _read(text: str) -> PageContent:
+def read(text: str) -> PageContent:
+    """A page's words, as they are stored."""
     stored = json.loads(text)
     return PageContent(**{**stored, "benefits": tuple(stored["benefits"])})
 
 
 def _review(row: tuple[Any, ...]) -> Review:
-    return Review(row[0], row[1], _read(row[2]), *row[3:])
+    return Review(row[0], row[1], read(row[2]), *row[3:])
 
 
 def save_draft(txn: Txn, salon_id: str, content: PageContent, author: str, now_ms: int) -> None:
@@ -49,7 +51,7 @@ def save_draft(txn: Txn, salon_id: str, content: PageContent, author: str, now_m
 def draft(txn: Txn, salon_id: str) -> tuple[PageContent, str] | None:
     """The draft and who wrote it last."""
     row = txn.row("SELECT content, author FROM salon_page_drafts WHERE salon_id = ?", salon_id)
-    return (_read(row[0]), row[1]) if row else None
+    return (read(row[0]), row[1]) if row else None
 
 
 def submit(txn: Txn, review: Review) -> bool:
@@ -106,6 +108,9 @@ def decide(
             " published_ms = excluded.published_ms",
             review_id,
         )
+        row = txn.row("SELECT content FROM salon_pages WHERE review_id = ?", review_id)
+        assert row is not None, "published a line above"
+        txn.run("UPDATE salon_pages SET words = ? WHERE review_id = ?", words_of(read(row[0])), review_id)
     return bool(decided)
 
 
@@ -135,18 +140,4 @@ def open_salon(txn: Txn, salon_id: str, now_ms: int) -> bool:
 def published(txn: Txn, salon_id: str) -> PageContent | None:
     """What the public sees of a salon."""
     row = txn.row("SELECT content FROM salon_pages WHERE salon_id = ?", salon_id)
-    return _read(row[0]) if row else None
-
-
-def directory(txn: Txn, after: tuple[int, str] | None, limit: int) -> list[tuple[str, int, PageContent]]:
-    """Open salons, newest first: id, when it opened, its public words. `after` is the last pair seen."""
-    rows = txn.rows(
-        "SELECT s.id, s.opened_ms, p.content FROM salon_salons s JOIN salon_pages p ON p.salon_id = s.id"
-        " WHERE s.state = 'open' AND (s.opened_ms < ? OR (s.opened_ms = ? AND s.id < ?))"
-        " ORDER BY s.opened_ms DESC, s.id DESC LIMIT ?",
-        after[0] if after else 2**62,
-        after[0] if after else 2**62,
-        after[1] if after else "",
-        limit,
-    )
-    return [(row[0], row[1], _read(row[2])) for row in rows]
+    return read(row[0]) if row else None

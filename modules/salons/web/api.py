@@ -6,21 +6,12 @@ from modules.salons.domain.pages import PageContent
 from modules.salons.service.house import SalonsHouse
 from modules.salons.web import views
 from modules.salons.web.forms import WORDS_LIMIT
+from modules.salons.web.viewing import view_of
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
-from synapse_salon.i18n import t
 from synapse_salon.people import Act
 from synapse_salon.platform import Platform
 from synapse_salon.ports.salons import Salon
-from synapse_salon.web import Call, ListQuery, Routes, Who
-
-
-def _place(token: str | None) -> tuple[int, str] | None:
-    if token is None:
-        return None
-    opened, _, salon_id = token.partition("_")
-    if not opened.isdecimal() or len(opened) > 15 or not salon_id.isalnum():
-        raise BadInput(t("This is not a place in the list."), {"from": t("the next_batch of an answer")})
-    return int(opened), salon_id
+from synapse_salon.web import Call, Routes, Who
 
 
 def api_routes(platform: Platform, house: SalonsHouse) -> Routes:
@@ -28,24 +19,7 @@ def api_routes(platform: Platform, house: SalonsHouse) -> Routes:
     routes = Routes("salons")
 
     async def view(salon: Salon) -> views.SalonView:
-        public = await house.reviews.published(salon.id)
-        return views.SalonView(
-            id=salon.id,
-            slug=salon.slug,
-            title=public.title if public else salon.title,
-            purpose=public.purpose if public else salon.purpose,
-            kind=salon.kind,
-            language=salon.language,
-            status=views.status_of(salon),
-            minimum_age=salon.minimum_age,
-            this_server_only=salon.this_server_only,
-            space=salon.space,
-            rules=views.RulesView(version=salon.rules_version, body=salon.rules),
-            plans=[
-                views.PlanView.of(plan) for plan in await house.lookups.plans(salon.id) if plan.is_offered
-            ],
-            url=platform.web.url(f"s/{salon.slug}"),
-        )
+        return await view_of(platform, house, salon)
 
     @routes.post(
         "v1/salons",
@@ -67,20 +41,6 @@ def api_routes(platform: Platform, house: SalonsHouse) -> Routes:
             new.this_server_only,
         )
         return await view(await house.founding.furnished(salon.id))
-
-    @routes.get(
-        "v1/salons",
-        says="Lists open salons, newest first.",
-        query=ListQuery,
-        returns=views.SalonList,
-        who=Who.ANYONE,
-        errors=(BadInput,),
-    )
-    async def directory(call: Call[None, ListQuery]) -> views.SalonList:
-        limit = call.query.limit
-        found = await house.reviews.directory(_place(call.query.from_), limit)
-        more = f"{found[-1][1]}_{found[-1][0].id}" if len(found) == limit else None
-        return views.SalonList(salons=[await view(salon) for salon, _, _ in found], next_batch=more)
 
     @routes.get(
         "v1/salons/{slug}",

@@ -10,13 +10,13 @@ from modules.salons.service.house import SalonsHouse
 from modules.salons.service.lookups import SalonLookups
 from modules.salons.web.forms import DecisionForm
 from modules.salons.web.words import good_to_know, kind_words
-from synapse_salon.errors import BadInput, NotFound, SalonError
+from synapse_salon.errors import BadInput, NotFound
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members
 from synapse_salon.ports.salons import Salon
-from synapse_salon.web import Call, ListQuery, Page, Redirect, Routes, Who
+from synapse_salon.web import Call, Page, Redirect, Routes, Who
 
 _PARTS: tuple[tuple[str, Text], ...] = (
     ("title", t("Name of the salon")),
@@ -58,28 +58,6 @@ def page_routes(platform: Platform, house: SalonsHouse) -> Routes:
     """Pages of the salons."""
     routes = Routes("pages")
 
-    async def may_found(person: str | None) -> bool:
-        if person is None:
-            return False
-        try:
-            await house.founding.check_founder(person)
-        except SalonError:
-            return False
-        return True
-
-    @routes.page("", query=ListQuery)
-    async def directory(call: Call[None, ListQuery]) -> Page:
-        found = [
-            (salon, words, [plan for plan in await house.lookups.plans(salon.id) if plan.is_offered])
-            for salon, _, words in await house.reviews.directory(None, 100)
-        ]
-        values = {
-            "salons": found,
-            "kind_words": kind_words,
-            "may_found": await may_found(call.person_or_none),
-        }
-        return Page("salons/directory.html", t("Salons"), values)
-
     @routes.page("s/{slug}")
     async def landing(call: Call[None]) -> Page | Redirect:
         salon = await house.lookups.visible(call.path["slug"], call.person_or_none)
@@ -100,7 +78,7 @@ def page_routes(platform: Platform, house: SalonsHouse) -> Routes:
             "salons": [salon for salon in salons if salon is not None],
             "is_reviewer": is_reviewer,
             "waiting": len(await house.reviews.waiting(call.person)) if is_reviewer else 0,
-            "may_found": await may_found(call.person),
+            "may_found": await house.founding.may_found(call.person),
         }
         return Page("salons/staff.html", t("Running salons"), values)
 

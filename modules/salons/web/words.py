@@ -5,9 +5,9 @@
 from collections.abc import Sequence
 
 from synapse_salon.i18n import Text, t
-from synapse_salon.people import Role
+from synapse_salon.people import Act, Role
 from synapse_salon.ports.salons import Kind, Plan, Salon
-from synapse_salon.rooms import Access, RoomFacts
+from synapse_salon.rooms import Access, RoomFacts, RoomKind
 
 ADULT = 18
 
@@ -43,6 +43,37 @@ _ACCESS: dict[Access, Text] = {
     "guests": t("members and their guests"),
     "public": t("everybody"),
 }
+
+
+_ACT: dict[Act, Text] = {
+    Act.SPEAK: t("speak in the rooms"),
+    Act.ANNOUNCE: t("make announcements"),
+    Act.PIN: t("pin messages"),
+    Act.MODERATE: t("take away what others wrote"),
+    Act.EDIT_PAGE: t("write the public page and set the settings"),
+    Act.EDIT_PLANS: t("offer plans"),
+    Act.EDIT_RULES: t("write the rules"),
+    Act.EDIT_ROOMS: t("open, change and archive rooms"),
+    Act.EDIT_ROLES: t("give and take roles"),
+    Act.SEE_MEMBERS: t("see members and their history"),
+    Act.REMOVE_MEMBERS: t("remove and readmit members"),
+    Act.EDIT_ENTRY: t("decide how people join"),
+    Act.ADMIT: t("let applicants in"),
+    Act.SEE_MONEY: t("see the money"),
+    Act.REVIEW_PAGES: t("review pages"),
+    Act.ENTER_STAFF_ROOM: t("enter the staff's room"),
+    Act.CLOSE_SALON: t("close the salon"),
+}
+
+
+def act_words(act: Act) -> Text:
+    """What somebody may do."""
+    return _ACT.get(act) or t("other things")
+
+
+def kind_of_room(kind: RoomKind) -> Text:
+    """Who begins to speak in a room."""
+    return t("staff write, members answer") if kind == "announce" else t("everybody writes")
 
 
 def kind_words(kind: Kind) -> Text:

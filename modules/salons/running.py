@@ -1,0 +1,28 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What follows when staff change rooms, facts, the page or the owner of a salon."""
+
+from modules.salons.service.house import SalonsHouse
+from synapse_salon.happenings import OwnershipOffered, PageReviewed, RoomChanged, SalonChanged
+from synapse_salon.platform import Platform
+
+
+def register_running(platform: Platform, house: SalonsHouse) -> None:
+    """Keep rooms as they are written down, called what their salon is called; ask new owners."""
+
+    async def room(changed: RoomChanged) -> None:
+        await house.rooms.keep(changed.salon_id, changed.room_id)
+
+    async def facts(changed: SalonChanged) -> None:
+        await house.lookups.forget_salon(changed.salon_id)
+        await house.rooms.rename(changed.salon_id)
+
+    async def named(reviewed: PageReviewed) -> None:
+        if reviewed.approved:
+            await house.lookups.forget_salon(reviewed.salon_id)
+            await house.rooms.rename(reviewed.salon_id)
+
+    platform.outbox.when(RoomChanged, "salons.keep_room", room)
+    platform.outbox.when(SalonChanged, "salons.tell_facts", facts, urgent=True)
+    platform.outbox.when(PageReviewed, "salons.rename", named)
+    platform.outbox.when(OwnershipOffered, "salons.ask_owner", house.owners.tell)
