@@ -19,6 +19,21 @@ databases_of() { # <tier>
   esac
 }
 
+# The runs of a target on a database, a line each: `<name> <database> <what trial runs …>`. The server tier is three runs side
+# by side, its files dealt out by size, so that no processor is idle in the end; each file is in one of them.
+runs_of() { # <target> <database>
+  local parts=3 part files
+  if [ "$1" != tests.server ]; then
+    echo "$1 $2 $1"
+    return
+  fi
+  for ((part = 0; part < parts; part++)); do
+    mapfile -t files < <(cd "$CHECKOUT" && wc -c tests/server/test_*.py | grep -v ' total$' | sort -rn \
+      | awk -v part="$part" -v parts="$parts" 'NR % parts == part { gsub("/", ".", $2); sub(/\.py$/, "", $2); print $2 }')
+    echo "$1-$((part + 1))-of-$parts $2 ${files[*]}"
+  done
+}
+
 # any_of "<tiers>" <target …>: whether one of the targets is in one of the tiers.
 any_of() {
   local wanted=" $1 " target
@@ -62,12 +77,13 @@ ensure_web_client() { # <target …>
 }
 
 # One run of trial in a folder of its own; writes "<passed> <failed>" to its `figures` and prints its output in one piece.
-report_run() { # <target> <database> <folder>
-  local target="$1" database="$2" folder="$3" words=() began=$SECONDS summary status
+report_run() { # <name> <folder> <database> <what trial runs …>
+  local name="$1" folder="$2" database="$3" words=() began=$SECONDS summary status
+  shift 3
   mkdir -p "$folder"
   unset SALON_TEST_POSTGRES
   [ "$database" != postgresql ] || words=("$PYTHON" -m tests.support.postgres)
-  words+=("$PYTHON" -m twisted.trial --reactor=asyncio --temp-directory="$folder/trial" "$target")
+  words+=("$PYTHON" -m twisted.trial --reactor=asyncio --temp-directory="$folder/trial" "$@")
   trap 'kill "$child" 2>/dev/null; exit 130' INT TERM
   "${words[@]}" >"$folder/output" 2>&1 &
   local child=$!
@@ -87,15 +103,15 @@ report_run() { # <target> <database> <folder>
   [ "$(figure "$summary" skips)" -eq 0 ] || note+=", $(figure "$summary" skips) skipped"
   {
     if [ "$bad" -ne 0 ]; then cat "$folder/output"; else grep -A2 '^\[SKIPPED\]' "$folder/output"; fi
-    echo "-- $target on $database: $good passed, $bad failed$note, $((SECONDS - began)) s"
+    echo "-- $name on $database: $good passed, $bad failed$note, $((SECONDS - began)) s"
   } >"$folder/report" || true
   cat "$folder/report"
 }
 
 # Runs what failed in a run once more, alone: a busy machine breaks the patience of a test now and then. What fails again has
 # failed; what passes is named, so that nobody overlooks it. More than five failures are no accident.
-second_chance() { # <target> <database> <folder>
-  local database="$2" folder="$3" words=() ids id ran
+second_chance() { # <folder> <database>
+  local folder="$1" database="$2" words=() ids id ran
   mapfile -t ids < <(grep -E '^tests\.([a-z0-9_]+\.)+[A-Z][A-Za-z0-9]*\.test_[A-Za-z0-9_]+$' "$folder/output" | sort -u)
   [ ${#ids[@]} -gt 0 ] && [ ${#ids[@]} -le 5 ] || return 0
   [ "$database" != postgresql ] || words=("$PYTHON" -m tests.support.postgres)
