@@ -7,6 +7,8 @@ import re
 
 from babel.messages.pofile import read_po
 
+from synapse_salon.platform import Platform
+from synapse_salon.web.routes import Kind
 from tests.support.salon import FAILS_AT_RENEWAL, GOOD_CARD, Salon, SalonCase
 from tests.support.settings import ROOT
 from tests.support.web import Answer, Visitor
@@ -55,6 +57,21 @@ class PageWords(SalonCase):
             for language in WORDS:
                 visitor = await self._signed_in(salon, "ben", language)
                 self._check(await visitor.get(f"s/{salon.slug}/me"), language)
+
+    async def test_each_page_there_is_to_everybody_who_comes_by(self) -> None:
+        salon = await self.salon()
+        await salon.joins(await salon.server.person("aiko"))
+        table = Platform.of(salon.server.module_api).web._table
+        paths = {route.path.replace("{slug}", salon.slug) for route in table if route.kind is Kind.PAGE}
+        plain = sorted(path for path in paths if "{" not in path and path != "logout")
+        self.assertGreater(len(plain), 20)
+        for language in WORDS:
+            people = [await self._signed_in(salon, name, language) for name in ("aiko", "olive", "admin")]
+            for visitor in (salon.server.visitor(language), *people):
+                for path in plain:
+                    answer = await visitor.get(path)
+                    self.assertIn(answer.status, (200, 403, 404, 409), f"{path}: {answer.text[:2000]}")
+                    self.assertEqual(found_in(seen_on(answer.text), language), [], f"{path} in {language}")
 
     def test_everything_that_templates_say(self) -> None:
         for file in sorted(ROOT.glob("*/**/locales/ja/LC_MESSAGES/messages.po")):
