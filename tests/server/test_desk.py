@@ -123,7 +123,7 @@ class Desk(SalonCase):
         visitor = await self.at_desk(salon, "pat")
         page = await visitor.get(f"s/{salon.slug}/desk/staff")
         await visitor.submit(page, "/desk/staff/owner/answer", act="accept")
-        self.assertEqual(await pat.ask("GET", path), {"owner": pat.user_id, "offered_to": None})
+        self.assertEqual(await pat.ask("GET", path), {"owner": pat.user_id})
         lounge = await salon.room("lounge")
 
         async def powers() -> bool:

@@ -9,6 +9,7 @@ from modules.membership.domain.changes import Member
 from modules.membership.service.records import Records, Rule
 from modules.membership.store import members
 from modules.membership.store.members import Transition
+from modules.membership.store.narrowing import EVERYBODY, Filter
 from synapse_salon.errors import Conflict, NotFound
 from synapse_salon.i18n import t
 from synapse_salon.people import Act, Standing
@@ -32,11 +33,12 @@ class Care:
         standings: tuple[Standing, ...],
         after: tuple[int, str] | None,
         limit: int,
+        only: Filter = EVERYBODY,
     ) -> list[Member]:
         """Members of these standings (all, if none is named), by when they joined."""
         await self._salons.allow(salon, by, Act.SEE_MEMBERS)
         return await self._db.run(
-            "salon_members", members.page, salon.id, standings or tuple(Standing), after, limit
+            "salon_members", members.page, salon.id, standings or tuple(Standing), after, limit, only
         )
 
     async def counts(self, salon: Salon, by: str) -> dict[Standing, int]:

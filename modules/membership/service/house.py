@@ -19,6 +19,7 @@ from modules.membership.service.names import Names
 from modules.membership.service.notices import Notices
 from modules.membership.service.placement import Placement
 from modules.membership.service.records import Records
+from modules.membership.service.roster import Roster
 from modules.membership.service.settlement import Settlement
 from modules.membership.service.unwanted import Unwanted
 from modules.membership.service.withdrawing import Withdrawing
@@ -62,6 +63,7 @@ class MembershipHouse:
             platform, payments, self.records, self.settlement, self.joining, self.withdrawing
         )
         self.care = Care(platform, salons, self.records)
+        self.roster = Roster(platform, salons, self.records, self.care)
         self.placement = Placement(platform, salons, self.members)
         self.notices = Notices(platform, salons, self.records)
         self.access = Access(platform, salons, self.members)

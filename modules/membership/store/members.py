@@ -8,6 +8,7 @@ import attrs
 
 from modules.membership.domain.application import Application
 from modules.membership.domain.changes import Change, Member
+from modules.membership.store.narrowing import EVERYBODY, Filter
 from synapse_salon import ids
 from synapse_salon.database import Txn
 from synapse_salon.database.txn import places
@@ -98,15 +99,22 @@ def due(txn: Txn, now_ms: int, limit: int) -> list[Member]:
 
 
 def page(
-    txn: Txn, salon_id: str, standings: tuple[Standing, ...], after: tuple[int, str] | None, limit: int
+    txn: Txn,
+    salon_id: str,
+    standings: tuple[Standing, ...],
+    after: tuple[int, str] | None,
+    limit: int,
+    only: Filter = EVERYBODY,
 ) -> list[Member]:
     """A salon's members of these standings, by when they joined; `after` is the last pair seen."""
+    conditions, values = only.where()
     rows = txn.rows(
         f"SELECT {_COLUMNS} FROM salon_members WHERE salon_id = ? AND standing IN {places(standings)}"
-        " AND (COALESCE(joined_ms, 0) > ? OR (COALESCE(joined_ms, 0) = ? AND user_id > ?))"
+        f"{conditions} AND (COALESCE(joined_ms, 0) > ? OR (COALESCE(joined_ms, 0) = ? AND user_id > ?))"
         " ORDER BY COALESCE(joined_ms, 0), user_id LIMIT ?",
         salon_id,
         *(standing.value for standing in standings),
+        *values,
         after[0] if after else -1,
         after[0] if after else -1,
         after[1] if after else "",
@@ -118,12 +126,8 @@ def page(
 def inside(txn: Txn, salon_id: str) -> list[str]:
     """Who is in a salon."""
     standings = tuple(standing.value for standing in Standing if standing.is_inside)
-    rows = txn.rows(
-        f"SELECT user_id FROM salon_members WHERE salon_id = ? AND standing IN {places(standings)}",
-        salon_id,
-        *standings,
-    )
-    return [row[0] for row in rows]
+    sql = f"SELECT user_id FROM salon_members WHERE salon_id = ? AND standing IN {places(standings)}"
+    return [row[0] for row in txn.rows(sql, salon_id, *standings)]
 
 
 def count(txn: Txn, salon_id: str) -> dict[Standing, int]:

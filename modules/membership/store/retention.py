@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """How long things are kept, and their end."""
 
+from modules.membership.store import notes
 from synapse_salon.clock import DAY_MS
 from synapse_salon.database import Txn
 
@@ -34,3 +35,4 @@ def forget(txn: Txn, now_ms: int) -> None:
         " AND m.standing NOT IN ('trial', 'active', 'past_due', 'read_only', 'cancelling') AND m.changed_ms < ?)",
         now_ms - FORMER_ROOMS_MS,
     )
+    notes.forget(txn, now_ms)

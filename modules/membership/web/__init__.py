@@ -10,6 +10,7 @@ from modules.membership.web.entry import entry_routes
 from modules.membership.web.exports import export_routes
 from modules.membership.web.joining import joining_routes
 from modules.membership.web.member import member_page_routes
+from modules.membership.web.roster import roster_routes
 from modules.membership.web.staff import staff_routes
 from synapse_salon.i18n import t
 from synapse_salon.people import Act, Standing, may
@@ -24,6 +25,7 @@ def member_routes(platform: Platform, salons: Salons, house: MembershipHouse) ->
     return [
         api_routes(platform, salons, house),
         staff_routes(salons, house),
+        roster_routes(salons, house),
         entry_routes(salons, house),
         joining_routes(platform, salons, house),
         member_page_routes(platform, salons, house),

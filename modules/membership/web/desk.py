@@ -35,7 +35,10 @@ def desk_routes(salons: Salons, house: MembershipHouse) -> Routes:
         salon = await find_salon(salons, call.path["slug"])
         query = call.query
         wanted = (query.status,) if query.status is not None else ()
-        found = await house.care.members(salon, call.person, wanted, place_in_list(query.from_), query.limit)
+        only = query.only(salon.timezone)
+        found = await house.care.members(
+            salon, call.person, wanted, place_in_list(query.from_), query.limit, only
+        )
         counts = await house.care.counts(salon, call.person)
         values = {
             "salon": salon,
@@ -44,6 +47,9 @@ def desk_routes(salons: Salons, house: MembershipHouse) -> Routes:
             "counts": counts,
             "inside": sum(count for standing, count in counts.items() if standing.is_inside),
             "status": query.status,
+            "query": query,
+            "kept": query.without_place(),
+            "may_remove": may(await salons.roles(salon.id, call.person), Act.REMOVE_MEMBERS),
             "standing_words": standing_words,
             "standing_kind": standing_kind,
             "next": next_place(found[-1]) if len(found) == query.limit else None,
@@ -65,6 +71,12 @@ def desk_routes(salons: Salons, house: MembershipHouse) -> Routes:
             "member": await house.records.get(salon.id, call.path["user_id"]),
             "plans": {plan.id: plan for plan in await salons.plans(salon.id)},
             "history": history,
+            "notes": await house.roster.notes(salon, call.person, call.path["user_id"]),
+            "applied": [
+                one
+                for one in await house.roster.applications(salon, call.person, call.path["user_id"])
+                if one.answers
+            ],
             "standing_words": standing_words,
             "standing_kind": standing_kind,
             "cause_words": cause_words,

@@ -90,7 +90,12 @@ def staff_routes(salons: Salons, house: MembershipHouse) -> Routes:
         salon = await find_salon(salons, call.path["slug"])
         query = call.query
         found = await house.care.members(
-            salon, call.person, wanted(query), place_in_list(query.from_), query.limit
+            salon,
+            call.person,
+            wanted(query),
+            place_in_list(query.from_),
+            query.limit,
+            query.only(salon.timezone),
         )
         more = next_place(found[-1]) if len(found) == query.limit else None
         return views.MemberList(members=[views.member_view(member) for member in found], next_batch=more)
@@ -99,9 +104,10 @@ def staff_routes(salons: Salons, house: MembershipHouse) -> Routes:
     async def members_csv(call: Call[None, views.MembersQuery]) -> Raw:
         salon = await find_salon(salons, call.path["slug"])
         found: list[Member] = []
+        only = call.query.only(salon.timezone)
         while True:
             after = (found[-1].joined_ms or 0, found[-1].user_id) if found else None
-            part = await house.care.members(salon, call.person, wanted(call.query), after, 200)
+            part = await house.care.members(salon, call.person, wanted(call.query), after, 200, only)
             found += part
             if len(part) < 200:
                 break

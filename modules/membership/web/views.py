@@ -2,14 +2,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What membership's API is asked and what it answers."""
 
+from datetime import datetime
 from typing import Annotated
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
 from modules.membership.domain.application import Application, WaitsFor
 from modules.membership.domain.changes import Member
 from modules.membership.store.members import Transition
-from synapse_salon.i18n import Language
+from modules.membership.store.narrowing import Filter
+from synapse_salon.errors import BadInput
+from synapse_salon.i18n import Language, t
 from synapse_salon.people import Standing
 from synapse_salon.web import Body, ListQuery, OneLine, View
 
@@ -62,9 +67,32 @@ class Me(View):
 
 
 class MembersQuery(ListQuery):
-    """Which members: of one standing, or of all."""
+    """Which members: of one standing, on one plan, with these letters in their name, joined since a day.
+
+    `since` is `YYYY-MM-DD` in the salon's time zone. What is empty does not narrow the list.
+    """
 
     status: Standing | None = None
+    plan: Annotated[str, Field(max_length=100)] = ""
+    q: Annotated[str, Field(max_length=100)] = ""
+    since: Annotated[str, Field(max_length=10)] = ""
+
+    def only(self, timezone: str) -> Filter:
+        """The same for the store. Raises BadInput: there is no such day."""
+        since_ms = None
+        if self.since:
+            try:
+                day = datetime.fromisoformat(self.since).replace(tzinfo=ZoneInfo(timezone))
+                since_ms = int(day.timestamp() * 1000)
+            except (ValueError, OverflowError):
+                problem = t("Please give year, month and day, such as 2026-04-30.")
+                raise BadInput(t("There is no such day."), {"since": problem}) from None
+        return Filter(self.plan or None, self.q.strip(), since_ms)
+
+    def without_place(self) -> str:
+        """The same as a query, `from` aside."""
+        said = {"status": self.status or "", "plan": self.plan, "q": self.q, "since": self.since}
+        return urlencode({name: value for name, value in said.items() if value})
 
 
 class MemberView(View):
