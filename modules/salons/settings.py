@@ -10,6 +10,43 @@ from pydantic import Field, field_validator
 from synapse_salon.settings import Settings
 
 
+class Seller(Settings):
+    """A seller and their terms, as `PUT v1/salons/{slug}/disclosure` takes them."""
+
+    name: str = Field(min_length=1, max_length=200)
+    """The name of the person or company."""
+
+    is_company: bool = False
+    """Whether it is a company."""
+
+    representative: str = ""
+    """Who answers for the company."""
+
+    address: str = ""
+    """The full postal address."""
+
+    phone: str = ""
+    """The phone number."""
+
+    mail: str = Field(min_length=3, max_length=254)
+    """The mail address that is read."""
+
+    on_request: bool = False
+    """A private person tells address and phone number only to those who ask by mail."""
+
+    extra_costs: str = ""
+    """What else it costs; empty: nothing."""
+
+    payment: str = ""
+    """When and how is paid; empty: by card, when joining and at each renewal."""
+
+    delivery: str = ""
+    """When it begins; empty: at once."""
+
+    cancelling: str = ""
+    """Leaving and refunds; empty: at any time, paid time runs to its end."""
+
+
 class SalonsSettings(Settings):
     """The `config:` of modules.salons.Salons."""
 
@@ -24,6 +61,12 @@ class SalonsSettings(Settings):
 
     closed_staff_days: int = Field(default=30, ge=0, le=365)
     """How long the staff of a closed salon keep their room."""
+
+    country: Literal["JP", "other"] = "JP"
+    """Whose law the sellers follow. JP: a salon sells for money only with a complete seller's disclosure."""
+
+    seller: Seller | None = None
+    """Who sells where a salon names no seller of its own: the operator of this house."""
 
     timezone: str = "Asia/Tokyo"
     """The time zone of new salons: dates on their pages are in it."""

@@ -89,7 +89,9 @@ class Salon:
             price = {"amount": amount, "currency": "JPY"}
             plan = {"name": interval, "price": price, "interval": interval, "trial_days": 0}
             self.plans[interval] = self.owner.ask("POST", f"{path}/plans", plan)["id"]
-        self.owner.ask("PUT", f"{path}/page", {"title": "Bench", "purpose": "To be measured."})
+        self.owner.ask(
+            "PUT", f"{path}/page", {"title": "Bench", "purpose": "To be measured.", "benefits": ["A number"]}
+        )
         self.owner.ask("POST", f"{path}/page/submit")
         for review in self.admin.ask("GET", f"{SALON}/admin/reviews")["reviews"]:
             self.admin.ask("POST", f"{SALON}/admin/reviews/{review['id']}/approve", {"reason": "bench"})

@@ -6,7 +6,7 @@ from typing import Literal
 
 import attrs
 
-from synapse_salon.errors import Conflict, NotAllowed
+from synapse_salon.errors import BadInput, Conflict, NotAllowed
 from synapse_salon.i18n import t
 from synapse_salon.people import Role
 
@@ -36,6 +36,17 @@ class Review:
     reason: str | None
     decided_by: str | None
     decided_ms: int | None
+
+
+def check_complete(content: PageContent) -> None:
+    """Raises BadInput: a page that is handed in says what the salon is for, and what members get."""
+    problems = {}
+    if not content.purpose.strip():
+        problems["purpose"] = t("Please say in a sentence or two what the salon is for.")
+    if not any(benefit.strip() for benefit in content.benefits):
+        problems["benefits"] = t("Please name at least one thing that members get.")
+    if problems:
+        raise BadInput(t("This page is not complete yet."), problems)
 
 
 def check_reviewer(review: Review, reviewer: str, roles_in_salon: frozenset[Role]) -> None:

@@ -10,7 +10,7 @@ from synapse_salon.errors import BadInput
 from synapse_salon.i18n import t
 from synapse_salon.people import Act
 from synapse_salon.platform import Platform
-from synapse_salon.ports import Payments
+from synapse_salon.ports.payments import Payments
 from synapse_salon.ports.salons import Salon
 
 

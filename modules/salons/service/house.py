@@ -4,6 +4,7 @@
 
 from modules.salons.service.closing import Closings
 from modules.salons.service.directory import Directory
+from modules.salons.service.disclosures import Disclosures
 from modules.salons.service.facts import Facts
 from modules.salons.service.founding import Founding
 from modules.salons.service.lookups import SalonLookups
@@ -23,12 +24,13 @@ class SalonsHouse:
     def __init__(self, platform: Platform, settings: SalonsSettings) -> None:
         self.lookups = lookups = SalonLookups(platform)
         self.founding = Founding(platform, lookups, settings)
-        self.plans = Plans(platform, lookups)
+        self.disclosures = Disclosures(platform, lookups, settings)
+        self.plans = Plans(platform, lookups, self.disclosures)
         self.rules = Rules(platform, lookups)
         self.roles = Roles(platform, lookups)
         self.owners = Owners(platform, lookups, settings)
         self.facts = Facts(platform, lookups)
         self.rooms = SalonRooms(platform, lookups)
         self.closings = Closings(platform, lookups, settings)
-        self.reviews = Reviews(platform, lookups)
+        self.reviews = Reviews(platform, lookups, self.disclosures)
         self.directory = Directory(platform, lookups)

@@ -3,6 +3,7 @@
 """What a salon offers, and for how much."""
 
 from modules.salons.domain.plans import check_price
+from modules.salons.service.disclosures import Disclosures
 from modules.salons.service.lookups import SalonLookups
 from modules.salons.store import plans as store
 from synapse_salon import ids
@@ -17,10 +18,11 @@ from synapse_salon.ports.salons import Interval, Plan
 class Plans:
     """What staff do with plans."""
 
-    def __init__(self, platform: Platform, lookups: SalonLookups) -> None:
+    def __init__(self, platform: Platform, lookups: SalonLookups, disclosures: Disclosures) -> None:
         self._platform = platform
         self._db = platform.database
         self._lookups = lookups
+        self._disclosures = disclosures
 
     async def add(
         self,
@@ -40,6 +42,8 @@ class Plans:
                 {"price.currency": t("{currency}", currency=salon.currency)},
             )
         check_price(interval, price, trial_days)
+        if price.minor > 0:
+            await self._disclosures.check_plan(salon)
         plan = Plan(ids.new_id(), salon.id, name, description, price, interval, trial_days, True)
         await self._db.run("salon_add_plan", store.add, plan, self._platform.clock.now_ms())
         await self._lookups.forget_plans(salon.id)

@@ -4,7 +4,8 @@
 
 from typing import Literal
 
-from modules.salons.domain.pages import PageContent, Review, check_reviewer
+from modules.salons.domain.pages import PageContent, Review, check_complete, check_reviewer
+from modules.salons.service.disclosures import Disclosures
 from modules.salons.service.lookups import SalonLookups
 from modules.salons.store import pages
 from synapse_salon import ids
@@ -20,10 +21,11 @@ from synapse_salon.ports.salons import Salon
 class Reviews:
     """Pages, their drafts and their reviews."""
 
-    def __init__(self, platform: Platform, lookups: SalonLookups) -> None:
+    def __init__(self, platform: Platform, lookups: SalonLookups, disclosures: Disclosures) -> None:
         self._platform = platform
         self._db = platform.database
         self._lookups = lookups
+        self._disclosures = disclosures
 
     async def draft(self, salon: Salon, by: str) -> PageContent:
         """The page as it is being written."""
@@ -40,9 +42,16 @@ class Reviews:
         await self._db.run("salon_page_save", pages.save_draft, salon.id, content, by, self._now())
 
     async def submit(self, salon: Salon, by: str) -> Review:
-        """Hand the draft in. Raises Conflict: one waits for its decision already."""
+        """Hand the draft in.
+
+        Raises:
+            BadInput: the page says nothing that members get, or the seller's disclosure lacks something.
+            Conflict: one waits for its decision already.
+        """
         await self._lookups.allow(salon, by, Act.EDIT_PAGE)
         content, author = await self._draft(salon)
+        check_complete(content)
+        await self._disclosures.check_page(salon)
         review = Review(ids.new_id(), salon.id, content, author, by, self._now(), None, None, None, None)
         if not await self._db.run("salon_page_submit", pages.submit, review):
             raise Conflict(
@@ -77,9 +86,12 @@ class Reviews:
         Raises:
             NotAllowed: not a reviewer, or one who works for the salon or wrote the page.
             Conflict: it was decided already.
+            BadInput: approved, but the seller's disclosure lacks something.
         """
         review, salon, _ = await self.one(by, review_id)
         check_reviewer(review, by, await self._lookups.roles(salon.id, by))
+        if decision == "approved":
+            await self._disclosures.check_page(salon)
         if not await self._db.run("salon_page_decide", self._decide, review, decision, reason, by):
             raise Conflict(t("This page has been decided already."), "already_decided")
         await self._lookups.forget_salon(salon.id)

@@ -8,6 +8,7 @@ from modules.salons.web.api import api_routes
 from modules.salons.web.closing import closing_routes
 from modules.salons.web.desk import desk_routes
 from modules.salons.web.directory import directory_routes
+from modules.salons.web.disclosure import disclosure_routes
 from modules.salons.web.pages import page_routes
 from modules.salons.web.running import running_routes
 from modules.salons.web.running_pages import running_page_routes
@@ -28,6 +29,7 @@ def salon_routes(platform: Platform, house: SalonsHouse) -> list[Routes]:
         page_routes(platform, house),
         desk_routes(platform, house),
         closing_routes(house),
+        disclosure_routes(platform, house),
         running_routes(house),
         running_page_routes(house),
     ]
@@ -58,6 +60,7 @@ def add_menus(platform: Platform, house: SalonsHouse) -> None:
     desk = platform.web.menus.add_on_desk
     desk(t("Rooms"), "rooms", for_those_who(Act.EDIT_ROOMS))
     desk(t("Staff"), "staff", for_those_who(Act.ENTER_STAFF_ROOM))
+    desk(t("Seller's disclosure"), "disclosure", for_those_who(Act.EDIT_PLANS))
     desk(t("Settings"), "settings", for_those_who(Act.EDIT_PAGE))
     platform.web.menus.add(t("Salons"), "", signed_in)
     platform.web.menus.add(t("Running salons"), "staff", has_work, for_staff=True)

@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from modules.salons.domain.pages import PageContent
 from modules.salons.service.house import SalonsHouse
+from modules.salons.web.checking import findings
 from modules.salons.web.forms import WORDS_LIMIT, PageForm, PlanForm, RulesForm, SalonForm
 from modules.salons.web.pages import landing_page
 from modules.salons.web.words import KIND_NOTES, access_words, kind_words, role_words
@@ -27,7 +28,8 @@ def desk_routes(platform: Platform, house: SalonsHouse) -> Routes:
         salon = await house.lookups.find(call.path["slug"])
         values = {
             "salon": salon,
-            "draft": await house.reviews.draft(salon, call.person),
+            "draft": (draft := await house.reviews.draft(salon, call.person)),
+            "findings": findings(draft, salon.rules),
             "review": await house.reviews.latest(salon.id),
             "public": await house.reviews.published(salon.id),
             "plans": await house.lookups.plans(salon.id),

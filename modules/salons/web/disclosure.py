@@ -14,7 +14,7 @@ from synapse_salon.errors import BadInput, NotAllowed, NotFound
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Act, may
 from synapse_salon.platform import Platform
-from synapse_salon.ports import Payments
+from synapse_salon.ports.payments import Payments
 from synapse_salon.ports.salons import Salon
 from synapse_salon.web import Body, Call, Page, Prose, Redirect, Routes, View, Who
 

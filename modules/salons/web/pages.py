@@ -8,6 +8,7 @@ from typing import Any
 from modules.salons.domain.pages import PageContent
 from modules.salons.service.house import SalonsHouse
 from modules.salons.service.lookups import SalonLookups
+from modules.salons.web.checking import PARTS, changes, findings
 from modules.salons.web.forms import DecisionForm
 from modules.salons.web.words import good_to_know, kind_words
 from synapse_salon.errors import BadInput, NotFound
@@ -17,14 +18,6 @@ from synapse_salon.platform import Platform
 from synapse_salon.ports import Members
 from synapse_salon.ports.salons import Salon
 from synapse_salon.web import Call, Page, Redirect, Routes, Who
-
-_PARTS: tuple[tuple[str, Text], ...] = (
-    ("title", t("Name of the salon")),
-    ("purpose", t("What it is for")),
-    ("lead", t("Opening words")),
-    ("benefits", t("What members get")),
-    ("body", t("About the salon")),
-)
 
 
 async def landing_page(
@@ -95,7 +88,9 @@ def page_routes(platform: Platform, house: SalonsHouse) -> Routes:
             "review": found,
             "salon": salon,
             "public": public,
-            "parts": _PARTS,
+            "parts": PARTS,
+            "findings": findings(found.content, salon.rules),
+            "changes_of": changes(public, found.content),
             "plans": [plan for plan in await house.lookups.plans(salon.id) if plan.is_offered],
         }
         return Page(
