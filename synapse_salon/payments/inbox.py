@@ -120,7 +120,11 @@ class PaymentInbox:
         """At the start: say loudly that money is taken for which no module answers."""
         if self._provider is None or "subscription" in self._listeners:
             return
-        live = await live_subscriptions(self._provider)
+        try:
+            live = await live_subscriptions(self._provider)
+        except PaymentFailure as failure:  # its own outage is no trouble of the house
+            logger.warning("%s cannot be asked what it charges: %s", self._provider.name, failure)
+            return
         if live:
             logger.error("%s", warning(len(live)))
 

@@ -8,7 +8,14 @@ from typing import Any, ClassVar, TypeVar, cast
 from synapse_salon.money import Money
 from synapse_salon.payments import Counted, PaymentInbox
 from synapse_salon.platform import Platform
-from synapse_salon.ports.payments import Payments, PaymentState, ProviderEvent, ProviderUnavailable, Ref
+from synapse_salon.ports.payments import (
+    Payments,
+    PaymentState,
+    ProviderEvent,
+    ProviderUnavailable,
+    Ref,
+    SubscriptionState,
+)
 from tests.support.case import SalonTestCase
 from tests.support.homeserver import Homeserver
 from tests.support.waiting import eventually
@@ -44,6 +51,9 @@ class Provider:
         if self.is_down:
             raise ProviderUnavailable("down")
         return self.states.get(ref) or payment(ref)
+
+    async def subscriptions(self, after: Ref | None, limit: int) -> list[SubscriptionState]:
+        return []
 
     async def events_since(self, created_ms: int) -> list[ProviderEvent]:
         self.asked_since.append(created_ms)
