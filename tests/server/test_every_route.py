@@ -17,6 +17,7 @@ OPEN = {
     ("GET", "v1/openapi.json"),
     ("GET", "v1/salons"),
     ("GET", "v1/salons/{slug}"),
+    ("GET", "v1/salons/{slug}/disclosure"),
     ("POST", "v1/session/openid"),
 }
 """What anybody may ask of the API."""
