@@ -206,11 +206,11 @@ def roster_routes(salons: Salons, house: MembershipHouse) -> Routes:
             found = await roster.do(salon, call.person, wish.deed, wish.who, wish.token, wish.reason)
         return bulk_page(salon, wish.deed, found, wish.reason)
 
-    @routes.page("s/{slug}/desk/members/{user_id}/notes", who=Who.SIGNED_IN)
+    @routes.page("s/{slug}/desk/notes/{user_id}", who=Who.SIGNED_IN)
     async def back_to_member(call: Call[None]) -> Redirect:
         return Redirect(f"s/{call.path['slug']}/desk/members/{quote(call.path['user_id'], safe='')}")
 
-    @routes.form("s/{slug}/desk/members/{user_id}/notes", body=NoteForm, who=Who.SIGNED_IN)
+    @routes.form("s/{slug}/desk/notes/{user_id}", body=NoteForm, who=Who.SIGNED_IN)
     async def write(call: Call[NoteForm]) -> Redirect:
         salon = await find_salon(salons, call.path["slug"])
         user_id = call.path["user_id"]
