@@ -9,6 +9,7 @@ from modules.membership.ending import register_closing
 from modules.membership.reactions import register_reactions
 from modules.membership.service.house import MembershipHouse
 from modules.membership.settings import MembershipSettings
+from modules.membership.staff_commands import add_staff_commands
 from modules.membership.timers import Steps
 from modules.membership.web import add_menus, member_routes
 from synapse_salon.clock import DAY_MS, HOUR_MS
@@ -34,6 +35,7 @@ class Membership(Feature[MembershipSettings]):
             platform.web.add(routes)
         add_menus(platform, salons, house)
         add_commands(platform, salons, house)
+        add_staff_commands(platform, salons, house)
         register_doors(platform, salons, house)
         register_reactions(platform, house)
         register_closing(platform, house.closing)

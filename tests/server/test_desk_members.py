@@ -71,7 +71,7 @@ class Roster(SalonCase):
         await visitor.submit(await visitor.get("login"), "login", user="olive", password="olive-likes-salons")
         desk = f"s/{salon.slug}/desk"
         page = await visitor.get(f"{desk}/members/{aiko.user_id}")
-        page = await visitor.submit(page, "/notes", note="花に詳しい")
+        page = await visitor.submit(page, "/desk/notes/", note="花に詳しい")
         self.assertIn("花に詳しい", page.text)
         page = await visitor.get(f"{desk}/members?status=&plan={salon.plan}&q=Aiko&since=")
         self.assertEqual(page.status, 200)
@@ -83,3 +83,22 @@ class Roster(SalonCase):
         await salon.becomes(aiko, "banned")
         csv = await visitor.get(f"{desk}/members.csv?q=Aiko&status=banned")
         self.assertIn("Aiko", csv.text)
+
+    async def test_by_chat(self) -> None:
+        salon = await self.salon()
+        server = salon.server
+        aiko = await salon.joins(await server.person("aiko"))
+        mio = await salon.appoints(await server.person("mio"), "moderator")
+        staff, lounge = await salon.room("staff"), await salon.room("lounge")
+        await salon.owner.say(staff, "!members")
+        await salon.owner.hears(staff, "desk/members")
+        await salon.owner.say(staff, f"!member {aiko.user_id}")
+        await salon.owner.hears(staff, f"（{aiko.user_id}）")
+        await mio.say(staff, f"!remove {aiko.user_id}")
+        await mio.hears(staff, f"!remove {aiko.user_id} …")
+        await aiko.say(lounge, f"!remove {mio.user_id} x")
+        await salon.becomes(aiko, "active")
+        await mio.say(staff, f"!remove {aiko.user_id} 約束")
+        await salon.becomes(aiko, "removed")
+        await mio.say(staff, f"!readmit {aiko.user_id}")
+        await salon.becomes(aiko, "lapsed")
