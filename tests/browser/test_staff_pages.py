@@ -98,6 +98,25 @@ class Running(PagesCase):
         await page.goto(self.address(salon, f"s/{salon.slug}/desk/members?status=lapsed"))
         await self.judged(page, "44-nobody")
 
+    async def test_rooms_staff_settings_and_several_members(self) -> None:
+        salon = await self.furnished()
+        await salon.joins(await salon.server.person("aiko"))
+        await salon.appoints(await salon.server.person("mio"), "operator")
+        for language, size in WAYS:
+            page = await self.signed_in(salon, salon.owner, language, size)
+            for place, name in (
+                ("rooms", "45-rooms"),
+                ("rooms/hello", "46-room"),
+                ("staff", "47-people"),
+                ("settings", "48-settings"),
+            ):
+                await page.goto(self.address(salon, f"s/{salon.slug}/desk/{place}"))
+                await self.judged(page, name)
+            await page.goto(self.address(salon, f"s/{salon.slug}/desk/members"))
+            await page.locator("input[name=who]").first.check()
+            await press(page, "button[value=remove]")
+            await self.judged(page, "49-several")
+
     async def test_pages_that_say_no(self) -> None:
         salon = await self.furnished()
         for language, size in WAYS:
