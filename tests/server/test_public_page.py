@@ -4,6 +4,7 @@
 
 import contextlib
 import json
+import re
 from typing import Any
 
 from synapse_salon.platform import Platform
@@ -53,8 +54,14 @@ class ThePublicPage(SalonCase):
         await salon.owner.ask("PUT", path, draft)
         seen = await self.seen(salon, aiko, visitor)
         self.assertIn("ようこそ", seen)
+        picture = re.findall(r'og:image" content="([^"]+)"', (await visitor.get(f"s/{salon.slug}")).text)[0]
+        drawn = await visitor.get(picture)
+        self.assertEqual((drawn.status, drawn.headers["content-type"]), (200, "image/png"))
+        self.assertIn("immutable", drawn.headers["cache-control"])
         self.assertNotIn(SECRET, seen)
         review = await salon.owner.ask("POST", f"{path}/submit", {})
+        unseen = f"s/{salon.slug}/card/{review['id']}"
+        self.assertEqual((await visitor.get(unseen)).status, 404)
         self.assertNotIn(SECRET, await self.seen(salon, aiko, visitor))
         # Somebody who works for the salon, a member: neither approves, nor reads what is handed in.
         admin = await server.admin()

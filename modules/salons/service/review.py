@@ -110,6 +110,10 @@ class Reviews:
             txn.say(SalonOpened(salon_id=review.salon_id))
         return True
 
+    async def public(self, salon_id: str) -> tuple[str, PageContent] | None:
+        """What the public sees, and the id of the review that approved it."""
+        return await self._db.run("salon_page_public", pages.public, salon_id)
+
     async def published(self, salon_id: str) -> PageContent | None:
         """What the public sees."""
         return await self._db.run("salon_page_published", pages.published, salon_id)

@@ -137,6 +137,12 @@ def open_salon(txn: Txn, salon_id: str, now_ms: int) -> bool:
     )
 
 
+def public(txn: Txn, salon_id: str) -> tuple[str, PageContent] | None:
+    """What the public sees of a salon, and which review approved it."""
+    row = txn.row("SELECT review_id, content FROM salon_pages WHERE salon_id = ?", salon_id)
+    return (row[0], read(row[1])) if row else None
+
+
 def published(txn: Txn, salon_id: str) -> PageContent | None:
     """What the public sees of a salon."""
     row = txn.row("SELECT content FROM salon_pages WHERE salon_id = ?", salon_id)

@@ -12,6 +12,7 @@ from modules.salons.web.disclosure import disclosure_routes
 from modules.salons.web.pages import page_routes
 from modules.salons.web.running import running_routes
 from modules.salons.web.running_pages import running_page_routes
+from modules.salons.web.sharing import sharing_routes
 from synapse_salon.i18n import t
 from synapse_salon.people import Act, may
 from synapse_salon.platform import Platform
@@ -30,6 +31,7 @@ def salon_routes(platform: Platform, house: SalonsHouse) -> list[Routes]:
         desk_routes(platform, house),
         closing_routes(house),
         disclosure_routes(platform, house),
+        sharing_routes(platform, house),
         running_routes(house),
         running_page_routes(house),
     ]

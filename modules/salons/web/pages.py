@@ -27,6 +27,7 @@ async def landing_page(
     words: PageContent,
     person: str | None,
     preview: bool,
+    review_id: str = "",
 ) -> Page:
     """A salon's page with these words."""
     members = platform.want(Members)
@@ -43,6 +44,7 @@ async def landing_page(
         "in_browser": platform.client_url is not None,
         "plan_of_reader": card.plan_id if card is not None else None,
         "preview": preview,
+        "card": f"s/{salon.slug}/card/{review_id}",
     }
     return Page("salons/landing.html", words.title, values, salon=salon)
 
@@ -54,12 +56,15 @@ def page_routes(platform: Platform, house: SalonsHouse) -> Routes:
     @routes.page("s/{slug}")
     async def landing(call: Call[None]) -> Page | Redirect:
         salon = await house.lookups.visible(call.path["slug"], call.person_or_none)
-        words = await house.reviews.published(salon.id)
+        public = await house.reviews.public(salon.id)
+        review_id, words = public or ("", None)
         if words is None and await house.lookups.roles(salon.id, call.person_or_none or ""):
             return Redirect(f"s/{salon.slug}/desk")
         if words is None:
             raise NotFound(t("This salon is not open yet."), "not_open")
-        return await landing_page(platform, house.lookups, salon, words, call.person_or_none, False)
+        return await landing_page(
+            platform, house.lookups, salon, words, call.person_or_none, False, review_id
+        )
 
     @routes.page("staff", who=Who.SIGNED_IN)
     async def staff(call: Call[None]) -> Page:
