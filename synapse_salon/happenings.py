@@ -118,6 +118,15 @@ class RoomOpened(Happening):
 
 
 @attrs.frozen(kw_only=True)
+class EtiquetteWritten(Happening):
+    """Staff wrote down what they ask of those who write in a room, or took it away."""
+
+    salon_id: str
+    room_id: str
+    version: int
+
+
+@attrs.frozen(kw_only=True)
 class RoomChanged(Happening):
     """A room of a salon is for others than before, or was archived or brought back."""
 

@@ -3,12 +3,14 @@
 """Activation: the first minutes of a member, and the rules they accept."""
 
 from modules.activation.commands import add_commands
+from modules.activation.etiquette import Etiquettes
+from modules.activation.etiquette_web import etiquette_routes
 from modules.activation.gate import RulesGate
 from modules.activation.service import ActivationService
 from modules.activation.settings import ActivationSettings
 from modules.activation.web import routes
 from synapse_salon.feature import Feature
-from synapse_salon.happenings import RulesAccepted, StandingChanged
+from synapse_salon.happenings import EtiquetteWritten, RulesAccepted, StandingChanged
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Rules, Salons
 
@@ -28,4 +30,8 @@ class Activation(Feature[ActivationSettings]):
         platform.outbox.when(StandingChanged, "activation.greet", service.greet)
         RulesGate(platform, salons, service)
         platform.web.add(routes(platform, salons, service))
+        etiquettes = Etiquettes(platform, salons, members)
+        platform.outbox.when(EtiquetteWritten, "activation.etiquette", etiquettes.post)
+        platform.watch.when("activation.etiquette", etiquettes.wants, etiquettes.seen)
+        platform.web.add(etiquette_routes(platform, etiquettes))
         add_commands(platform, service)

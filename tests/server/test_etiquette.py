@@ -1,0 +1,74 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What staff ask of those who write in a room: pinned there, and told to each who enters, once."""
+
+from tests.support.people import Person, refused
+from tests.support.salon import Salon, SalonCase, direct_room
+from tests.support.waiting import eventually
+
+
+class RoomEtiquette(SalonCase):
+    """Olive writes, Aiko and Ben read."""
+
+    async def test_it_is_pinned_and_told_to_each_who_enters_once(self) -> None:
+        salon = await self.salon()
+        await self._moves_in(salon)
+        path = f"v1/salons/{salon.slug}/rooms/lounge/etiquette"
+        self.assertEqual(await salon.owner.ask("GET", path), {"version": 0, "body": ""})
+        first = await salon.owner.ask("PUT", path, {"body": "写真は本人に聞いてから"})
+        self.assertEqual(first["version"], 1)
+        self.assertEqual(await salon.owner.ask("PUT", path, {"body": first["body"]}), first)
+        await self._pinned(salon, "本人に聞いてから")
+        aiko = await salon.joins(await salon.server.person("aiko"), language="en")
+        await self._told(salon, aiko, "Before you write", "本人に聞いてから")
+        ben = await salon.joins(await salon.server.person("ben"), language="ja")
+        await self._told(salon, ben, "本人に聞いてから")
+        lounge = await salon.room("lounge")
+        await aiko.leave(lounge)
+        await aiko.join(lounge)
+        visitor = salon.server.visitor()
+        login = await visitor.get("login")
+        await visitor.submit(login, "login", user="olive", password=salon.owner.password)
+        page = await visitor.get(f"s/{salon.slug}/desk/etiquette")
+        self.assertIn("本人に聞いてから", page.text)
+        await salon.owner.ask("PUT", path, {"body": "二版 <b>"})
+        await self._pinned(salon, "二版 <b>")
+        chika = await salon.joins(await salon.server.person("chika"), language="ja")
+        await self._told(salon, chika, "二版 <b>")
+        room = await direct_room(aiko, salon.server.user_id("salon"))
+        told = [said.body for said in await aiko.messages(room) if "Before you write" in said.body]
+        self.assertEqual(len([words for words in told if "写真は" in words]), 1, told)
+        self.assertEqual(len(told), len(set(told)), told)
+        refusal = await refused(aiko.ask("PUT", path, {"body": "x"}))
+        self.assertEqual(refusal.status, 403)
+        wrong = f"v1/salons/{salon.slug}/rooms/space/etiquette"
+        self.assertEqual((await refused(salon.owner.ask("PUT", wrong, {"body": "x"}))).status, 404)
+        await salon.owner.ask("PUT", path, {"body": ""})
+        await self._pinned(salon, None)
+
+    async def _moves_in(self, salon: Salon) -> None:
+        async def expected() -> bool:
+            return (await salon.owner.rooms()).get(salon.space) in ("invite", "join")
+
+        await eventually(expected, "the owner is expected in the salon")
+        await salon.owner.join(salon.space)
+        await salon.is_in(salon.owner, "lounge")
+
+    async def _pinned(self, salon: Salon, words: str | None) -> None:
+        room = await salon.room("lounge")
+
+        async def so() -> bool:
+            state = f"/_matrix/client/v3/rooms/{room}/state/m.room.pinned_events/"
+            status, content = await salon.owner.api("GET", state)
+            pinned = content["pinned"] if status == 200 else []
+            bodies = {said.event["event_id"]: said.body for said in await salon.owner.messages(room)}
+            if words is None:
+                return pinned == []
+            return len(pinned) == 1 and words in bodies.get(pinned[0], "")
+
+        await eventually(so, f"{words} is what is pinned")
+
+    async def _told(self, salon: Salon, person: Person, *words: str) -> None:
+        room = await direct_room(person, salon.server.user_id("salon"))
+        for word in words:
+            await person.hears(room, word)
