@@ -58,6 +58,7 @@ class ClosingCase(SalonCase):
             return not await server.rows(
                 "SELECT happening_id FROM salon_outbox_deliveries UNION ALL SELECT id FROM salon_crowd"
                 " UNION ALL SELECT event_id FROM salon_payment_events WHERE state = 'new'"
+                " UNION ALL SELECT key FROM salon_mail_queue WHERE state = 'waiting'"
             )
 
         await eventually(nothing_waits, "the house rests")

@@ -96,5 +96,8 @@ class PowerCuts(SalonCase):
             self.assertEqual(len([words for words in said if in_chat in words]), 1, said)
 
     async def _rests(self, deployment: Deployment) -> bool:
-        waiting = "SELECT happening_id FROM salon_outbox_deliveries UNION ALL SELECT id FROM salon_crowd"
+        waiting = (
+            "SELECT happening_id FROM salon_outbox_deliveries UNION ALL SELECT id FROM salon_crowd"
+            " UNION ALL SELECT key FROM salon_mail_queue WHERE state = 'waiting'"
+        )
         return not deployment.rows(waiting)
