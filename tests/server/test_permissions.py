@@ -110,6 +110,7 @@ TRIES: tuple[tuple[Act, str, Try], ...] = (
     (Act.EDIT_PLANS, "by the API", api("POST", "plans", _FREE)),
     (Act.EDIT_RULES, "by the API", api("PUT", "rules", {"body": "Be kind."})),
     (Act.EDIT_ROOMS, "by the API", api("POST", "rooms", {"key": "room-{n}", "name": "x"})),
+    (Act.EDIT_ROOMS, "a change by the API", api("PUT", "rooms/hello", {"topic": "topic {n}"})),
     (Act.EDIT_ROOMS, "a name in a client", rename),
     (Act.EDIT_ROLES, "by the API", api("PUT", "roles/@nobody:x.example", {"roles": []})),
     (Act.SEE_MEMBERS, "by the API", api("GET", "members")),
@@ -120,8 +121,20 @@ TRIES: tuple[tuple[Act, str, Try], ...] = (
     (Act.REMOVE_MEMBERS, "by the API", remove),
     (Act.REMOVE_MEMBERS, "from a room, in a client", kick),
     (Act.ENTER_STAFF_ROOM, "in a client", enter_staff_room),
+    (Act.ENTER_STAFF_ROOM, "who owns the salon", api("GET", "owner")),
     (Act.CLOSE_SALON, "by the API", api("GET", "close")),
 )
+PAGES: tuple[tuple[Act, str], ...] = (
+    (Act.EDIT_ROOMS, "rooms"),
+    (Act.EDIT_ROOMS, "rooms/lounge"),
+    (Act.ENTER_STAFF_ROOM, "staff"),
+    (Act.EDIT_PAGE, "settings"),
+    (Act.SEE_MEMBERS, "members"),
+    (Act.SEE_MEMBERS, "members.csv"),
+    (Act.ADMIT, "applications"),
+    (Act.CLOSE_SALON, "closing"),
+)
+"""Pages of the desk, and the act that each is for."""
 _LATER = {Act.SEE_MONEY, Act.REVIEW_PAGES}
 """Acts of no salon's room: reviewing is the platform's, and nothing shows money yet."""
 
@@ -178,6 +191,20 @@ class Permissions(SalonCase):
             status, answer = await api("PUT", "rules", {"body": "Be kind."})(stage, person)
             if (status == 200) != (role in PERMISSIONS[Act.EDIT_RULES]):
                 wrong.append(f"{role} {Act.EDIT_RULES}: {status} {answer}")
+        self.assertEqual(wrong, [])
+
+    async def test_every_role_sees_the_pages_of_the_table_and_no_others(self) -> None:
+        stage = await self.stage()
+        wrong = []
+        for role, person in stage.people.items():
+            visitor = stage.salon.server.visitor("en")
+            login = await visitor.get("login")
+            await visitor.submit(login, "login", user=person.name, password=f"{person.name}-likes-salons")
+            for act, path in PAGES:
+                answer = await visitor.get(f"s/{stage.salon.slug}/desk/{path}")
+                if answer.status != (200 if role in PERMISSIONS[act] else 403):
+                    wrong.append(f"{role} {path}: {answer.status}")
+            await visitor.close()
         self.assertEqual(wrong, [])
 
     async def test_rooms_ask_for_the_powers_of_the_table(self) -> None:
