@@ -92,8 +92,7 @@ class Approval(SalonCase):
         self.assertEqual((await salon.apply(aiko))["waits_for"], "staff")  # asked twice is asked once
         (asked,) = await waiting(salon, "asked")
         staff = await salon.room("staff")
-        await salon.is_invited_to(salon.owner, "staff")
-        await salon.owner.join(staff)
+        await salon.moves_in()
         await salon.owner.hears(staff, "Aiko")
         decide = f"v1/salons/{salon.slug}/applications/{asked['id']}"
         self.assertEqual(await reason_of(aiko.ask("POST", f"{decide}/approve", {})), "role")

@@ -12,7 +12,7 @@ class RoomEtiquette(SalonCase):
 
     async def test_it_is_pinned_and_told_to_each_who_enters_once(self) -> None:
         salon = await self.salon()
-        await self._moves_in(salon)
+        await salon.moves_in()
         path = f"v1/salons/{salon.slug}/rooms/lounge/etiquette"
         self.assertEqual(await salon.owner.ask("GET", path), {"version": 0, "body": ""})
         first = await salon.owner.ask("PUT", path, {"body": "写真は本人に聞いてから"})
@@ -45,14 +45,6 @@ class RoomEtiquette(SalonCase):
         self.assertEqual((await refused(salon.owner.ask("PUT", wrong, {"body": "x"}))).status, 404)
         await salon.owner.ask("PUT", path, {"body": ""})
         await self._pinned(salon, None)
-
-    async def _moves_in(self, salon: Salon) -> None:
-        async def expected() -> bool:
-            return (await salon.owner.rooms()).get(salon.space) in ("invite", "join")
-
-        await eventually(expected, "the owner is expected in the salon")
-        await salon.owner.join(salon.space)
-        await salon.is_in(salon.owner, "lounge")
 
     async def _pinned(self, salon: Salon, words: str | None) -> None:
         room = await salon.room("lounge")

@@ -111,6 +111,16 @@ class Salon:
         await self.is_in(person, "news", "lounge", "staff", "lobby")
         return person
 
+    async def moves_in(self) -> None:
+        """The owner, who is expected in the Space or brought there already, is in the salon's rooms."""
+
+        async def expected() -> bool:
+            return (await self.owner.rooms()).get(self.space) in ("invite", "join")
+
+        await eventually(expected, "the owner is expected in the salon")
+        await self.owner.join(self.space)
+        await self.is_in(self.owner, "lounge", "staff")
+
     async def is_out_of(self, person: Person, *keys: str) -> None:
         """Wait until a person is in none of these rooms."""
         for key in keys:
