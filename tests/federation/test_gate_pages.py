@@ -21,10 +21,13 @@ OF_ONESELF = {
     ("DELETE", "v1/session"),
     ("POST", "v1/salons"),
     ("GET", "v1/salons/{slug}/me"),
+    ("GET", "v1/salons/{slug}/me/export"),
+    ("GET", "v1/salons/{slug}/entry"),
     ("POST", "v1/salons/{slug}/join"),
     ("POST", "v1/salons/{slug}/rules/accept"),
     ("GET", "me"),
     ("GET", "s/{slug}/me"),
+    ("GET", "s/{slug}/me/export.json"),
     ("GET", "s/{slug}/leave"),
     ("POST", "s/{slug}/rules"),
     ("GET", "staff"),
@@ -40,6 +43,8 @@ OF_REVIEWERS = {
     ("PUT", "v1/admin/reviewers/{user_id}"),
     ("DELETE", "v1/admin/reviewers/{user_id}"),
     ("POST", "v1/admin/clock"),
+    ("POST", "v1/admin/salons/{slug}/close"),
+    ("DELETE", "v1/admin/salons/{slug}/close"),
     ("GET", "staff/reviews"),
     ("GET", "staff/reviews/{review_id}"),
     ("POST", "staff/reviews/{review_id}"),
@@ -56,9 +61,20 @@ _BODIES: dict[str, Any] = {
     "v1/salons/{slug}/members/{user_id}/remove": {"reason": "x"},
     "v1/salons/{slug}/members/{user_id}/ban": {"reason": "x"},
     "v1/salons/{slug}/members/{user_id}/readmit": {"reason": "x"},
+    "v1/salons/{slug}/members/{user_id}/notes": {"body": "x"},
+    "v1/salons/{slug}/members/bulk": {"action": "remove", "user_ids": ["@x:example.org"]},
+    "v1/salons/{slug}/rooms/{key}/etiquette": {"body": "x"},
+    "v1/salons/{slug}/owner": {"user_id": "@x:example.org"},
     "v1/admin/reviews/{review_id}/approve": {"reason": "x"},
     "v1/admin/reviews/{review_id}/refuse": {"reason": "x"},
     "v1/admin/clock": {"advance_ms": 1},
+}
+
+
+_FORMS: dict[str, dict[str, str]] = {
+    "s/{slug}/desk/rooms/{key}/archive": {"act": "archive"},
+    "s/{slug}/desk/several": {"deed": "remove", "who": "@x:example.org"},
+    "s/{slug}/desk/etiquette": {"room": "lounge", "body": "x"},
 }
 
 
@@ -134,10 +150,15 @@ class Pages(GateCase):
                 if route.method == "GET":
                     answer = await visitor.get(path)
                 else:
-                    answer = await visitor.post(path, csrf=await self.form_token(visitor))
+                    answer = await visitor.post(
+                        path, csrf=await self.form_token(visitor), **_FORMS.get(route.path, {})
+                    )
                 to_joining = answer.url.endswith(f"/s/{scene.salon.slug}/join")
                 to_login = who == "nobody" and "/login" in answer.url
-                told = scene.leaks(answer.text.replace(path, ""))  # the page's own address
+                own = answer.url.partition("/salon/")[
+                    2
+                ]  # the page's own address, also where it led elsewhere
+                told = scene.leaks(answer.text.replace(path, "").replace(own, ""))
                 if (answer.status not in (403, 404, 409) and not to_joining and not to_login) or told:
                     wrong.append(f"{who}: {name}: {answer.status} {answer.url} {told}")
         self.assertEqual(wrong, [])
