@@ -67,6 +67,9 @@ class AcrossProcesses(SalonCase):
         ben, olive = await deployment.person("ben"), salon.owner.at(deployment.worker.base_url)
         members = f"v1/salons/{salon.slug}/members"
         self.assertEqual((await ben.api("GET", members))[0], 403)  # main remembers that Ben has no role
+        waiting = "SELECT 1 FROM salon_outbox_deliveries UNION ALL SELECT 1 FROM salon_crowd"
+        # What opening a salon brings about has main tell the others as well: the power shall not be cut there.
+        await eventually(lambda: not deployment.rows(waiting), "the salon is furnished")
         armed.write_text("before invalidate_cache", "utf-8")
         with contextlib.suppress(aiohttp.ClientError):
             await olive.ask("PUT", f"v1/salons/{salon.slug}/roles/{ben.user_id}", {"roles": ["operator"]})
