@@ -6,8 +6,6 @@ Synapse's own test package is not in its wheel; its start-up is composable, so t
 `python -m synapse.app.homeserver` makes.
 """
 
-import atexit
-import gc
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
@@ -115,7 +113,6 @@ class Homeserver(Server):
                 self._hang_up()
                 await pause(0)
                 forget_requests()
-            gc.collect()  # see below
 
     async def restart(self, modules: Modules | None = None, settings: Settings | None = None) -> None:
         """Stop and start on the same data and ports, with another module list or other settings if given."""
@@ -225,13 +222,6 @@ class Homeserver(Server):
         file = self.folder / "homeserver.yaml"
         file.write_text(yaml.safe_dump(settings, allow_unicode=True), "utf-8")
         return file
-
-
-# Synapse's own start does the same, and collects at moments of its choice. Work of a homeserver that was stopped may be
-# garbage; ended in the middle of a measurement, it would measure its own end, and wait for ever for a lock that its own
-# thread holds.
-gc.disable()
-atexit.register(gc.collect)
 
 
 def _let_latecomers_go(hs: SynapseHomeServer) -> None:
