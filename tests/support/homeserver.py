@@ -19,6 +19,7 @@ from synapse.config.homeserver import HomeServerConfig
 from synapse.logging.context import LoggingContext, PreserveLoggingContext, run_in_background
 from synapse.module_api import ModuleApi
 from synapse.module_api.errors import ConfigError
+from synapse.util.clock import DelayedCallWrapper
 from twisted.internet.defer import Deferred, succeed
 from twisted.internet.tcp import Server as TcpConnection
 from twisted.python.threadpool import ThreadPool
@@ -269,4 +270,15 @@ def _calm_the_process() -> None:
         return _resolvers
 
     vars(_base)["ThreadPool"] = shared_pool
+    if DelayedCallWrapper.cancel is not _cancel_if_due:
+        DelayedCallWrapper.cancel = _cancel_if_due  # type: ignore[method-assign]  # for all servers of this process
     collect_quietly()
+
+
+_cancel = DelayedCallWrapper.cancel
+
+
+def _cancel_if_due(call: DelayedCallWrapper) -> None:
+    """A shutdown cancels every call there is; a request that its connection breaks off then cancels its own again."""
+    if call.delayed_call.active():
+        _cancel(call)
