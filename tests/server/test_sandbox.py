@@ -6,8 +6,8 @@ from typing import Any
 
 from synapse.module_api.errors import ConfigError
 
-from bridges.sandbox.domain.calendar import months_later
 from synapse_salon.clock import DAY_MS
+from synapse_salon.months import months_later
 from synapse_salon.platform import Platform
 from tests.server.payments_contract import together
 from tests.server.sandbox_case import SandboxTestCase, modules

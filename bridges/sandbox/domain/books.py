@@ -6,10 +6,10 @@ from typing import Literal
 
 import attrs
 
-from bridges.sandbox.domain.calendar import Recurring
 from bridges.sandbox.domain.cards import Card
 from synapse_salon.i18n import Language
 from synapse_salon.money import Money
+from synapse_salon.months import Recurring
 from synapse_salon.ports.payments import CheckoutState, Line, ObjectKind, PaymentState, Ref, SubscriptionState
 
 

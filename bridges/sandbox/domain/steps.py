@@ -5,11 +5,11 @@
 import attrs
 
 from bridges.sandbox.domain.books import Change, Checkout, News, Payment, Subscription
-from bridges.sandbox.domain.calendar import MONTHS, months_later
 from bridges.sandbox.domain.cards import Card
 from bridges.sandbox.domain.terms import terms_of
 from synapse_salon.clock import DAY_MS
 from synapse_salon.money import Money
+from synapse_salon.months import MONTHS, months_later
 from synapse_salon.ports.payments import Declined, Ref
 
 RETRY_DAYS = (0, 3, 5, 7)

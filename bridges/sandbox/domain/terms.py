@@ -9,8 +9,8 @@ from typing import Any
 
 import attrs
 
-from bridges.sandbox.domain.calendar import MONTHS, Recurring
 from synapse_salon.money import Money
+from synapse_salon.months import MONTHS, Recurring
 from synapse_salon.ports.payments import CheckoutOrder, Line, Rejected
 
 

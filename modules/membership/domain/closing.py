@@ -6,21 +6,19 @@ From the announcement no payment is taken for a period that ends after the salon
 that stays until the last day without paying. What was paid for the time after it is given back (`to_give_back`).
 """
 
-from datetime import UTC, datetime
-
 import attrs
 
 from modules.membership.domain import changes
 from modules.membership.domain.changes import SLACK_MS, Change, Member, Terms
 from synapse_salon.clock import DAY_MS
 from synapse_salon.money import Money
+from synapse_salon.months import MONTHS, months_later
 from synapse_salon.people import Standing
 from synapse_salon.ports.payments import SubscriptionState
 from synapse_salon.ports.salons import Interval
 
 ONCE_DAYS = 365
 """How long a payment that opens a salon for good is counted for, where the salon closes."""
-MONTHS: dict[Interval, int] = {"month": 1, "year": 12}
 
 
 @attrs.frozen
@@ -44,18 +42,6 @@ class Due:
     amount: Money
     refunded: Money
     made_ms: int
-
-
-def months_later(ms: int, months: int) -> int:
-    """The same moment some months later; the last of the month where there is no such day."""
-    at = datetime.fromtimestamp(ms / 1000, UTC)
-    year, month = divmod(at.year * 12 + at.month - 1 + months, 12)
-    for day in range(at.day, 0, -1):
-        try:
-            return int(at.replace(year=year, month=month + 1, day=day).timestamp() * 1000)
-        except ValueError:
-            continue
-    raise AssertionError("every month has a first day")
 
 
 def reaches_beyond(state: SubscriptionState, interval: Interval, closes_ms: int) -> bool:

@@ -70,14 +70,6 @@ class GivenBack(SynchronousTestCase):
         self.assertEqual(closing.owed(once, AIKO, "once", at(2026, 7, 1)), yen(999))
         self.assertEqual(closing.owed(once, AIKO, "once", at(2028, 1, 1)), NO)
 
-    def test_a_month_later(self) -> None:
-        for start, months, then in (
-            (at(2026, 1, 31), 1, at(2026, 2, 28)),
-            (at(2026, 12, 15), 1, at(2027, 1, 15)),
-            (at(2028, 2, 29), 12, at(2029, 2, 28)),
-        ):
-            self.assertEqual(closing.months_later(start, months), then)
-
 
 class BilledOnceMore(SynchronousTestCase):
     def test_only_for_what_ends_before_the_salon(self) -> None:

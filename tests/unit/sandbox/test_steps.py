@@ -6,10 +6,10 @@ import attrs
 from twisted.trial.unittest import TestCase
 
 from bridges.sandbox.domain import steps
-from bridges.sandbox.domain.calendar import months_later
 from bridges.sandbox.domain.cards import Card
 from synapse_salon.clock import DAY_MS
 from synapse_salon.money import Money
+from synapse_salon.months import months_later
 from synapse_salon.ports.payments import Declined, Line
 from tests.unit.sandbox.stories import DECLINES, MONTHLY, NOW, PAYS, PAYS_ONCE, Story, checkout
 

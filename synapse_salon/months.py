@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Months and years as a payment provider counts them."""
+"""Months and years as subscriptions count them."""
 
 from calendar import monthrange
 from datetime import UTC, datetime, timedelta

@@ -1,12 +1,12 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Months as a payment provider counts them."""
+"""Months as subscriptions count them."""
 
 from datetime import UTC, datetime, timedelta
 
 from twisted.trial.unittest import TestCase
 
-from bridges.sandbox.domain.calendar import EPOCH, months_later
+from synapse_salon.months import EPOCH, months_later
 
 
 def ms(*when: int) -> int:
