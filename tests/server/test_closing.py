@@ -2,81 +2,23 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A salon closes: announced, told, taken back or carried out, and the money of it to the yen."""
 
-import os
-import sys
 from datetime import timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from typing import Any
-
-from twisted.internet.utils import getProcessOutputAndValue
 
 from modules.salons.domain.closing import end_of, today
 from synapse_salon.clock import DAY_MS
 from synapse_salon.platform import Platform
 from synapse_salon.ports.payments import Payments, ProviderUnavailable
+from tests.server.closing_case import LIVE, ClosingCase
 from tests.support.fates import together
-from tests.support.homeserver import Homeserver
 from tests.support.people import Person, refused
-from tests.support.salon import FAILS_AT_RENEWAL, MONTHLY, Salon, SalonCase, awake, direct_room
-from tests.support.settings import ROOT, project_modules
+from tests.support.salon import FAILS_AT_RENEWAL, MONTHLY, Salon, direct_room
 from tests.support.waiting import eventually
 
 YEARLY = {**MONTHLY, "name": "一年", "price": {"amount": 12_000, "currency": "JPY"}, "interval": "year"}
 ONCE = {**MONTHLY, "name": "買い切り", "price": {"amount": 9_800, "currency": "JPY"}, "interval": "once"}
 FREE = {**MONTHLY, "name": "無料", "price": {"amount": 0, "currency": "JPY"}, "interval": "free"}
 ROOMS = ("space", "news", "lounge")
-LIVE = "SELECT ref FROM salon_sandbox_subscriptions WHERE status != 'ended'"
-
-
-class ClosingCase(SalonCase):
-    """What these stories share."""
-
-    async def offer(self, salon: Salon, plan: dict[str, Any]) -> str:
-        """Another plan."""
-        return str((await salon.owner.ask("POST", f"v1/salons/{salon.slug}/plans", plan))["id"])
-
-    async def announce(self, salon: Salon, **wish: Any) -> dict[str, Any]:
-        """The owner announces the end."""
-        return dict(await salon.owner.ask("POST", f"v1/salons/{salon.slug}/close", wish))
-
-    def letters(self, server: Homeserver, person: Person) -> list[EmailMessage]:
-        """What came by mail to somebody, oldest first."""
-        files = sorted((server.folder / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
-        found = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
-        return [letter for letter in found if f"{person.name}@example.org" in letter["To"]]
-
-    def subjects(self, salon: Salon, person: Person, words: str) -> list[str]:
-        """Subjects of somebody's letters with these words."""
-        found = [str(letter["Subject"]) for letter in self.letters(salon.server, person)]
-        return [subject for subject in found if words in subject]
-
-    async def rests(self, server: Homeserver) -> None:
-        """Wait until whatever follows has been done."""
-
-        async def nothing_waits() -> bool:
-            return not await server.rows(
-                "SELECT happening_id FROM salon_outbox_deliveries UNION ALL SELECT id FROM salon_crowd"
-                " UNION ALL SELECT event_id FROM salon_payment_events WHERE state = 'new'"
-                " UNION ALL SELECT key FROM salon_mail_queue WHERE state = 'waiting'"
-            )
-
-        await eventually(nothing_waits, "the house rests")
-
-    async def refunds(self, salon: Salon, person: Person) -> list[int]:
-        """What somebody got back at the provider, in yen."""
-        rows = await salon.server.rows(
-            "SELECT r.amount FROM salon_sandbox_refunds r JOIN salon_sandbox_payments p ON p.ref = r.payment"
-            " JOIN salon_applications a ON a.id = p.order_id WHERE a.user_id = ? AND a.salon_id ="
-            " (SELECT id FROM salon_salons WHERE slug = ?)",
-            person.user_id,
-            salon.slug,
-        )
-        return [row[0] for row in rows]
-
-    def now_ms(self, salon: Salon) -> int:
-        """The house's clock."""
-        return Platform.of(salon.server.module_api).clock.now_ms()
 
 
 class TheEnd(ClosingCase):
@@ -317,94 +259,3 @@ class TheEnd(ClosingCase):
         self.assertEqual(await server.rows(LIVE), [])
         await server.advance(days=60)
         self.assertEqual((await server.rows(paid))[0][0], 3)
-
-
-class TakingAlong(ClosingCase):
-    """What can be downloaded before and after the end."""
-
-    async def test_the_owner_takes_the_books_along_and_each_member_what_is_theirs(self) -> None:
-        salon = await self.salon()
-        aiko = await salon.joins(
-            await salon.server.person("aiko"), mail="aiko@example.org", community_name="=蓮の人"
-        )
-        ben = await salon.joins(await salon.server.person("ben"))
-        await self.rests(salon.server)
-        books = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/export")
-        self.assertEqual({row["user_id"] for row in books["members"]}, {aiko.user_id, ben.user_id})
-        self.assertEqual([row["amount"] for row in books["payments"]], [1980, 1980])
-        self.assertEqual((await refused(aiko.ask("GET", f"v1/salons/{salon.slug}/export"))).status, 403)
-        kept = (await aiko.ask("GET", f"v1/salons/{salon.slug}/me/export"))["kept"]
-        self.assertEqual((kept["member"]["mail"], len(kept["payments"])), ("aiko@example.org", 1))
-        self.assertNotIn(ben.user_id, str(kept))
-        owner = await self._in_a_browser(salon, salon.owner)
-        sent = await owner.get(f"s/{salon.slug}/desk/export.zip")
-        self.assertEqual((sent.status, sent.headers["content-type"]), (200, "application/zip"))
-        page = await owner.get(f"s/{salon.slug}/desk/closing")
-        wrong = await owner.submit(page, "desk/closing", follow=False, title="べつの名前", reason="")
-        self.assertEqual(wrong.status, 400)
-        sent = await owner.submit(page, "desk/closing", follow=False, title=" 青い蓮 ", reason="ありがとう")
-        self.assertEqual(sent.status, 303)
-        await self.rests(salon.server)
-        news = await salon.owner.messages(await salon.room("news"))
-        self.assertEqual(len([said for said in news if "ありがとう" in said.body]), 1)
-        page = await owner.get(f"s/{salon.slug}/desk/closing")
-        undone = await owner.submit(page, "closing/undo", follow=False)
-        self.assertEqual(undone.status, 303)
-        self.assertEqual((await salon.owner.ask("GET", f"v1/salons/{salon.slug}/close"))["status"], "open")
-
-    async def _in_a_browser(self, salon: Salon, person: Person) -> Any:
-        visitor = salon.server.visitor()
-        await visitor.submit(await visitor.get("login"), "login", user=person.name, password=person.password)
-        return visitor
-
-
-class WithoutItsModule(ClosingCase):
-    """Membership is taken out of homeserver.yaml while people pay."""
-
-    async def _command(self, server: Homeserver, *words: str) -> tuple[int, str]:
-        file = str(server.folder / "homeserver.yaml")
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        out, err, status = await getProcessOutputAndValue(
-            sys.executable, ["-m", "synapse_salon", *words, "-c", file], env=environment
-        )
-        return status, (out + err).decode()
-
-    async def test_what_goes_on_taking_money_is_named_and_ended(self) -> None:
-        salon = await self.salon()
-        server = salon.server
-        other = await self.salon(server, slug="old-pine", owner="pat")
-        await salon.joins(await server.person("aiko"))
-        await other.joins(await server.person("ben"))
-        await self.rests(server)
-        status, words = await self._command(server, "check")
-        self.assertNotIn("go on taking money", words)
-        await server.restart(modules=project_modules(Membership=None, Activation=None))
-
-        async def said_loudly() -> list[str]:
-            return self.flush_complaints("2 subscriptions go on taking money")
-
-        await eventually(said_loudly, "the start says it loudly")
-        status, words = await self._command(server, "check")
-        self.assertIn("should: 2 subscriptions go on taking money", words)
-        status, words = await self._command(server, "end-subscriptions")
-        self.assertEqual(status, 0, words)
-        self.assertIn("Nothing was ended", words)
-        self.assertEqual(len(await server.rows(LIVE)), 2)
-        self.assertEqual((await self._command(server, "end-subscriptions", "--salon", "nowhere"))[0], 1)
-        status, words = await self._command(server, "end-subscriptions", "--salon", "old-pine", "--yes")
-        self.assertEqual((status, "1 ended, 0 could not be" in words), (0, True), words)
-        self.assertEqual(len(await server.rows(LIVE)), 1)
-        for _ in range(2):
-            status, words = await self._command(server, "end-subscriptions", "--yes")
-            self.assertEqual(status, 0, words)
-        self.assertEqual(await server.rows(LIVE), [])
-        await server.restart(modules=project_modules())
-        await awake(server)
-        await self.rests(server)
-        standing = "SELECT DISTINCT standing FROM salon_members"
-
-        async def noticed() -> bool:
-            return await server.rows(standing) == [("lapsed",)]
-
-        await server.advance(minutes=11)
-        await eventually(noticed, "membership learns of it when it is back")
