@@ -18,6 +18,10 @@ from synapse_salon.money import Money
 from synapse_salon.ports.salons import Interval
 
 Ref = NewType("Ref", str)
+When = Literal["now", "period_end"]
+"""When another line of a subscription counts: at once, or with the next period."""
+PaidFor = Literal["begun", "renewed", "changed", "unknown"]
+"""What a payment was made for: the first one of an order, a renewal, the rest of a period on another line."""
 ObjectKind = Literal["checkout", "subscription", "payment"]
 """What news can be about. News of a refund is news of its payment."""
 
@@ -30,6 +34,7 @@ class Cap(StrEnum):
     REFUND = "refund"
     PARTIAL_REFUND = "partial_refund"
     PORTAL = "portal"
+    PLAN_CHANGE = "plan_change"
 
 
 class PaymentFailure(Exception):
@@ -123,6 +128,8 @@ class SubscriptionState:
 
     While it is overdue the period is the one that is not paid: it began when the renewal failed.
     `overdue_attempts` counts the failed tries since, and the person can pay at `pay_url`.
+    `price_key` is that of the line it is for, "" where the provider cannot tell; `next_price_key` that of the
+    line it will be for from the next period on, where that was asked for. Periods are counted from `anchor_ms`.
     """
 
     ref: Ref
@@ -133,6 +140,20 @@ class SubscriptionState:
     cancel_at_end: bool
     overdue_attempts: int
     pay_url: str | None
+    price_key: str = ""
+    next_price_key: str | None = None
+    anchor_ms: int | None = None
+
+
+@attrs.frozen
+class ChangePreview:
+    """What another line of a subscription would cost: `due_now` is charged at once, as reckoned at `as_of_ms`, and
+    `next` at `next_ms` and from then on."""
+
+    due_now: Money
+    next: Money
+    next_ms: int
+    as_of_ms: int
 
 
 @attrs.frozen
@@ -140,7 +161,8 @@ class PaymentState:
     """One payment: what was paid and what of it was given back.
 
     A renewal's has the `order_id` its subscription was begun with; tried again, it stays the same payment.
-    `made_ms` is when it succeeded, or was last tried.
+    `made_ms` is when it succeeded, or was last tried. It was made for the line of `price_key` and the time from
+    `from_ms` to `through_ms`, as far as the provider can tell.
     """
 
     ref: Ref
@@ -150,6 +172,10 @@ class PaymentState:
     amount: Money
     refunded: Money
     made_ms: int
+    paid_for: PaidFor = "unknown"
+    price_key: str = ""
+    from_ms: int | None = None
+    through_ms: int | None = None
 
 
 @attrs.frozen
@@ -209,6 +235,24 @@ class Payments(Protocol):
 
     async def set_cancel_at_end(self, ref: Ref, on: bool, order_id: str) -> SubscriptionState:
         """End a subscription with its paid period, or take that back. On one that has ended, nothing happens."""
+
+    async def preview_change(self, ref: Ref, line: Line, when: When) -> ChangePreview:
+        """What `change_plan` would cost if it were asked for now. Raises as that does, Declined aside."""
+
+    async def change_plan(
+        self, ref: Ref, line: Line, when: When, as_of_ms: int, order_id: str
+    ) -> SubscriptionState:
+        """Have a subscription be for another recurring line.
+
+        `now` charges what the rest of the present period costs more, as reckoned at `as_of_ms`, a moment of that
+        period; only to a line of the same interval that costs no less, unless it is still a trial, when nothing is
+        charged. `period_end` changes it with the next period, which may be of another interval; asked for the line
+        it has, a change that was to come is taken back. Anything asked for replaces a change that was to come.
+
+        Raises:
+            Declined: what is due now could not be charged; nothing changed.
+            Rejected: it is overdue, going to end or has ended, or `now` is not possible.
+        """
 
     async def cancel_now(self, ref: Ref, order_id: str, reason: str) -> SubscriptionState:
         """End a subscription at once and void what is still due. On one that has ended, nothing happens.

@@ -15,6 +15,7 @@ from synapse_salon.ports.payments import (
     CheckoutOrder,
     CheckoutStart,
     CheckoutState,
+    Declined,
     Line,
     Payments,
     Ref,
@@ -26,6 +27,8 @@ R = TypeVar("R")
 Card = Literal["pays", "declines", "pays_once"]
 YEN = Money(1980, "JPY")
 MONTHLY = Line("Blue Lotus, monthly", YEN, "month", "blue-lotus-monthly-1")
+GOLD = Line("Blue Lotus, gold", Money(3980, "JPY"), "month", "blue-lotus-gold-1")
+YEARLY = Line("Blue Lotus, yearly", Money(19800, "JPY"), "year", "blue-lotus-yearly-1")
 ONCE = Line("Blue Lotus, one evening", YEN, "once", "blue-lotus-evening-1")
 
 
@@ -226,6 +229,62 @@ class PaymentsContract:
             self.assertEqual((ended.status, ended.pay_url), ("ended", None))
         self.assertEqual(await bridge.pay(overdue.pay_url, "pays"), 410)
 
+    async def test_another_line_at_once_costs_what_was_previewed_and_once(self) -> None:
+        bridge = await self.start_bridge()
+        state = await self.subscribed(bridge)
+        self.assertEqual((state.price_key, state.next_price_key), (MONTHLY.price_key, None))
+        await bridge.pass_days(10)
+        preview = await bridge.ask(bridge.payments.preview_change(state.ref, GOLD, "now"))
+        self.assertEqual((preview.next, preview.next_ms), (GOLD.price, state.period_end_ms))
+        self.assertTrue(0 < preview.due_now.minor < 2000, preview)
+        await bridge.pass_days(0.01)
+        asked = [
+            bridge.ask(bridge.payments.change_plan(state.ref, GOLD, "now", preview.as_of_ms, "up"))
+            for _ in range(3)
+        ]
+        for changed in await together(*asked):
+            self.assertEqual((changed.status, changed.price_key), ("active", GOLD.price_key))
+            self.assertEqual(changed.period_end_ms, state.period_end_ms)
+        paid = [
+            await bridge.ask(bridge.payments.fetch_payment(event.object_ref))
+            for event in await bridge.ask(bridge.payments.events_since(preview.as_of_ms))
+            if event.object_kind == "payment"
+        ]
+        self.assertEqual([payment.amount for payment in paid], [preview.due_now])
+        self.assertEqual((paid[0].paid_for, paid[0].order_id), ("changed", "order-1"))
+        self.assertEqual(paid[0].through_ms, state.period_end_ms)
+        other = bridge.payments.change_plan(state.ref, YEARLY, "period_end", preview.as_of_ms, "up")
+        await self.refused(bridge, other)
+
+    async def test_another_line_later_counts_from_the_next_period_unless_taken_back(self) -> None:
+        bridge = await self.start_bridge()
+        state = await self.subscribed(bridge)
+        change, now_ms = bridge.payments.change_plan, await bridge.now_ms()
+        for order_id, line, to_come in (("a", YEARLY, YEARLY.price_key), ("b", MONTHLY, None)):
+            state = await bridge.ask(change(state.ref, line, "period_end", now_ms, order_id))
+            self.assertEqual((state.price_key, state.next_price_key), (MONTHLY.price_key, to_come))
+        state = await bridge.ask(change(state.ref, YEARLY, "period_end", now_ms, "c"))
+        await bridge.pass_days(32)
+        after = await bridge.ask(bridge.payments.fetch_subscription(state.ref))
+        self.assertEqual((after.price_key, after.next_price_key), (YEARLY.price_key, None))
+        self.assertGreater(after.period_end_ms - after.period_start_ms, 360 * 86_400_000)
+        late = await bridge.ask(change(state.ref, YEARLY, "period_end", now_ms, "c"))
+        self.assertEqual(late.price_key, YEARLY.price_key)
+
+    async def test_another_line_that_is_not_paid_or_not_possible_changes_nothing(self) -> None:
+        bridge = await self.start_bridge()
+        ben = await self.subscribed(bridge, "pays_once")
+        change, now_ms = bridge.payments.change_plan, await bridge.now_ms()
+        await self.refused(bridge, change(ben.ref, GOLD, "now", now_ms, "a"), Declined)
+        cheaper = attrs.evolve(MONTHLY, price=Money(500, "JPY"), price_key="cheaper")
+        await self.refused(bridge, change(ben.ref, cheaper, "now", now_ms, "b"))
+        await self.refused(bridge, change(ben.ref, YEARLY, "now", now_ms, "c"))
+        await self.refused(bridge, bridge.payments.preview_change(ben.ref, YEARLY, "now"))
+        await self.refused(bridge, change(ben.ref, ONCE, "period_end", now_ms, "d"))
+        state = await bridge.ask(bridge.payments.set_cancel_at_end(ben.ref, True, "e"))
+        await self.refused(bridge, change(ben.ref, cheaper, "period_end", now_ms, "f"))
+        self.assertEqual((state.price_key, state.next_price_key), (MONTHLY.price_key, None))
+
     async def test_refunds_go_up_to_what_was_paid(self) -> None:
         bridge = await self.start_bridge()
         state = await self.bought(bridge, lines=(ONCE,))
@@ -255,6 +314,8 @@ class PaymentsContract:
             payments.expire_checkout(nothing),
             payments.set_cancel_at_end(nothing, True, "a"),
             payments.cancel_now(nothing, "b", ""),
+            payments.preview_change(nothing, GOLD, "now"),
+            payments.change_plan(nothing, GOLD, "period_end", 0, "d"),
             payments.refund(nothing, None, "c", ""),
         ):
             await self.refused(bridge, asked)

@@ -10,14 +10,22 @@ from bridges.sandbox.domain.cards import Card
 from synapse_salon.i18n import Language
 from synapse_salon.money import Money
 from synapse_salon.months import Recurring
-from synapse_salon.ports.payments import CheckoutState, Line, ObjectKind, PaymentState, Ref, SubscriptionState
+from synapse_salon.ports.payments import (
+    CheckoutState,
+    Line,
+    ObjectKind,
+    PaidFor,
+    PaymentState,
+    Ref,
+    SubscriptionState,
+)
 
 
 @attrs.frozen
 class Payment:
     """Something to pay, once. `owed` is an open bill; `void` is one that nobody will pay any more.
 
-    `made_ms` is when it was paid, or last tried.
+    `made_ms` is when it was paid, or last tried; `from_ms` to `through_ms` the time it is for.
     """
 
     ref: Ref
@@ -28,6 +36,10 @@ class Payment:
     status: Literal["owed", "paid", "void"]
     attempts: int
     made_ms: int
+    paid_for: PaidFor
+    price_key: str
+    from_ms: int | None
+    through_ms: int | None
 
     @property
     def left(self) -> Money:
@@ -44,6 +56,10 @@ class Payment:
             amount=self.amount,
             refunded=self.refunded,
             made_ms=self.made_ms,
+            paid_for=self.paid_for,
+            price_key=self.price_key,
+            from_ms=self.from_ms,
+            through_ms=self.through_ms,
         )
 
 
@@ -53,7 +69,7 @@ class Subscription:
 
     Periods are counted from `anchor_ms`: the present one begins `turns` intervals after it, and is the
     trial where `turns` is -1. `page_key` is the secret part of the address where a card is changed.
-    `bills` counts what was billed.
+    `bills` counts what was billed. `next_line` is what it is for from the next period on, if that was wished.
     """
 
     ref: Ref
@@ -74,6 +90,8 @@ class Subscription:
     return_url: str
     name: str
     language: Language
+    price_key: str
+    next_line: Line | None
 
     def seen(self, pay_url: str | None) -> SubscriptionState:
         """As the port says it."""
@@ -86,6 +104,9 @@ class Subscription:
             cancel_at_end=self.cancel_at_end,
             overdue_attempts=self.attempts,
             pay_url=pay_url if self.status == "overdue" else None,
+            price_key=self.price_key,
+            next_price_key=self.next_line.price_key if self.next_line is not None else None,
+            anchor_ms=self.anchor_ms,
         )
 
 
@@ -140,3 +161,8 @@ class Change:
     subscription: Subscription | None = None
     payment: Payment | None = None
     news: tuple[News, ...] = ()
+
+
+def payment_ref(ref: Ref, number: int) -> Ref:
+    """The nth payment of a checkout's or subscription's. The same at every try, and not to be guessed."""
+    return Ref(f"payment_{ref.partition('_')[2]}_{number}")

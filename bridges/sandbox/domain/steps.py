@@ -4,8 +4,9 @@
 
 import attrs
 
-from bridges.sandbox.domain.books import Change, Checkout, News, Payment, Subscription
+from bridges.sandbox.domain.books import Change, Checkout, News, Payment, Subscription, payment_ref
 from bridges.sandbox.domain.cards import Card
+from bridges.sandbox.domain.changing import switched
 from bridges.sandbox.domain.terms import terms_of
 from synapse_salon.clock import DAY_MS
 from synapse_salon.money import Money
@@ -33,7 +34,7 @@ def complete(checkout: Checkout, card: Card | None, page_key: str, at_ms: int) -
         news.append(News("subscription.created", "subscription", subscription.ref))
     if terms.due_now:
         payment = Payment(
-            ref=_payment_ref(checkout.ref, 1),
+            ref=payment_ref(checkout.ref, 1),
             order_id=checkout.order_id,
             subscription=subscription.ref if subscription else None,
             amount=terms.due_now,
@@ -41,6 +42,10 @@ def complete(checkout: Checkout, card: Card | None, page_key: str, at_ms: int) -
             status="paid",
             attempts=1,
             made_ms=at_ms,
+            paid_for="begun",
+            price_key=subscription.price_key if subscription else checkout.lines[0].price_key,
+            from_ms=at_ms if subscription and not terms.trial_days else None,
+            through_ms=subscription.period_end_ms if subscription and not terms.trial_days else None,
         )
         news.append(News("payment.succeeded", "payment", payment.ref))
     done = attrs.evolve(
@@ -85,6 +90,7 @@ def turn(subscription: Subscription, owed: Payment | None, at_ms: int) -> Change
         return end(subscription, owed)
     if subscription.status == "overdue" and owed is not None:
         return _charged(subscription, owed, at_ms)
+    subscription = switched(subscription)
     months = MONTHS[subscription.interval]
     turns = subscription.turns + 1
     renewed = attrs.evolve(
@@ -97,7 +103,7 @@ def turn(subscription: Subscription, owed: Payment | None, at_ms: int) -> Change
         return Change(subscription=attrs.evolve(renewed, status="active"), news=(_about("renewed", renewed),))
     renewed = attrs.evolve(renewed, bills=subscription.bills + 1)
     bill = Payment(
-        ref=_payment_ref(subscription.ref, renewed.bills),
+        ref=payment_ref(subscription.ref, renewed.bills),
         order_id=subscription.order_id,
         subscription=subscription.ref,
         amount=subscription.price,
@@ -105,6 +111,10 @@ def turn(subscription: Subscription, owed: Payment | None, at_ms: int) -> Change
         status="owed",
         attempts=0,
         made_ms=at_ms,
+        paid_for="renewed",
+        price_key=renewed.price_key,
+        from_ms=renewed.period_start_ms,
+        through_ms=renewed.period_end_ms,
     )
     return _charged(renewed, bill, at_ms)
 
@@ -123,7 +133,14 @@ def pay_owed(subscription: Subscription, owed: Payment, card: Card, at_ms: int) 
     if at_ms >= subscription.period_end_ms:
         end_ms = months_later(at_ms, MONTHS[subscription.interval])
         back = attrs.evolve(back, anchor_ms=at_ms, turns=0, period_start_ms=at_ms, period_end_ms=end_ms)
-    paid = attrs.evolve(owed, status="paid", attempts=owed.attempts + 1, made_ms=at_ms)
+    paid = attrs.evolve(
+        owed,
+        status="paid",
+        attempts=owed.attempts + 1,
+        made_ms=at_ms,
+        from_ms=back.period_start_ms,
+        through_ms=back.period_end_ms,
+    )
     return Change(subscription=back, payment=paid, news=(_paid(paid), _about("renewed", back)))
 
 
@@ -149,6 +166,7 @@ def _begun(checkout: Checkout, card: Card | None, page_key: str, at_ms: int) -> 
     assert terms.recurring is not None, "only recurring lines make a subscription"
     has_trial = terms.trial_days > 0
     anchor_ms = at_ms + terms.trial_days * DAY_MS
+    line = next(line for line in checkout.lines if line.interval in MONTHS)
     return Subscription(
         ref=Ref(f"subscription_{_stem(checkout.ref)}"),
         order_id=checkout.order_id,
@@ -166,8 +184,10 @@ def _begun(checkout: Checkout, card: Card | None, page_key: str, at_ms: int) -> 
         attempts=0,
         bills=1 if terms.due_now else 0,
         return_url=checkout.success_url,
-        name=next(line.name for line in checkout.lines if line.interval in MONTHS),
+        name=line.name,
         language=checkout.language,
+        price_key=line.price_key,
+        next_line=None,
     )
 
 
@@ -193,8 +213,3 @@ def _paid(payment: Payment) -> News:
 
 def _stem(ref: Ref) -> str:
     return ref.partition("_")[2]
-
-
-def _payment_ref(ref: Ref, number: int) -> Ref:
-    """The nth payment of a checkout's or subscription's. The same at every try, and not to be guessed."""
-    return Ref(f"payment_{_stem(ref)}_{number}")

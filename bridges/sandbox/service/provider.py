@@ -5,7 +5,7 @@
 import json
 from collections.abc import Mapping
 
-from bridges.sandbox.domain import signatures, steps
+from bridges.sandbox.domain import changing, signatures, steps
 from bridges.sandbox.domain.books import Checkout, News, Subscription
 from bridges.sandbox.domain.terms import fingerprint, read_order
 from bridges.sandbox.service.books import Books
@@ -19,15 +19,18 @@ from synapse_salon.money import Money
 from synapse_salon.ports.payments import (
     BadSignature,
     Cap,
+    ChangePreview,
     CheckoutOrder,
     CheckoutStart,
     CheckoutState,
+    Line,
     PaymentState,
     ProviderEvent,
     Ref,
     RefundState,
     Rejected,
     SubscriptionState,
+    When,
 )
 
 
@@ -47,7 +50,7 @@ class SandboxPayments:
     @property
     def caps(self) -> frozenset[Cap]:
         """What it can do."""
-        return frozenset({Cap.RECURRING, Cap.TRIAL, Cap.REFUND, Cap.PARTIAL_REFUND})
+        return frozenset({Cap.RECURRING, Cap.TRIAL, Cap.REFUND, Cap.PARTIAL_REFUND, Cap.PLAN_CHANGE})
 
     @property
     def is_real(self) -> bool:
@@ -75,6 +78,21 @@ class SandboxPayments:
         """End a subscription with its paid period, or take that back."""
         return self._seen(
             await self._books.run("sandbox_cancel_at_end", self._cancel_at_end, ref, on, order_id)
+        )
+
+    async def preview_change(self, ref: Ref, line: Line, when: When) -> ChangePreview:
+        """What another line would cost if it were asked for now."""
+        found = await self._books.run("sandbox_preview_change", _subscription, ref)
+        return changing.preview(found, line, when, self._books.now_ms())
+
+    async def change_plan(
+        self, ref: Ref, line: Line, when: When, as_of_ms: int, order_id: str
+    ) -> SubscriptionState:
+        """Have a subscription be for another line, now or with its next period."""
+        return self._seen(
+            await self._books.run(
+                "sandbox_change_plan", self._change_plan, ref, line, when, as_of_ms, order_id
+            )
         )
 
     async def cancel_now(self, ref: Ref, order_id: str, reason: str) -> SubscriptionState:
@@ -160,6 +178,16 @@ class SandboxPayments:
         found = _subscription(txn, ref)
         if _asked_before(txn, "cancel_at_end", order_id, fingerprint(ref, on), ref) is None:
             self._books.write(txn, steps.cancel_at_end(found, on), self._books.now_ms())
+        return _subscription(txn, ref)
+
+    def _change_plan(
+        self, txn: Txn, ref: Ref, line: Line, when: When, as_of_ms: int, order_id: str
+    ) -> Subscription:
+        found = _subscription(txn, ref)
+        asked = fingerprint(ref, line, when, as_of_ms)
+        if _asked_before(txn, "change_plan", order_id, asked, ref) is None:
+            now_ms = self._books.now_ms()
+            self._books.write(txn, changing.change(found, line, when, as_of_ms, now_ms), now_ms)
         return _subscription(txn, ref)
 
     def _cancel_now(self, txn: Txn, ref: Ref, order_id: str, reason: str) -> Subscription:

@@ -21,9 +21,13 @@ _CHECKOUT = (
 )
 _SUBSCRIPTION = (
     "ref, order_id, customer, page_key, price, currency, period, card, last4, status, anchor_ms, turns,"
-    " period_start_ms, period_end_ms, cancel_at_end, attempts, bills, return_url, name, language"
+    " period_start_ms, period_end_ms, cancel_at_end, attempts, bills, return_url, name, language, price_key,"
+    " next_line"
 )
-_PAYMENT = "ref, order_id, subscription, amount, currency, refunded, status, attempts, made_ms"
+_PAYMENT = (
+    "ref, order_id, subscription, amount, currency, refunded, status, attempts, made_ms, paid_for, price_key,"
+    " from_ms, through_ms"
+)
 
 
 def checkout(txn: Txn, ref: str) -> Checkout | None:
@@ -167,11 +171,13 @@ def _checkout(row: tuple[Any, ...] | None) -> Checkout | None:
     if row is None:
         return None
     values = dict(zip(_CHECKOUT.split(", "), row, strict=True))
-    values["lines"] = tuple(
-        Line(**{**line, "price": Money(**line["price"])}) for line in json.loads(values["lines"])
-    )
+    values["lines"] = tuple(_line(line) for line in json.loads(values["lines"]))
     values["due_now"] = Money(values["due_now"], values.pop("currency"))
     return Checkout(**values)
+
+
+def _line(stored: dict[str, Any]) -> Line:
+    return Line(**{**stored, "price": Money(**stored["price"])})
 
 
 def _subscription_row(found: Subscription) -> dict[str, object]:
@@ -181,6 +187,9 @@ def _subscription_row(found: Subscription) -> dict[str, object]:
     row["card"] = found.card.behaviour.value if found.card else None
     row["last4"] = found.card.last4 if found.card else None
     row["cancel_at_end"] = int(found.cancel_at_end)
+    row["next_line"] = (
+        json.dumps(attrs.asdict(found.next_line), ensure_ascii=False) if found.next_line else None
+    )
     row["due_ms"] = steps.due_ms(found)
     return row
 
@@ -194,6 +203,7 @@ def _subscription(row: tuple[Any, ...] | None) -> Subscription | None:
     card, last4 = values["card"], values.pop("last4")
     values["card"] = Card(Behaviour(card), last4) if card else None
     values["cancel_at_end"] = bool(values["cancel_at_end"])
+    values["next_line"] = _line(json.loads(values["next_line"])) if values["next_line"] else None
     return Subscription(**values)
 
 
