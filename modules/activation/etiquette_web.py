@@ -44,7 +44,7 @@ class EtiquetteView(View):
 def etiquette_routes(platform: Platform, etiquettes: Etiquettes) -> Routes:
     """`s/{slug}/desk/etiquette` and `v1/salons/{slug}/rooms/{key}/etiquette`."""
     routes = Routes("etiquette")
-    platform.web.menus.add_on_desk(t("Etiquette of the rooms"), "etiquette", etiquettes.may_write)
+    platform.web.menus.add_on_desk(t("Etiquette of the rooms"), "etiquette", etiquettes.may_write, "inside")
 
     @routes.page("s/{slug}/desk/etiquette", who=Who.SIGNED_IN)
     async def page(call: Call[None]) -> Page:

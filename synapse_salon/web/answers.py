@@ -21,6 +21,7 @@ class Page:
         values: what the template is given, beside what every template has (docs in pages.py).
         salon: whose page it is: its accent colour, made readable whatever was picked, and its places above.
         keep: browsers and proxies may keep the page for a minute; never for what is personal.
+        plain: a page of a salon's desk without the desk's places beside it, as others see it.
     """
 
     template: str
@@ -29,6 +30,7 @@ class Page:
     status: int = 200
     salon: Salon | None = None
     keep: bool = False
+    plain: bool = False
 
 
 @attrs.frozen

@@ -10,7 +10,7 @@ from synapse.module_api import SynapseRequest
 from synapse_salon.i18n import Language
 from synapse_salon.web.call import Crumbs
 from synapse_salon.web.door import NOBODY, Asker
-from synapse_salon.web.menus import Link
+from synapse_salon.web.menus import DeskLinks, Link
 from synapse_salon.web.routes import Route
 
 Pairs = list[tuple[str, str]]
@@ -30,11 +30,17 @@ class Asked:
     asker: Asker = NOBODY
     menu: tuple[Link, ...] = ()
     places: tuple[Link, ...] = ()
+    desk: DeskLinks = ()
 
     @property
     def path(self) -> str:
         """Below our prefix, encoded as in an address."""
         return "/".join(quote(step, safe="~!$&'()*+,;=:@") for step in self.steps)
+
+    @property
+    def is_at_desk(self) -> bool:
+        """Whether it is about a page of a salon's desk."""
+        return self.steps[:1] == ["s"] and self.steps[2:3] == ["desk"]
 
     @property
     def speaks_json(self) -> bool:

@@ -3,10 +3,11 @@
 """The links above every page: to what the house has, and to the places of one salon."""
 
 from collections.abc import Awaitable, Callable
+from typing import Literal
 
 import attrs
 
-from synapse_salon.i18n import Text
+from synapse_salon.i18n import Text, t
 from synapse_salon.ports.salons import Salon
 
 Link = tuple[Text, str]
@@ -16,6 +17,31 @@ Shown = Callable[[str | None], Awaitable[bool]]
 """Whether a link is for this person (a user id), or for somebody not signed in (None). Asked for every page."""
 
 ShownInSalon = Callable[[Salon, str | None], Awaitable[bool]]
+
+Note = Callable[[Salon], Awaitable[Text | None]]
+"""How a place of the desk stands, in a few words."""
+
+Section = Literal["people", "offer", "inside", "salon"]
+
+_SECTIONS: dict[Section, Text] = {
+    "people": t("Members and applicants"),
+    "offer": t("What visitors see"),
+    "inside": t("Inside the salon"),
+    "salon": t("Running the salon"),
+}
+
+
+@attrs.frozen
+class DeskLink:
+    """A place of a salon's desk; `note` says how it stands, where that was asked for."""
+
+    words: Text
+    path: str
+    note: Text | None = None
+
+
+DeskLinks = tuple[tuple[Text, tuple[DeskLink, ...]], ...]
+"""The places of a desk below the names of their sections; sections with nothing in them are left out."""
 
 
 @attrs.frozen
@@ -34,6 +60,15 @@ class _Place:
     for_staff: bool
 
 
+@attrs.frozen
+class _DeskPlace:
+    words: Text
+    path: str
+    shown: ShownInSalon | None
+    section: Section
+    note: Note | None
+
+
 @attrs.define
 class Menus:
     """What features put above the pages, in the order of `modules:`; what is for staff stands last.
@@ -43,7 +78,7 @@ class Menus:
 
     _entries: list[_Entry] = attrs.field(factory=list)
     _places: list[_Place] = attrs.field(factory=list)
-    _desk: list[_Place] = attrs.field(factory=list)
+    _desk: list[_DeskPlace] = attrs.field(factory=list)
 
     def add(self, words: Text, path: str, shown: Shown | None = None, for_staff: bool = False) -> None:
         """A link above every page."""
@@ -55,9 +90,16 @@ class Menus:
         """A link above every page of a salon, to `s/{slug}/<path>`."""
         self._places.append(_Place(words, path, shown, for_staff))
 
-    def add_on_desk(self, words: Text, path: str, shown: ShownInSalon | None = None) -> None:
-        """A link on the front page of a salon's desk, to `s/{slug}/desk/<path>`."""
-        self._desk.append(_Place(words, path, shown, True))
+    def add_on_desk(
+        self,
+        words: Text,
+        path: str,
+        shown: ShownInSalon | None = None,
+        section: Section = "salon",
+        note: Note | None = None,
+    ) -> None:
+        """A link beside every page of a salon's desk, to `s/{slug}/desk/<path>`; its front page shows the note too."""
+        self._desk.append(_DeskPlace(words, path, shown, section, note))
 
     async def main(self, person: str | None) -> tuple[Link, ...]:
         """The links of the house, as this person sees them."""
@@ -77,15 +119,22 @@ class Menus:
         ]
         return tuple(found)
 
-    async def on_desk(self, salon: Salon, person: str | None) -> tuple[Link, ...]:
+    async def on_desk(self, salon: Salon, person: str | None, with_notes: bool = False) -> DeskLinks:
         """The places of a salon's desk, as this person sees them."""
-        return tuple(
-            [
-                (place.words, f"s/{salon.slug}/desk/{place.path}")
+        found = []
+        for section, heading in _SECTIONS.items():
+            links = [
+                DeskLink(
+                    place.words,
+                    f"s/{salon.slug}/desk/{place.path}",
+                    await place.note(salon) if with_notes and place.note is not None else None,
+                )
                 for place in self._desk
-                if place.shown is None or await place.shown(salon, person)
+                if place.section == section and (place.shown is None or await place.shown(salon, person))
             ]
-        )
+            if links:
+                found.append((heading, tuple(links)))
+        return tuple(found)
 
 
 async def signed_in(person: str | None) -> bool:

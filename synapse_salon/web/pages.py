@@ -26,7 +26,7 @@ from synapse_salon.ids import new_id
 from synapse_salon.money import Money
 from synapse_salon.ports.salons import Salon
 from synapse_salon.web import written
-from synapse_salon.web.menus import Link
+from synapse_salon.web.menus import DeskLinks, Link
 from synapse_salon.web.paths import quoted
 from synapse_salon.web.shelf import Shelf
 
@@ -51,6 +51,7 @@ class Here:
     menu: tuple[Link, ...] = ()
     salon: Salon | None = None
     places: tuple[Link, ...] = ()
+    desk: DeskLinks = ()
     form_token: Callable[[], str] = lambda: ""
     problems: Mapping[str, Text] = attrs.field(factory=dict)
     given: Mapping[str, str] = attrs.field(factory=dict)

@@ -111,12 +111,14 @@ class PageWords(SalonCase):
         member = salon.server.user_id(f"aiko-{language}")
         for path in (
             *("staff", "staff/new", f"{base}/desk", f"{base}/desk/preview", f"{base}/desk/members"),
+            *(f"{base}/desk/plans", f"{base}/desk/rules"),
             *(f"{base}/desk/members?status=banned", f"{base}/desk/members/{member}"),
         ):
             self._check(await visitor.get(path), language)
-        desk = await visitor.get(f"{base}/desk")
+        desk = await visitor.get(f"{base}/desk/page")
         await visitor.submit(desk, "/desk/page", lead=f"新しい言葉 {language}", act="submit")
         self._check(await visitor.get(f"{base}/desk"), language)
+        self._check(await visitor.get(f"{base}/desk/page"), language)
         admin = await self._signed_in(salon, "admin", language)
         reviews = self._check(await admin.get("staff/reviews"), language)
         found = re.search(r'href="[^"]*(staff/reviews/[^"]+)"', reviews.text)

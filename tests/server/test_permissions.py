@@ -125,6 +125,13 @@ TRIES: tuple[tuple[Act, str, Try], ...] = (
     (Act.CLOSE_SALON, "by the API", api("GET", "close")),
 )
 PAGES: tuple[tuple[Act, str], ...] = (
+    (Act.ENTER_STAFF_ROOM, ""),
+    (Act.EDIT_PAGE, "page"),
+    (Act.EDIT_PAGE, "preview"),
+    (Act.EDIT_PLANS, "plans"),
+    (Act.EDIT_PLANS, "disclosure"),
+    (Act.EDIT_RULES, "rules"),
+    (Act.EDIT_RULES, "etiquette"),
     (Act.EDIT_ROOMS, "rooms"),
     (Act.EDIT_ROOMS, "rooms/lounge"),
     (Act.ENTER_STAFF_ROOM, "staff"),

@@ -68,12 +68,12 @@ class SecondVisits(SalonCase):
         desk = f"s/{salon.slug}/desk"
         many = "\n".join(str(number) for number in range(21))
         for benefits, words in ((many, "At most 20 lines"), ("a\n" + "b" * 201, "Line 2 has 201 characters")):
-            page = await visitor.submit(await visitor.get(desk), "/desk/page", benefits=benefits)
+            page = await visitor.submit(await visitor.get(f"{desk}/page"), "/desk/page", benefits=benefits)
             self.assertEqual(page.status, 400)
             self.assertIn(words, page.text)
             self.assertEqual(page.form("/desk/page").fields["benefits"].strip(), benefits)
         long = "蓮" * 20_000
-        page = await visitor.submit(await visitor.get(desk), "/desk/page", body=long)
+        page = await visitor.submit(await visitor.get(f"{desk}/page"), "/desk/page", body=long)
         self.assertEqual(page.form("/desk/page").fields["body"].strip(), long)
 
         ask = await visitor.get(f"{desk}/plans/{salon.plan}/withdraw")

@@ -77,6 +77,10 @@ class Entrance:
         """How many stand before this application on the waiting list."""
         return await self._db.run("salon_entry_ahead", store.ahead, application)
 
+    async def waiting(self, salon_id: str) -> int:
+        """How many applications wait for the staff's answer, up to the length of their list."""
+        return len(await self._db.run("salon_entry_asked", store.asked, salon_id, MOST_LISTED))
+
     async def asked(self, salon: Salon, by: str) -> list[Application]:
         """Applications that wait for the staff's answer, oldest first."""
         await self._salons.allow(salon, by, Act.ADMIT)

@@ -45,6 +45,10 @@ class MemberLookups:
         """See `Members.muted`."""
         return await self._db.run("salon_muted", members.muted, salon_id)
 
+    async def count_inside(self, salon_id: str) -> int:
+        """How many are in a salon."""
+        return len(await self._db.run("salon_members_inside", members.inside, salon_id))
+
     async def everywhere(self, user_id: str) -> list[Member]:
         """A person in every salon they ever applied to, as stored now."""
         return await self._db.run("salon_members_of", members.of_person, user_id)

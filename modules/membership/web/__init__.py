@@ -12,7 +12,7 @@ from modules.membership.web.joining import joining_routes
 from modules.membership.web.member import member_page_routes
 from modules.membership.web.roster import roster_routes
 from modules.membership.web.staff import staff_routes
-from synapse_salon.i18n import t
+from synapse_salon.i18n import Text, t
 from synapse_salon.people import Act, Standing, may
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
@@ -50,5 +50,13 @@ def add_menus(platform: Platform, salons: Salons, house: MembershipHouse) -> Non
     async def admits(salon: Salon, person: str | None) -> bool:
         return person is not None and may(await salons.roles(salon.id, person), Act.ADMIT)
 
-    platform.web.menus.add_in_salon(t("Members"), "desk/members", cares, for_staff=True)
-    platform.web.menus.add_in_salon(t("Applications"), "desk/applications", admits, for_staff=True)
+    async def members_note(salon: Salon) -> Text:
+        return t("in the salon: {count}", count=await house.members.count_inside(salon.id))
+
+    async def applications_note(salon: Salon) -> Text | None:
+        waiting = await house.entrance.waiting(salon.id)
+        return t("waiting for your answer: {count}", count=waiting) if waiting else None
+
+    desk = platform.web.menus.add_on_desk
+    desk(t("Members"), "members", cares, "people", members_note)
+    desk(t("Applications"), "applications", admits, "people", applications_note)

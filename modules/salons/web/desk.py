@@ -5,71 +5,84 @@
 from collections.abc import Mapping
 from typing import Any, get_args
 
+import attrs
+
 from modules.salons.domain.pages import PageContent
 from modules.salons.service.house import SalonsHouse
 from modules.salons.web.checking import findings
 from modules.salons.web.forms import WORDS_LIMIT, PageForm, PlanForm, RulesForm, SalonForm
 from modules.salons.web.pages import landing_page
-from modules.salons.web.words import KIND_NOTES, access_words, kind_words, role_words
+from modules.salons.web.words import KIND_NOTES, kind_words
 from synapse_salon.errors import BadInput, Conflict
 from synapse_salon.i18n import Text, t
-from synapse_salon.people import Act
+from synapse_salon.people import Act, may
 from synapse_salon.platform import Platform
-from synapse_salon.ports.salons import Kind
+from synapse_salon.ports.salons import Kind, Salon
 from synapse_salon.web import Call, Page, Redirect, Routes, Who
-from synapse_salon.web.routes import Again
 
 
 def desk_routes(platform: Platform, house: SalonsHouse) -> Routes:
-    """`staff/new` and `s/{slug}/desk`."""
+    """`staff/new`, `s/{slug}/desk` and the places there for page, plans and rules."""
     routes = Routes("desk_of_salon")
-
-    async def show(call: Call[Any], part: str) -> Page:
-        salon = await house.lookups.find(call.path["slug"])
-        values = {
-            "salon": salon,
-            "draft": (draft := await house.reviews.draft(salon, call.person)),
-            "findings": findings(draft, salon.rules),
-            "review": await house.reviews.latest(salon.id),
-            "public": await house.reviews.published(salon.id),
-            "plans": await house.lookups.plans(salon.id),
-            "rooms": [room for room in await house.rooms.of(salon) if room.kind not in ("space", "tier")],
-            "staff": await house.lookups.staff(salon.id),
-            "access_words": access_words,
-            "role_words": role_words,
-            "part": part,
-            "places": await platform.web.menus.on_desk(salon, call.person),
-        }
-        return Page("salons/desk.html", t("The desk of {title}", title=salon.title), values, salon=salon)
-
-    def again(part: str) -> Again:
-        async def shown_again(
-            call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]
-        ) -> Page:
-            return await show(call, part)
-
-        return shown_again
 
     @routes.page("s/{slug}/desk", who=Who.SIGNED_IN)
     async def desk(call: Call[None]) -> Page:
-        return await show(call, "")
+        salon = await house.lookups.allowed(call.path["slug"], call.person, Act.ENTER_STAFF_ROOM)
+        writes = may(await house.lookups.roles(salon.id, call.person), Act.EDIT_PAGE)
+        values = {
+            "salon": salon,
+            "places": await platform.web.menus.on_desk(salon, call.person, with_notes=True),
+            "writes": writes,
+            **(await written(salon, call.person) if writes else {}),
+        }
+        return Page("salons/desk.html", t("The desk of {title}", title=salon.title), values, salon=salon)
 
-    # Where the desk's forms are sent to: who changes the language on one that came back, comes by with GET.
+    async def written(salon: Salon, person: str) -> dict[str, Any]:
+        """The page, and what became of it."""
+        return {
+            "draft": await house.reviews.draft(salon, person),
+            "review": await house.reviews.latest(salon.id),
+            "public": await house.reviews.published(salon.id),
+        }
+
     @routes.page("s/{slug}/desk/page", who=Who.SIGNED_IN)
+    async def page(call: Call[Any]) -> Page:
+        salon = await house.lookups.allowed(call.path["slug"], call.person, Act.EDIT_PAGE)
+        values = {"salon": salon, **(await written(salon, call.person))}
+        values["findings"] = findings(values["draft"], salon.rules)
+        return Page("salons/writing.html", t("The page of {title}", title=salon.title), values, salon=salon)
+
+    async def page_again(call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
+        return await page(call)
+
     @routes.page("s/{slug}/desk/plans", who=Who.SIGNED_IN)
+    async def plans(call: Call[Any]) -> Page:
+        salon = await house.lookups.allowed(call.path["slug"], call.person, Act.EDIT_PLANS)
+        values = {"salon": salon, "plans": await house.lookups.plans(salon.id)}
+        return Page("salons/plans.html", t("Plans of {title}", title=salon.title), values, salon=salon)
+
+    async def plans_again(call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
+        return await plans(call)
+
     @routes.page("s/{slug}/desk/rules", who=Who.SIGNED_IN)
-    async def back(call: Call[None]) -> Redirect:
-        return Redirect(f"s/{call.path['slug']}/desk")
+    async def rules(call: Call[Any]) -> Page:
+        salon = await house.lookups.allowed(call.path["slug"], call.person, Act.EDIT_RULES)
+        values = {"salon": salon, "findings": findings(PageContent("", "", "", (), ""), salon.rules)}
+        title = t("Rules of {title}", title=salon.title)
+        return Page("salons/rules_edit.html", title, values, salon=salon)
+
+    async def rules_again(call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
+        return await rules(call)
 
     @routes.page("s/{slug}/desk/preview", who=Who.SIGNED_IN)
     async def preview(call: Call[None]) -> Page:
         salon = await house.lookups.find(call.path["slug"])
         draft = await house.reviews.draft(salon, call.person)
-        return await landing_page(platform, house.lookups, salon, draft, call.person, True)
+        return attrs.evolve(
+            await landing_page(platform, house.lookups, salon, draft, call.person, True), plain=True
+        )
 
-    @routes.form(
-        "s/{slug}/desk/page", body=PageForm, who=Who.SIGNED_IN, again=again("page"), limit=WORDS_LIMIT
-    )
+    @routes.form("s/{slug}/desk/page", body=PageForm, who=Who.SIGNED_IN, again=page_again, limit=WORDS_LIMIT)
     async def write(call: Call[PageForm]) -> Redirect:
         salon = await house.lookups.find(call.path["slug"])
         new = call.body
@@ -78,9 +91,9 @@ def desk_routes(platform: Platform, house: SalonsHouse) -> Routes:
         await house.reviews.save(salon, call.person, content)
         if new.act == "submit":
             await house.reviews.submit(salon, call.person)
-        return Redirect(f"s/{salon.slug}/desk")
+        return Redirect(f"s/{salon.slug}/desk/page")
 
-    @routes.form("s/{slug}/desk/plans", body=PlanForm, who=Who.SIGNED_IN, again=again("plans"))
+    @routes.form("s/{slug}/desk/plans", body=PlanForm, who=Who.SIGNED_IN, again=plans_again)
     async def offer(call: Call[PlanForm]) -> Redirect:
         salon = await house.lookups.find(call.path["slug"])
         new = call.body
@@ -92,7 +105,7 @@ def desk_routes(platform: Platform, house: SalonsHouse) -> Routes:
         except BadInput as refusal:
             problems = {name.replace("price.", ""): problem for name, problem in refusal.problems.items()}
             raise BadInput(refusal.text, problems) from None
-        return Redirect(f"s/{salon.slug}/desk#plans")
+        return Redirect(f"s/{salon.slug}/desk/plans")
 
     @routes.page("s/{slug}/desk/plans/{plan_id}/withdraw", who=Who.SIGNED_IN)
     async def ask_withdraw(call: Call[None]) -> Page | Redirect:
@@ -101,7 +114,7 @@ def desk_routes(platform: Platform, house: SalonsHouse) -> Routes:
         offered = [plan for plan in await house.lookups.plans(salon.id) if plan.is_offered]
         plan = next((plan for plan in offered if plan.id == call.path["plan_id"]), None)
         if plan is None:
-            return Redirect(f"s/{salon.slug}/desk#plans")
+            return Redirect(f"s/{salon.slug}/desk/plans")
         values = {"salon": salon, "plan": plan, "is_last": len(offered) == 1}
         title = t("Offer “{name}” no longer?", name=plan.name)
         return Page("salons/withdraw.html", title, values, salon=salon)
@@ -109,14 +122,14 @@ def desk_routes(platform: Platform, house: SalonsHouse) -> Routes:
     @routes.form("s/{slug}/desk/plans/{plan_id}/withdraw", who=Who.SIGNED_IN)
     async def withdraw(call: Call[None]) -> Redirect:
         await house.plans.withdraw(call.path["slug"], call.person, call.path["plan_id"])
-        return Redirect(f"s/{call.path['slug']}/desk#plans")
+        return Redirect(f"s/{call.path['slug']}/desk/plans")
 
     @routes.form(
-        "s/{slug}/desk/rules", body=RulesForm, who=Who.SIGNED_IN, again=again("rules"), limit=WORDS_LIMIT
+        "s/{slug}/desk/rules", body=RulesForm, who=Who.SIGNED_IN, again=rules_again, limit=WORDS_LIMIT
     )
     async def publish(call: Call[RulesForm]) -> Redirect:
         await house.rules.publish(call.path["slug"], call.person, call.body.rules)
-        return Redirect(f"s/{call.path['slug']}/desk#rules")
+        return Redirect(f"s/{call.path['slug']}/desk/rules")
 
     @routes.page("staff/new", who=Who.SIGNED_IN)
     async def new(call: Call[Any]) -> Page:
