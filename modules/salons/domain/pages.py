@@ -6,6 +6,7 @@ from typing import Literal
 
 import attrs
 
+from modules.salons.domain.links import PageLink
 from synapse_salon.errors import BadInput, Conflict, NotAllowed
 from synapse_salon.i18n import t
 from synapse_salon.people import Role
@@ -20,11 +21,20 @@ class PageContent:
     lead: str
     benefits: tuple[str, ...]
     body: str
+    links: tuple[PageLink, ...] = ()
+
+
+@attrs.frozen
+class Evidence:
+    """Words that were noticed in a page, and what its author says to show that they are true."""
+
+    words: str
+    note: str
 
 
 @attrs.frozen
 class Review:
-    """A page's words, handed in for approval."""
+    """A page's words, handed in for approval. `evidence` is for the reviewer and never public."""
 
     id: str
     salon_id: str
@@ -36,6 +46,7 @@ class Review:
     reason: str | None
     decided_by: str | None
     decided_ms: int | None
+    evidence: tuple[Evidence, ...] = ()
 
 
 def check_complete(content: PageContent) -> None:

@@ -4,7 +4,9 @@
 
 from typing import Literal
 
-from modules.salons.domain.pages import PageContent, Review, check_complete, check_reviewer
+from modules.salons.domain.claims import in_page
+from modules.salons.domain.evidence import kept
+from modules.salons.domain.pages import Evidence, PageContent, Review, check_complete, check_reviewer
 from modules.salons.service.disclosures import Disclosures
 from modules.salons.service.lookups import SalonLookups
 from modules.salons.store import pages
@@ -32,14 +34,23 @@ class Reviews:
         await self._lookups.allow(salon, by, Act.EDIT_PAGE)
         return (await self._draft(salon))[0]
 
-    async def _draft(self, salon: Salon) -> tuple[PageContent, str]:
-        found = await self._db.run("salon_page_draft", pages.draft, salon.id)
-        return found or (PageContent(salon.title, salon.purpose, "", (), ""), salon.owner)
-
-    async def save(self, salon: Salon, by: str, content: PageContent) -> None:
-        """Keep the page's words. What the public sees does not change."""
+    async def evidence(self, salon: Salon, by: str) -> tuple[Evidence, ...]:
+        """What the author can show for words of the draft that were noticed."""
         await self._lookups.allow(salon, by, Act.EDIT_PAGE)
-        await self._db.run("salon_page_save", pages.save_draft, salon.id, content, by, self._now())
+        return (await self._draft(salon))[2]
+
+    async def _draft(self, salon: Salon) -> tuple[PageContent, str, tuple[Evidence, ...]]:
+        found = await self._db.run("salon_page_draft", pages.draft, salon.id)
+        return found or (PageContent(salon.title, salon.purpose, "", (), ""), salon.owner, ())
+
+    async def save(
+        self, salon: Salon, by: str, content: PageContent, evidence: tuple[Evidence, ...] = ()
+    ) -> None:
+        """Keep the page's words, and the evidence for those of them that are noticed. What the public sees
+        does not change."""
+        await self._lookups.allow(salon, by, Act.EDIT_PAGE)
+        shown = kept(evidence, in_page(content, salon.rules))
+        await self._db.run("salon_page_save", pages.save_draft, salon.id, content, shown, by, self._now())
 
     async def submit(self, salon: Salon, by: str) -> Review:
         """Hand the draft in.
@@ -49,10 +60,12 @@ class Reviews:
             Conflict: one waits for its decision already.
         """
         await self._lookups.allow(salon, by, Act.EDIT_PAGE)
-        content, author = await self._draft(salon)
+        content, author, evidence = await self._draft(salon)
         check_complete(content)
         await self._disclosures.check_page(salon)
-        review = Review(ids.new_id(), salon.id, content, author, by, self._now(), None, None, None, None)
+        review = Review(
+            ids.new_id(), salon.id, content, author, by, self._now(), None, None, None, None, evidence
+        )
         if not await self._db.run("salon_page_submit", pages.submit, review):
             raise Conflict(
                 t("This page is being reviewed; it can be handed in again after that."), "in_review"

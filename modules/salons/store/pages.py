@@ -11,13 +11,14 @@ from typing import Any, Literal
 
 import attrs
 
-from modules.salons.domain.pages import PageContent, Review
+from modules.salons.domain.links import PageLink
+from modules.salons.domain.pages import Evidence, PageContent, Review
 from modules.salons.domain.searching import words_of
 from synapse_salon.database import Txn
 
 _REVIEW = (
-    "SELECT id, salon_id, content, author, submitted_by, submitted_ms, decision, reason, decided_by, decided_ms"
-    " FROM salon_page_reviews"
+    "SELECT id, salon_id, content, author, submitted_by, submitted_ms, decision, reason, decided_by, decided_ms,"
+    " evidence FROM salon_page_reviews"
 )
 
 
@@ -28,41 +29,66 @@ def _written(content: PageContent) -> str:
 def read(text: str) -> PageContent:
     """A page's words, as they are stored."""
     stored = json.loads(text)
-    return PageContent(**{**stored, "benefits": tuple(stored["benefits"])})
+    links = tuple(PageLink(**link) for link in stored.get("links", ()))
+    return PageContent(**{**stored, "benefits": tuple(stored["benefits"]), "links": links})
+
+
+def _shown(evidence: tuple[Evidence, ...]) -> str:
+    return json.dumps([attrs.asdict(one) for one in evidence], ensure_ascii=False)
+
+
+def _evidence(text: str) -> tuple[Evidence, ...]:
+    return tuple(Evidence(**one) for one in json.loads(text))
 
 
 def _review(row: tuple[Any, ...]) -> Review:
-    return Review(row[0], row[1], read(row[2]), *row[3:])
+    return Review(
+        id=row[0],
+        salon_id=row[1],
+        content=read(row[2]),
+        author=row[3],
+        submitted_by=row[4],
+        submitted_ms=row[5],
+        decision=row[6],
+        reason=row[7],
+        decided_by=row[8],
+        decided_ms=row[9],
+        evidence=_evidence(row[10]),
+    )
 
 
-def save_draft(txn: Txn, salon_id: str, content: PageContent, author: str, now_ms: int) -> None:
-    """Keep a page's words while they are written."""
+def save_draft(
+    txn: Txn, salon_id: str, content: PageContent, evidence: tuple[Evidence, ...], author: str, now_ms: int
+) -> None:
+    """Keep a page's words while they are written, and what its author can show for them."""
     txn.run(
-        "INSERT INTO salon_page_drafts (salon_id, content, author, written_ms) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (salon_id) DO UPDATE SET content = excluded.content, author = excluded.author,"
-        " written_ms = excluded.written_ms",
+        "INSERT INTO salon_page_drafts (salon_id, content, evidence, author, written_ms) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (salon_id) DO UPDATE SET content = excluded.content, evidence = excluded.evidence,"
+        " author = excluded.author, written_ms = excluded.written_ms",
         salon_id,
         _written(content),
+        _shown(evidence),
         author,
         now_ms,
     )
 
 
-def draft(txn: Txn, salon_id: str) -> tuple[PageContent, str] | None:
-    """The draft and who wrote it last."""
-    row = txn.row("SELECT content, author FROM salon_page_drafts WHERE salon_id = ?", salon_id)
-    return (read(row[0]), row[1]) if row else None
+def draft(txn: Txn, salon_id: str) -> tuple[PageContent, str, tuple[Evidence, ...]] | None:
+    """The draft, who wrote it last, and what they can show for it."""
+    row = txn.row("SELECT content, author, evidence FROM salon_page_drafts WHERE salon_id = ?", salon_id)
+    return (read(row[0]), row[1], _evidence(row[2])) if row else None
 
 
 def submit(txn: Txn, review: Review) -> bool:
     """Hand a page in; False where one of this salon waits already."""
     return bool(
         txn.run(
-            "INSERT INTO salon_page_reviews (id, salon_id, content, author, submitted_by, submitted_ms)"
-            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO salon_page_reviews (id, salon_id, content, evidence, author, submitted_by, submitted_ms)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             review.id,
             review.salon_id,
             _written(review.content),
+            _shown(review.evidence),
             review.author,
             review.submitted_by,
             review.submitted_ms,

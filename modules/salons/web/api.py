@@ -6,6 +6,7 @@ from modules.salons.domain.pages import PageContent
 from modules.salons.service.house import SalonsHouse
 from modules.salons.web import views
 from modules.salons.web.forms import WORDS_LIMIT
+from modules.salons.web.link_forms import evidence_of, links_of
 from modules.salons.web.viewing import view_of
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.people import Act
@@ -102,7 +103,9 @@ def api_routes(platform: Platform, house: SalonsHouse) -> Routes:
         salon = await house.lookups.find(call.path["slug"])
         content = await house.reviews.draft(salon, call.person)
         review = await house.reviews.latest(salon.id)
-        return views.words(content, review if review is not None and review.content == content else None)
+        evidence = await house.reviews.evidence(salon, call.person)
+        seen = review if review is not None and review.content == content else None
+        return views.words(content, seen, evidence)
 
     @routes.put(
         "v1/salons/{slug}/page",
@@ -116,10 +119,15 @@ def api_routes(platform: Platform, house: SalonsHouse) -> Routes:
         salon = await house.lookups.find(call.path["slug"])
         new = call.body
         content = PageContent(
-            new.title or salon.title, new.purpose or salon.purpose, new.lead, tuple(new.benefits), new.body
+            new.title or salon.title,
+            new.purpose or salon.purpose,
+            new.lead,
+            tuple(new.benefits),
+            new.body,
+            links_of(new.links),
         )
-        await house.reviews.save(salon, call.person, content)
-        return views.words(content)
+        await house.reviews.save(salon, call.person, content, evidence_of(new.evidence))
+        return views.words(content, None, await house.reviews.evidence(salon, call.person))
 
     @routes.post(
         "v1/salons/{slug}/page/submit",

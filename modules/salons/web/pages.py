@@ -5,6 +5,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from modules.salons.domain.links import words_of_link
 from modules.salons.domain.pages import PageContent
 from modules.salons.service.house import SalonsHouse
 from modules.salons.service.lookups import SalonLookups
@@ -45,6 +46,7 @@ async def landing_page(
         "plan_of_reader": card.plan_id if card is not None else None,
         "preview": preview,
         "card": f"s/{salon.slug}/card/{review_id}",
+        "words_of_link": words_of_link,
     }
     return Page("salons/landing.html", words.title, values, salon=salon)
 
@@ -94,7 +96,9 @@ def page_routes(platform: Platform, house: SalonsHouse) -> Routes:
             "salon": salon,
             "public": public,
             "parts": PARTS,
-            "findings": findings(found.content, salon.rules),
+            "findings": findings(found.content, salon.rules, found.evidence),
+            "is_review": True,
+            "words_of_link": words_of_link,
             "changes_of": changes(public, found.content),
             "plans": [plan for plan in await house.lookups.plans(salon.id) if plan.is_offered],
         }

@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from modules.salons.domain.pages import PageContent, Review
+from modules.salons.domain.links import MOST_LINKS, LinkKind
+from modules.salons.domain.pages import Evidence, PageContent, Review
+from modules.salons.web.link_forms import EvidenceBody, LinkBody
 from synapse_salon.i18n import Language
 from synapse_salon.money import Money
 from synapse_salon.people import Role
@@ -57,6 +59,9 @@ class PageWords(Body):
     lead: Prose = ""
     benefits: Annotated[list[OneLine], Field(max_length=20)] = Field(default=[])
     body: Prose = ""
+    links: Annotated[list[LinkBody], Field(max_length=MOST_LINKS)] = Field(default=[])
+    evidence: Annotated[list[EvidenceBody], Field(max_length=50)] = Field(default=[])
+    """For words that the house noticed; what is given for other words is not kept."""
 
 
 class NewRoom(Body):
@@ -199,6 +204,21 @@ class StaffList(View):
     staff: list[RolesView]
 
 
+class LinkView(View):
+    """One of a salon's places elsewhere."""
+
+    kind: LinkKind
+    url: str
+    label: str
+
+
+class EvidenceView(View):
+    """What an author can show for words that were noticed."""
+
+    words: str
+    note: str
+
+
 class PageView(View):
     """A page's words and where they stand."""
 
@@ -207,6 +227,8 @@ class PageView(View):
     lead: str
     benefits: list[str]
     body: str
+    links: list[LinkView]
+    evidence: list[EvidenceView]
     status: Literal["draft", "submitted", "approved", "refused"] = "draft"
     reason: str | None = None
 
@@ -240,8 +262,10 @@ def money(price: Money) -> PriceView:
     return PriceView(amount=price.minor, currency=price.currency)
 
 
-def words(content: PageContent, review: Review | None = None) -> PageView:
-    """A page's words as the API shows them."""
+def words(
+    content: PageContent, review: Review | None = None, evidence: tuple[Evidence, ...] = ()
+) -> PageView:
+    """A page's words as the API shows them to staff and reviewers."""
     status = (review.decision or "submitted") if review is not None else "draft"
     return PageView(
         title=content.title,
@@ -249,6 +273,8 @@ def words(content: PageContent, review: Review | None = None) -> PageView:
         lead=content.lead,
         benefits=list(content.benefits),
         body=content.body,
+        links=[LinkView(kind=link.kind, url=link.url, label=link.label) for link in content.links],
+        evidence=[EvidenceView(words=one.words, note=one.note) for one in evidence],
         status=status,
         reason=review.reason if review is not None else None,
     )
@@ -259,7 +285,7 @@ def review_view(review: Review, salon: Salon) -> ReviewView:
     return ReviewView(
         id=review.id,
         salon=salon.slug,
-        page=words(review.content, review),
+        page=words(review.content, review, review.evidence),
         submitted_by=review.submitted_by,
         submitted_ms=review.submitted_ms,
         status=review.decision or "submitted",
