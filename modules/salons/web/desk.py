@@ -7,10 +7,12 @@ from typing import Any, get_args
 
 import attrs
 
+from modules.salons.domain.links import KINDS, MOST_LINKS
 from modules.salons.domain.pages import PageContent
 from modules.salons.service.house import SalonsHouse
 from modules.salons.web.checking import findings
 from modules.salons.web.forms import WORDS_LIMIT, PageForm, PlanForm, RulesForm, SalonForm
+from modules.salons.web.link_forms import evidence_of
 from modules.salons.web.pages import landing_page
 from modules.salons.web.words import KIND_NOTES, kind_words
 from synapse_salon.errors import BadInput, Conflict
@@ -49,7 +51,10 @@ def desk_routes(platform: Platform, house: SalonsHouse) -> Routes:
     async def page(call: Call[Any]) -> Page:
         salon = await house.lookups.allowed(call.path["slug"], call.person, Act.EDIT_PAGE)
         values = {"salon": salon, **(await written(salon, call.person))}
-        values["findings"] = findings(values["draft"], salon.rules)
+        evidence = await house.reviews.evidence(salon, call.person)
+        noticed = values["findings"] = findings(values["draft"], salon.rules, evidence)
+        values["claims"] = list({found.words: found for found in noticed if found.asks}.values())
+        values["link_kinds"], values["most_links"] = KINDS, MOST_LINKS
         return Page("salons/writing.html", t("The page of {title}", title=salon.title), values, salon=salon)
 
     async def page_again(call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
@@ -86,9 +91,7 @@ def desk_routes(platform: Platform, house: SalonsHouse) -> Routes:
     async def write(call: Call[PageForm]) -> Redirect:
         salon = await house.lookups.find(call.path["slug"])
         new = call.body
-        benefits = tuple(new.benefits.splitlines())
-        content = PageContent(new.title, new.purpose, new.lead, benefits, new.body)
-        await house.reviews.save(salon, call.person, content)
+        await house.reviews.save(salon, call.person, new.content, evidence_of(new.evidence.values()))
         if new.act == "submit":
             await house.reviews.submit(salon, call.person)
         return Redirect(f"s/{salon.slug}/desk/page")
