@@ -27,9 +27,11 @@ class Happening:
 
 @attrs.frozen(kw_only=True)
 class SalonFounded(Happening):
-    """A salon was begun; its Space and rooms are still to be made."""
+    """A salon was begun; its Space and rooms are still to be made. `asks_first`: its founder wants the staff to
+    answer everybody who asks to join."""
 
     salon_id: str
+    asks_first: bool = False
 
 
 @attrs.frozen(kw_only=True)

@@ -12,6 +12,7 @@ from synapse_salon.happenings import (
     RoleChanged,
     RoomChanged,
     RoomOpened,
+    SalonFounded,
     StandingChanged,
     SubscriptionUnwanted,
     TrialEnds,
@@ -26,6 +27,7 @@ def register_reactions(platform: Platform, house: MembershipHouse) -> None:
     inbox.when("subscription", house.closing.subscription)
     inbox.when("payment", house.dues.payment)
     outbox.when(StandingChanged, "membership.place", house.placement.standing_changed, urgent=True)
+    outbox.when(SalonFounded, "membership.ask_first", house.entrance.founded)
     outbox.when(RoleChanged, "membership.place_role", house.placement.role_changed)
     outbox.when(RoomOpened, "membership.place_room", house.placement.room_opened)
     outbox.when(RoomChanged, "membership.place_room_changed", house.placement.room_changed)

@@ -13,7 +13,7 @@ from modules.membership.store import applications
 from modules.membership.store import entry as store
 from synapse_salon.database import Txn
 from synapse_salon.errors import Conflict, NotAllowed, NotFound
-from synapse_salon.happenings import ApplicationAnswered, ApplicationAsks, PlaceOffered
+from synapse_salon.happenings import ApplicationAnswered, ApplicationAsks, PlaceOffered, SalonFounded
 from synapse_salon.i18n import t
 from synapse_salon.people import Act
 from synapse_salon.platform import Platform
@@ -45,6 +45,12 @@ class Entrance:
         check_questions(new.questions)
         await self._db.run("salon_entry_save", store.save, salon.id, new, by, self._now())
         return new
+
+    async def founded(self, founded: SalonFounded) -> None:
+        """A salon was begun; its founder may want an answer to come before each membership."""
+        salon = await self._salons.by_id(founded.salon_id)
+        if founded.asks_first and salon is not None:
+            await self._db.run("salon_entry_first", store.ask_first, salon.id, salon.owner, self._now())
 
     def begin_in(self, txn: Txn, new: Application) -> Application:
         """What a new application begins with: the staff's answer, a place, or nothing."""

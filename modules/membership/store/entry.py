@@ -44,6 +44,17 @@ def save(txn: Txn, salon_id: str, new: Entry, by: str, now_ms: int) -> None:
     )
 
 
+def ask_first(txn: Txn, salon_id: str, by: str, now_ms: int) -> None:
+    """Have the staff answer everybody who asks, in a salon that has said nothing about it."""
+    txn.run(
+        "INSERT INTO salon_entry (salon_id, approval, capacity, questions, changed_by, changed_ms)"
+        " VALUES (?, 1, NULL, '[]', ?, ?) ON CONFLICT (salon_id) DO NOTHING",
+        salon_id,
+        by,
+        now_ms,
+    )
+
+
 def hold_places(txn: Txn, salon_id: str) -> Places:
     """A salon's places. Whoever asks next for those of the same salon waits until this transaction has ended."""
     if not txn.run("UPDATE salon_entry SET changed_ms = changed_ms WHERE salon_id = ?", salon_id):

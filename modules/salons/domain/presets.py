@@ -4,8 +4,10 @@
 
 import attrs
 
+from modules.salons.domain.policies import Policies
 from synapse_salon.events import Access, RoomKind
 from synapse_salon.i18n import Text, t
+from synapse_salon.people import Role
 from synapse_salon.ports.salons import Kind
 
 
@@ -38,34 +40,55 @@ _HELLO = PresetRoom(
 _STAFF = PresetRoom("staff", "staff", "staff", t("Staff"), t("For those who run the salon."))
 _LOBBY = PresetRoom("lobby", "lobby", "lobby", t("Lobby"), t("The way back in, whenever you like."))
 
-PRESETS: dict[Kind, tuple[PresetRoom, ...]] = {
-    "fan_club": (
-        _ANNOUNCE,
-        _LOUNGE,
-        _HELLO,
-        PresetRoom(
-            "off-shots", "chat", "members", t("Off-shots"), t("Pictures and stories from behind the scenes.")
+
+@attrs.frozen
+class Preset:
+    """What a kind of salon begins with. `helpers` are the roles that such a salon usually gives first."""
+
+    rooms: tuple[PresetRoom, ...]
+    policies: Policies
+    helpers: tuple[Role, ...]
+
+
+def _for_members(key: str, kind: RoomKind, name: Text, topic: Text) -> PresetRoom:
+    return PresetRoom(key, kind, "members", name, topic)
+
+
+def _rooms(*own: PresetRoom) -> tuple[PresetRoom, ...]:
+    """The rooms that every salon has, and those of its kind between them."""
+    return (_ANNOUNCE, _LOUNGE, _HELLO, *own, _STAFF, _LOBBY)
+
+
+PRESETS: dict[Kind, Preset] = {
+    "fan_club": Preset(
+        _rooms(
+            _for_members(
+                "off-shots", "chat", t("Off-shots"), t("Pictures and stories from behind the scenes.")
+            ),
+            _for_members("live", "stream", t("Live"), t("Where we talk while something is live.")),
         ),
-        _STAFF,
-        _LOBBY,
+        Policies("off", "none"),
+        (Role.OPERATOR, Role.MODERATOR),
     ),
-    "lesson": (
-        _ANNOUNCE,
-        _LOUNGE,
-        _HELLO,
-        PresetRoom("lessons", "announce", "members", t("Lessons"), t("Lessons, in order. Ask in threads.")),
-        PresetRoom("questions", "chat", "members", t("Questions"), t("No question is too small.")),
-        _STAFF,
-        _LOBBY,
+    "lesson": Preset(
+        _rooms(
+            _for_members("lessons", "announce", t("Lessons"), t("Lessons, in order. Ask in threads.")),
+            _for_members("questions", "forum", t("Questions"), t("No question is too small.")),
+            _for_members("seminars", "gathering", t("Seminars"), t("When we meet, and what we prepare.")),
+            _for_members("library", "announce", t("Library"), t("Material to keep and to come back to.")),
+        ),
+        Policies("operator", "none"),
+        (Role.COMMUNITY_MANAGER, Role.EVENT_STAFF),
     ),
-    "project": (
-        _ANNOUNCE,
-        _LOUNGE,
-        _HELLO,
-        PresetRoom("ideas", "chat", "members", t("Ideas"), t("What we could do next.")),
-        PresetRoom("work", "chat", "members", t("Work"), t("What we are doing now.")),
-        _STAFF,
-        _LOBBY,
+    "project": Preset(
+        _rooms(
+            _for_members("ideas", "forum", t("Ideas"), t("What we could do next.")),
+            _for_members("work", "project", t("Work"), t("What we are doing now.")),
+            _for_members("tasks", "project", t("Tasks"), t("Who does what, until when.")),
+            _for_members("meets", "gathering", t("Meeting up"), t("When and where we meet in person.")),
+        ),
+        Policies("members", "invited"),
+        (Role.COMMUNITY_MANAGER, Role.OPERATOR),
     ),
 }
 

@@ -57,6 +57,10 @@ class Disclosures:
         if salon.is_open and self._is_asked_for():
             check_seller(await self.shown(salon))
 
+    def is_wanted_of_founders(self) -> bool:
+        """Whether a new salon that sells names its own seller: the law wants one, and the operator is none."""
+        return self._is_asked_for() and bool(missing(self._house))
+
     def _is_asked_for(self) -> bool:
         payments = self._platform.want(Payments)
         return self._country == "JP" and payments is not None and payments.is_real

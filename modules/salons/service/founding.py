@@ -7,6 +7,7 @@ from modules.salons.domain.slugs import check_slug
 from modules.salons.service.frames import frame_of
 from modules.salons.service.lookups import SalonLookups
 from modules.salons.settings import SalonsSettings
+from modules.salons.store import policies
 from modules.salons.store import salons as store
 from synapse_salon import ids
 from synapse_salon.database import Txn
@@ -47,9 +48,28 @@ class Founding:
             Conflict: it is taken, or this person owns as many salons as one may.
             NotAllowed: this person may not open salons here.
         """
-        check_slug(slug)
         most = await self.check_founder(by)
-        salon = Salon(
+        salon = self.begin(by, slug, title, purpose, kind, language, minimum_age, this_server_only)
+        if not await self._db.run_contended("salon_found", self.insert, salon, most):
+            raise Conflict(t("The short name {slug} is taken.", slug=slug), "slug_taken")
+        await self.forget(salon)
+        return salon
+
+    def begin(
+        self,
+        by: str,
+        slug: str,
+        title: str,
+        purpose: str,
+        kind: Kind,
+        language: Language,
+        minimum_age: int,
+        this_server_only: bool,
+        rules: str = "",
+    ) -> Salon:
+        """A salon as it will be when it is inserted. Raises BadInput: the short name cannot be used."""
+        check_slug(slug)
+        return Salon(
             id=ids.new_id(),
             slug=slug,
             title=title,
@@ -61,24 +81,30 @@ class Founding:
             space=None,
             is_open=False,
             rules_version=1,
-            rules=self._platform.texts.say(presets.FIRST_RULES, language),
+            rules=rules or self._platform.texts.say(presets.FIRST_RULES, language),
             minimum_age=minimum_age,
             this_server_only=this_server_only,
             currency=self._settings.currency,
             accent=DEFAULT_ACCENT,
         )
-        if not await self._db.run_contended("salon_found", self._insert, salon, most):
-            raise Conflict(t("The short name {slug} is taken.", slug=slug), "slug_taken")
-        await self._lookups.forget_slug(slug)
-        await self._lookups.forget_roles(salon.id, by)
-        return salon
 
-    def _insert(self, txn: Txn, salon: Salon, most: int | None) -> bool:
+    async def forget(self, salon: Salon) -> None:
+        """A salon was inserted a moment ago."""
+        await self._lookups.forget_slug(salon.slug)
+        await self._lookups.forget_roles(salon.id, salon.owner)
+
+    def insert(self, txn: Txn, salon: Salon, most: int | None, asks_first: bool = False) -> bool:
+        """Write a salon down, with the policies of its kind; False where its short name is taken.
+
+        Raises Conflict: its owner has as many salons as one may.
+        """
         if most is not None and store.owned_by_one_at_a_time(txn, salon.owner) >= most:
             raise _too_many(most)
-        if not store.insert(txn, salon, self._platform.clock.now_ms()):
+        now_ms = self._platform.clock.now_ms()
+        if not store.insert(txn, salon, now_ms):
             return False
-        txn.say(SalonFounded(salon_id=salon.id))
+        policies.set_policies(txn, salon.id, presets.PRESETS[salon.kind].policies, salon.owner, now_ms)
+        txn.say(SalonFounded(salon_id=salon.id, asks_first=asks_first))
         return True
 
     async def check_founder(self, by: str) -> int | None:
@@ -111,7 +137,7 @@ class Founding:
             return
         frame = await frame_of(self._platform, self._lookups, salon)
         space = await self._platform.rooms.open_space(frame)
-        for place, room in enumerate(presets.PRESETS[salon.kind]):
+        for place, room in enumerate(presets.PRESETS[salon.kind].rooms):
             await self._platform.rooms.open_room(
                 frame,
                 RoomOrder(

@@ -10,10 +10,12 @@ from modules.salons.service.founding import Founding
 from modules.salons.service.lookups import SalonLookups
 from modules.salons.service.owners import Owners
 from modules.salons.service.plans import Plans
+from modules.salons.service.policies import SalonPolicies
 from modules.salons.service.review import Reviews
 from modules.salons.service.roles import Roles
 from modules.salons.service.rooms import SalonRooms
 from modules.salons.service.rules import Rules
+from modules.salons.service.wizard import Wizard
 from modules.salons.settings import SalonsSettings
 from synapse_salon.platform import Platform
 
@@ -25,6 +27,8 @@ class SalonsHouse:
         self.lookups = lookups = SalonLookups(platform)
         self.founding = Founding(platform, lookups, settings)
         self.disclosures = Disclosures(platform, lookups, settings)
+        self.wizard = Wizard(platform, lookups, self.founding, self.disclosures, settings)
+        self.policies = SalonPolicies(platform, lookups)
         self.plans = Plans(platform, lookups, self.disclosures)
         self.rules = Rules(platform, lookups)
         self.roles = Roles(platform, lookups)

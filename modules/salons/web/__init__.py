@@ -14,6 +14,7 @@ from modules.salons.web.pages import page_routes
 from modules.salons.web.running import running_routes
 from modules.salons.web.running_pages import running_page_routes
 from modules.salons.web.sharing import sharing_routes
+from modules.salons.web.wizard import wizard_routes
 from synapse_salon.platform import Platform
 from synapse_salon.web import Routes
 
@@ -33,4 +34,5 @@ def salon_routes(platform: Platform, house: SalonsHouse) -> list[Routes]:
         sharing_routes(platform, house),
         running_routes(house),
         running_page_routes(house),
+        wizard_routes(platform, house),
     ]

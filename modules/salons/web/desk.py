@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The desk: opening a salon, and what its staff do about its page, plans and rules."""
+"""The desk: what its staff do about its page, plans and rules."""
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any
 
 import attrs
 
@@ -11,20 +11,19 @@ from modules.salons.domain.links import KINDS, MOST_LINKS
 from modules.salons.domain.pages import PageContent
 from modules.salons.service.house import SalonsHouse
 from modules.salons.web.checking import findings
-from modules.salons.web.forms import WORDS_LIMIT, PageForm, PlanForm, RulesForm, SalonForm
+from modules.salons.web.forms import WORDS_LIMIT, PageForm, PlanForm, RulesForm
 from modules.salons.web.link_forms import evidence_of
 from modules.salons.web.pages import landing_page
-from modules.salons.web.words import KIND_NOTES, kind_words
-from synapse_salon.errors import BadInput, Conflict
+from synapse_salon.errors import BadInput
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Act, may
 from synapse_salon.platform import Platform
-from synapse_salon.ports.salons import Kind, Salon
+from synapse_salon.ports.salons import Salon
 from synapse_salon.web import Call, Page, Redirect, Routes, Who
 
 
 def desk_routes(platform: Platform, house: SalonsHouse) -> Routes:
-    """`staff/new`, `s/{slug}/desk` and the places there for page, plans and rules."""
+    """`s/{slug}/desk` and the places there for page, plans and rules."""
     routes = Routes("desk_of_salon")
 
     @routes.page("s/{slug}/desk", who=Who.SIGNED_IN)
@@ -133,36 +132,5 @@ def desk_routes(platform: Platform, house: SalonsHouse) -> Routes:
     async def publish(call: Call[RulesForm]) -> Redirect:
         await house.rules.publish(call.path["slug"], call.person, call.body.rules)
         return Redirect(f"s/{call.path['slug']}/desk/rules")
-
-    @routes.page("staff/new", who=Who.SIGNED_IN)
-    async def new(call: Call[Any]) -> Page:
-        await house.founding.check_founder(call.person)
-        kinds: tuple[Kind, ...] = get_args(Kind)
-        values = {"kinds": [(kind, kind_words(kind), KIND_NOTES[kind]) for kind in kinds]}
-        return Page("salons/new.html", t("Open a salon"), values)
-
-    async def new_again(call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
-        return await new(call)
-
-    @routes.form("staff/new", body=SalonForm, who=Who.SIGNED_IN, again=new_again)
-    async def found(call: Call[SalonForm]) -> Redirect:
-        new = call.body
-        try:
-            salon = await house.founding.found(
-                call.person,
-                new.slug,
-                new.title,
-                new.purpose,
-                new.kind,
-                new.language,
-                new.minimum_age,
-                new.this_server_only,
-            )
-        except Conflict as refusal:
-            if refusal.reason != "slug_taken":
-                raise
-            raise BadInput(refusal.text, {"slug": refusal.text}) from None
-        await house.founding.furnished(salon.id)
-        return Redirect(f"s/{salon.slug}/desk")
 
     return routes

@@ -11,9 +11,9 @@ from modules.salons.domain.links import MOST_LINKS
 from modules.salons.domain.pages import PageContent
 from modules.salons.web.link_forms import EvidenceBody, LinkRow, links_of
 from synapse_salon.errors import BadInput
-from synapse_salon.i18n import Language, t
+from synapse_salon.i18n import t
 from synapse_salon.money import EXPONENTS, Money
-from synapse_salon.ports.salons import Interval, Kind
+from synapse_salon.ports.salons import Interval
 from synapse_salon.web import Body, OneLine, Prose, WholeNumber, as_typed
 
 WORDS_LIMIT = 512 * 1024
@@ -23,7 +23,8 @@ MOST_BENEFITS = 20
 LONGEST_BENEFIT = 200
 
 
-def _benefits(value: str) -> str:
+def one_a_line(value: str) -> str:
+    """What members get, one a line. Raises ValueError: too many lines, or too long ones."""
     lines = [line.strip() for line in value.splitlines() if line.strip()]
     if len(lines) > MOST_BENEFITS:
         raise ValueError(t("At most {most} lines fit; these are {n}.", most=MOST_BENEFITS, n=len(lines)))
@@ -45,7 +46,7 @@ class PageForm(Body):
     title: OneLine
     purpose: Annotated[Prose, Field(min_length=1, max_length=2000)]
     lead: Prose = ""
-    benefits: Annotated[Prose, AfterValidator(_benefits)] = ""
+    benefits: Annotated[Prose, AfterValidator(one_a_line)] = ""
     body: Prose = ""
     links: Annotated[dict[str, LinkRow], Field(max_length=MOST_LINKS)] = Field(default={})
     evidence: Annotated[dict[str, EvidenceBody], Field(max_length=50)] = Field(default={})
@@ -97,15 +98,3 @@ class RulesForm(Body):
     """The next version of the rules."""
 
     rules: Annotated[Prose, Field(min_length=1)]
-
-
-class SalonForm(Body):
-    """A salon to open."""
-
-    title: OneLine
-    slug: str = Field(min_length=1, max_length=40)
-    purpose: Annotated[Prose, Field(min_length=1, max_length=2000)]
-    kind: Kind
-    language: Language = "ja"
-    minimum_age: Annotated[WholeNumber, Field(ge=0, le=120)] = 0
-    this_server_only: bool = False

@@ -1,0 +1,50 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a salon wants of private messages and guests."""
+
+from modules.salons.domain.policies import Dm, Guests, Policies, PolicyChange
+from modules.salons.domain.presets import PRESETS
+from modules.salons.service.lookups import SalonLookups
+from modules.salons.store import policies as store
+from synapse_salon.database import Txn
+from synapse_salon.errors import Conflict
+from synapse_salon.i18n import t
+from synapse_salon.people import Act
+from synapse_salon.platform import Platform
+from synapse_salon.ports.salons import Salon
+
+
+class SalonPolicies:
+    """What staff set, and what was set before."""
+
+    def __init__(self, platform: Platform, lookups: SalonLookups) -> None:
+        self._platform = platform
+        self._db = platform.database
+        self._lookups = lookups
+
+    async def history(self, salon: Salon) -> list[PolicyChange]:
+        """Every version, newest first; empty for a salon of whom only its kind tells."""
+        return await self._db.run("salon_policies", store.history, salon.id)
+
+    async def of(self, salon: Salon) -> Policies:
+        """What is in force: what was set last, else what its kind begins with."""
+        changes = await self.history(salon)
+        return changes[0].policies if changes else PRESETS[salon.kind].policies
+
+    async def change(
+        self, slug: str, by: str, dm: Dm | None, guests: Guests | None
+    ) -> tuple[Salon, Policies]:
+        """Set what is given; the same again changes nothing. Raises Conflict: the salon is closed."""
+        salon = await self._lookups.allowed(slug, by, Act.EDIT_PAGE)
+        if salon.is_closed:
+            raise Conflict(t("This salon is closed."), "closed")
+        return salon, await self._db.run_contended("salon_policies_set", self._set, salon, by, dm, guests)
+
+    def _set(self, txn: Txn, salon: Salon, by: str, dm: Dm | None, guests: Guests | None) -> Policies:
+        store.hold(txn, salon.id)
+        changes = store.history(txn, salon.id)
+        before = changes[0].policies if changes else PRESETS[salon.kind].policies
+        after = Policies(dm or before.dm, guests or before.guests)
+        if changes or after != before:
+            store.set_policies(txn, salon.id, after, by, self._platform.clock.now_ms())
+        return after

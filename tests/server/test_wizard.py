@@ -1,0 +1,124 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Olive opens a salon step by step: kept between the steps, handed in whole or not at all."""
+
+from synapse_salon.platform import Platform
+from synapse_salon.ports.payments import Payments
+from tests.support.fates import together
+from tests.support.people import Person
+from tests.support.salon import SalonCase, awake
+from tests.support.server import Server
+from tests.support.web import Answer, Visitor
+
+ABOUT = {"title": "青い蓮", "slug": "blue-lotus"}
+
+
+class Opening(SalonCase):
+    async def begun(self) -> tuple[Server, Person, Visitor]:
+        """A house, and Olive signed in on its pages."""
+        server = await self.start()
+        await awake(server)
+        olive = await server.person("olive")
+        visitor = server.visitor("ja")
+        await visitor.submit(
+            await visitor.get("login"), "login", user=olive.name, password="olive-likes-salons"
+        )
+        return server, olive, visitor
+
+    def at(self, page: Answer, step: str) -> Answer:
+        """The page is that of this step."""
+        self.assertEqual(page.status, 200, page.text[:2000])
+        self.assertTrue(page.url.endswith(f"staff/new/{step}"), page.url)
+        return page
+
+    async def filled_in(self, visitor: Visitor, **entry: str) -> Answer:
+        """All steps but the last, with the example's words."""
+        kind = self.at(await visitor.get("staff/new"), "kind")
+        about = self.at(await visitor.submit(kind, "new/kind", kind="lesson", language="ja"), "about")
+        about = self.at(await visitor.submit(about, "new/example"), "about")
+        plans = self.at(await visitor.submit(about, "new/about", **ABOUT), "plans")
+        rules = self.at(await visitor.submit(plans, "new/plans", act="next"), "entry")
+        return await visitor.submit(rules, "new/entry", **entry)
+
+    async def test_from_the_first_step_to_the_review(self) -> None:
+        server, olive, visitor = await self.begun()
+        # Nobody goes ahead of what is filled in; who comes back goes on where they were.
+        self.at(await visitor.get("staff/new/look"), "kind")
+        look = self.at(await self.filled_in(visitor, entry="asked", minimum_age="15"), "look")
+        self.at(await visitor.get("staff/new"), "look")
+        plans = self.at(await visitor.get("staff/new/plans"), "plans")
+        self.assertIn("¥2,980", plans.text)
+        plans = await visitor.submit(
+            plans, "new/plans", name="年払い", interval="year", amount="29800", act="more"
+        )
+        self.assertIn("¥29,800", self.at(plans, "plans").text)
+        plans = await visitor.submit(plans, "new/no-plan", place="0")
+        self.assertNotIn("¥2,980", self.at(plans, "plans").text)
+        self.assertEqual(await server.rows("SELECT id FROM salon_salons"), [])
+
+        desk = await visitor.submit(look, "new/look")
+        self.assertTrue(desk.url.endswith("s/blue-lotus/desk"), desk.url)
+        salon = await olive.ask("GET", "v1/salons/blue-lotus")
+        self.assertEqual((salon["status"], salon["minimum_age"], salon["kind"]), ("draft", 15, "lesson"))
+        self.assertEqual([plan["price"]["amount"] for plan in salon["plans"]], [29800])
+        admin = await server.admin()
+        waiting = (await admin.ask("GET", "v1/admin/reviews"))["reviews"]
+        self.assertEqual([row["salon"] for row in waiting], ["blue-lotus"])
+        self.assertTrue((await olive.ask("GET", "v1/salons/blue-lotus/entry"))["approval"])
+        # Sent once more, by somebody who went back: nothing is there twice.
+        again = await visitor.submit(look, "new/look")
+        self.assertEqual((again.status, len(await server.rows("SELECT id FROM salon_salons"))), (200, 1))
+        self.at(await visitor.get("staff/new"), "kind")
+
+    async def test_what_would_not_work_is_said_at_its_step(self) -> None:
+        server, olive, visitor = await self.begun()
+        await olive.ask(
+            "POST", "v1/salons", {"slug": "taken", "title": "x", "purpose": "x", "kind": "project"}
+        )
+        kind = await visitor.get("staff/new")
+        about = self.at(await visitor.submit(kind, "new/kind", kind="fan_club", language="en"), "about")
+        for wrong in ({"slug": "taken"}, {"slug": "Blue Lotus!"}, {"slug": "staff"}, {"benefits": ""}):
+            filled = {**ABOUT, "purpose": "水草", "benefits": "手入れ", **wrong}
+            again = await visitor.submit(about, "new/about", **filled)
+            self.assertEqual((again.status, 'class="problem"' in again.text), (400, True), str(wrong))
+            self.assertIn('value="青い蓮"', again.text)
+        plans = await visitor.submit(about, "new/about", **ABOUT, purpose="水草", benefits="手入れ")
+        for wrong in ({"amount": "0"}, {"amount": "1.5"}, {"interval": "free"}, {"trial_days": "-1"}):
+            again = await visitor.submit(self.at(plans, "plans"), "new/plans", **wrong)
+            self.assertEqual((again.status, 'class="problem"' in again.text), (400, True), str(wrong))
+        rules = self.at(await visitor.submit(plans, "new/plans"), "entry")
+        look = self.at(await visitor.submit(rules, "new/entry"), "look")
+        # Somebody else takes the name in between: the step that asks for it comes again, with the rest kept.
+        pat = await server.person("pat")
+        await pat.ask(
+            "POST", "v1/salons", {"slug": "blue-lotus", "title": "x", "purpose": "x", "kind": "project"}
+        )
+        about = self.at(await visitor.submit(look, "new/look"), "about")
+        self.assertIn('value="青い蓮"', about.text)
+        self.at(await visitor.submit(about, "new/about", slug="red-lotus"), "plans")
+        over = await visitor.submit(await visitor.get("staff/new/look"), "new/over")
+        self.at(over, "kind")
+        self.assertEqual(await server.rows("SELECT founder FROM salon_opening_drafts"), [])
+
+    async def test_pressed_twice_at_once_it_is_one_salon_and_where_money_is_real_a_seller_is_named(
+        self,
+    ) -> None:
+        server, _, visitor = await self.begun()
+        self.patch(type(Platform.of(server.module_api).want(Payments)), "is_real", True)
+        seller = self.at(await self.filled_in(visitor), "seller")
+        again = await visitor.submit(seller, "new/seller", name="蓮見はな", mail="hana@example.org")
+        self.assertEqual((again.status, again.text.count('class="problem"')), (400, 2))
+        look = await visitor.submit(
+            seller, "new/seller", name="蓮見はな", mail="hana@example.org", on_request="on"
+        )
+        pages = [self.at(look, "look"), await visitor.get("staff/new/look")]
+        await together(*(visitor.submit(page, "new/look") for page in pages))
+        rows = await server.rows(
+            "SELECT (SELECT COUNT(*) FROM salon_salons), (SELECT COUNT(*) FROM salon_plans),"
+            " (SELECT COUNT(*) FROM salon_page_reviews), (SELECT COUNT(*) FROM salon_disclosures)"
+        )
+        self.assertEqual([tuple(row) for row in rows], [(1, 1, 1, 1)])
+        # What nobody went on with is forgotten.
+        await visitor.submit(await visitor.get("staff/new"), "new/kind", kind="project")
+        await server.advance(days=92)
+        self.assertEqual(await server.rows("SELECT founder FROM salon_opening_drafts"), [])
