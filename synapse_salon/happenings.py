@@ -221,6 +221,15 @@ class TrialEnds(Happening):
 
 
 @attrs.frozen(kw_only=True)
+class PostsCleared(Happening):
+    """What somebody who left had wished for their posts is done."""
+
+    salon_id: str
+    user_id: str
+    parting_id: str
+
+
+@attrs.frozen(kw_only=True)
 class SubscriptionUnwanted(Happening):
     """A subscription shall take no more money: its member is out, or has another one."""
 

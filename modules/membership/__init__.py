@@ -51,3 +51,5 @@ class Membership(Feature[MembershipSettings]):
         platform.timers.every(1000, "membership.steps", steps.take)
         platform.timers.every(HOUR_MS, "membership.trials", steps.warn)
         platform.timers.every(DAY_MS, "membership.forget", steps.forget)
+        platform.timers.every(1000, "membership.clearing", house.clearing.begin)
+        platform.timers.every(HOUR_MS, "membership.gone", house.gone.look)

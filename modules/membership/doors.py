@@ -35,7 +35,6 @@ def register_doors(platform: Platform, salons: Salons, house: MembershipHouse) -
 
     async def deactivated(user_id: str, is_deactivated: bool, by_admin: bool) -> None:
         if is_deactivated:
-            await house.leaving.account_gone(user_id, await house.members.everywhere(user_id))
-            await house.withdrawing.account_gone(user_id)
+            await house.gone.account_gone(user_id)
 
     platform.api.register_third_party_rules_callbacks(on_user_deactivation_status_changed=deactivated)

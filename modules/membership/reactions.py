@@ -9,6 +9,7 @@ from synapse_salon.happenings import (
     DuesFailed,
     PaymentUnwanted,
     PlaceOffered,
+    PostsCleared,
     RoleChanged,
     RoomChanged,
     RoomOpened,
@@ -33,6 +34,8 @@ def register_reactions(platform: Platform, house: MembershipHouse) -> None:
     outbox.when(RoomChanged, "membership.place_room_changed", house.placement.room_changed)
     outbox.when(SubscriptionUnwanted, "membership.end_subscription", house.unwanted.end_subscription)
     outbox.when(PaymentUnwanted, "membership.give_back", house.unwanted.give_back)
+    outbox.when(StandingChanged, "membership.part", house.partings.standing_changed)
+    outbox.when(PostsCleared, "membership.tell_posts", house.notices.posts_cleared)
     outbox.when(StandingChanged, "membership.tell", house.notices.standing_changed)
     outbox.when(DuesFailed, "membership.tell_dues", house.notices.dues_failed)
     outbox.when(TrialEnds, "membership.tell_trial", house.notices.trial_ends)

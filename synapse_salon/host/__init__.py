@@ -8,12 +8,14 @@ Synapse fails there first. Checked on Synapse 1.163.2.
 """
 
 from synapse_salon.host.accounts import Accounts
-from synapse_salon.host.events import Events, Related
+from synapse_salon.host.events import Related
 from synapse_salon.host.guards import Guards
+from synapse_salon.host.posts import Posts
 from synapse_salon.host.rooms import Memberships
+from synapse_salon.host.threads import Threads
 
-__all__ = ["Host", "Related"]
+__all__ = ["Host", "Related", "Threads"]
 
 
-class Host(Accounts, Memberships, Events, Guards):
+class Host(Accounts, Memberships, Posts, Guards):
     """What we need of the homeserver beside its public module API."""

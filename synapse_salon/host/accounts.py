@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Accounts of people and of the house."""
 
+from typing import Any
+
 from synapse.api.errors import LoginError, SynapseError
 
 from synapse_salon.checks import SERVICE_ID
@@ -80,6 +82,20 @@ class Accounts(Process):
     async def keep_device(self, user_id: str, device_id: str, name: str) -> None:
         """See that a local user has this device. The public `register_device` makes an access token each time."""
         await self._hs.get_device_handler().check_device_registered(user_id, device_id, name)
+
+    async def deleted_among(self, user_ids: list[str]) -> list[str]:
+        """Which of these local users' accounts were deactivated. The public API answers for one at a time."""
+
+        def ask(cursor: Any) -> list[str]:
+            marks = ", ".join("?" for _ in user_ids) or "NULL"
+            cursor.execute(f"SELECT name FROM users WHERE deactivated = 1 AND name IN ({marks})", user_ids)
+            return [row[0] for row in cursor.fetchall()]
+
+        return await self._api.run_db_interaction("salon_deleted_among", ask)
+
+    async def is_erased(self, user_id: str) -> bool:
+        """Whether somebody who deleted their account asked for what they wrote to be forgotten. No public name."""
+        return bool(await self._hs.get_datastores().main.is_user_erased(user_id))  # type: ignore[call-arg,arg-type,misc]  # Synapse's types forget `self`
 
     @property
     def sign_in_ways(self) -> frozenset[str]:

@@ -12,6 +12,7 @@ from typing import Any
 from modules.membership.domain.application import Application
 from modules.membership.domain.changes import Member
 from modules.membership.domain.closing import Due
+from modules.membership.domain.parting import Parting
 from synapse_salon.ports.salons import Plan
 
 _FORMULAS = ("=", "+", "-", "@")
@@ -41,6 +42,19 @@ def payment_row(due: Due) -> dict[str, Any]:
         "amount": due.amount.minor,
         "refunded": due.refunded.minor,
         "currency": due.amount.currency,
+    }
+
+
+def parting_row(parting: Parting) -> dict[str, Any]:
+    """What somebody wished for their posts, and what was done of it."""
+    return {
+        "wish": parting.posts,
+        "state": parting.state,
+        "chosen_ms": parting.chosen_ms,
+        "done_ms": parting.done_ms,
+        "found": parting.found,
+        "deleted": parting.cleared,
+        "failed": parting.failed,
     }
 
 

@@ -3,6 +3,7 @@
 """A standing, and what led to it, in a person's words."""
 
 from modules.membership.domain.changes import Cause
+from modules.membership.domain.parting import PostsChoice
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Standing
 
@@ -62,6 +63,27 @@ AGES: dict[str, Text] = {
     "20_over": t("20 and older"),
 }
 """Age bands, in words."""
+
+POSTS: tuple[tuple[PostsChoice, Text, Text], ...] = (
+    (
+        "keep",
+        t("Leave them as they are"),
+        t("Everybody in the rooms can go on reading them, with your name."),
+    ),
+    (
+        "anonymise",
+        t("Take my name from them"),
+        t("They stay. Your name and picture for this salon disappear from the rooms, also in the past."),
+    ),
+    (
+        "delete",
+        t("Delete them all"),
+        t(
+            "Everything you wrote, showed and answered here is deleted, and your name with it. Nobody can undo that."
+        ),
+    ),
+)
+"""What may become of one's posts on leaving: the choice, its words and what it means."""
 
 YES_NO: dict[str, Text] = {"yes": t("yes"), "no": t("no")}
 

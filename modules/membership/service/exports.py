@@ -8,7 +8,7 @@ from typing import Any
 
 from modules.membership.domain import export
 from modules.membership.domain.changes import Member
-from modules.membership.store import applications, endings, members
+from modules.membership.store import applications, endings, members, partings
 from modules.membership.store.members import Transition
 from synapse_salon.database import Txn
 from synapse_salon.people import Act, Standing
@@ -72,7 +72,9 @@ class Exports:
         """What is kept about one person in one salon. Nothing of other people, and not what they wrote in
         rooms: that is in their chat app."""
         plans = {plan.id: plan for plan in await self._salons.plans(salon.id)}
-        member, moves, forms, dues = await self._db.run("salon_export_person", _of_person, salon.id, user_id)
+        member, moves, forms, dues, wishes = await self._db.run(
+            "salon_export_person", _of_person, salon.id, user_id
+        )
         return {
             "salon": salon.slug,
             "title": salon.title,
@@ -84,13 +86,15 @@ class Exports:
             ],
             "applications": forms,
             "payments": dues,
+            "posts": wishes,
         }
 
 
 def _of_person(
     txn: Txn, salon_id: str, user_id: str
-) -> tuple[Member | None, list[Transition], list[dict[str, Any]], list[dict[str, Any]]]:
+) -> tuple[Member | None, list[Transition], list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
     forms = [export.application_row(found) for found in applications.of_member(txn, salon_id, user_id)]
     dues = [export.payment_row(due) for due in endings.dues_of_member(txn, salon_id, user_id)]
     member = members.get(txn, salon_id, user_id)
-    return member, members.transitions(txn, salon_id, user_id), forms, dues
+    wishes = [export.parting_row(wish) for wish in partings.of_member(txn, salon_id, user_id)]
+    return member, members.transitions(txn, salon_id, user_id), forms, dues, wishes

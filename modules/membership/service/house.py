@@ -8,15 +8,18 @@ from modules.membership.domain.changes import Terms
 from modules.membership.service.access import Access
 from modules.membership.service.care import Care
 from modules.membership.service.checkouts import Checkouts
+from modules.membership.service.clearing import Clearing
 from modules.membership.service.closing import Closing
 from modules.membership.service.dues import Dues
 from modules.membership.service.entrance import Entrance
 from modules.membership.service.exports import Exports
+from modules.membership.service.gone import Gone
 from modules.membership.service.joining import Joining
 from modules.membership.service.leaving import Leaving
 from modules.membership.service.lookups import MemberLookups
 from modules.membership.service.names import Names
 from modules.membership.service.notices import Notices
+from modules.membership.service.partings import Partings
 from modules.membership.service.placement import Placement
 from modules.membership.service.records import Records
 from modules.membership.service.roster import Roster
@@ -59,14 +62,17 @@ class MembershipHouse:
             self.entrance,
             settings,
         )
+        self.partings = Partings(platform, self.records)
         self.leaving = Leaving(
-            platform, payments, self.records, self.settlement, self.joining, self.withdrawing
+            platform, payments, self.records, self.settlement, self.joining, self.withdrawing, self.partings
         )
+        self.gone = Gone(platform, self.members, self.leaving, self.withdrawing, self.partings)
         self.care = Care(platform, salons, self.records)
         self.roster = Roster(platform, salons, self.records, self.care)
         self.placement = Placement(platform, salons, self.members)
         self.notices = Notices(platform, salons, self.records)
         self.access = Access(platform, salons, self.members)
+        self.clearing = Clearing(platform, salons, self.access)
         self.exports = Exports(platform, salons)
         self.dues = Dues(platform, salons, payments, self.settlement)
         self.closing = Closing(

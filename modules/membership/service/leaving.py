@@ -4,7 +4,9 @@
 
 from modules.membership.domain import changes
 from modules.membership.domain.changes import Member
+from modules.membership.domain.parting import PostsChoice
 from modules.membership.service.joining import Joining
+from modules.membership.service.partings import Partings
 from modules.membership.service.records import Records
 from modules.membership.service.settlement import Settlement
 from modules.membership.service.withdrawing import Withdrawing
@@ -27,6 +29,7 @@ class Leaving:
         settlement: Settlement,
         joining: Joining,
         withdrawing: Withdrawing,
+        partings: Partings,
     ) -> None:
         self._platform = platform
         self._payments = payments
@@ -34,11 +37,13 @@ class Leaving:
         self._settlement = settlement
         self._joining = joining
         self._withdrawing = withdrawing
+        self._partings = partings
 
-    async def leave(self, salon: Salon, user_id: str) -> Member:
+    async def leave(self, salon: Salon, user_id: str, posts: PostsChoice | None = None) -> Member:
         """Leave: with the end of what was paid, or at once where nothing is paid ahead. Leaving twice is leaving.
 
-        Somebody who has only applied takes that back.
+        Somebody who has only applied takes that back. `posts` is what becomes of what they wrote: it stays, unless
+        they say or said otherwise.
 
         Raises:
             Conflict: not a member.
@@ -50,10 +55,15 @@ class Leaving:
             if begun.state == "paying" or begun.is_kept:
                 return await self._stored(salon.id, user_id)
         member = await self._inside(salon, user_id)
+        await self._partings.intend(member, posts)
         if member.standing is Standing.CANCELLING:
             return member
         if member.subscription is not None:  # the provider knows best whether something is due, or just paid
-            member = await self._cancel_at_end(member, True)
+            try:
+                member = await self._cancel_at_end(member, True)
+            except Unavailable:
+                await self._partings.take_back(salon.id, user_id)
+                raise
             if member.standing not in (Standing.PAST_DUE, Standing.READ_ONLY):
                 return member
         return await self._out(member, user_id)
@@ -66,6 +76,7 @@ class Leaving:
         member = await self._cancel_at_end(member, False)
         if not member.standing.is_inside:
             raise Conflict(t("Your membership has ended in the meantime. You can join again."), "ended")
+        await self._partings.take_back(salon.id, user_id)
         return member
 
     async def account_gone(self, user_id: str, members: list[Member]) -> None:

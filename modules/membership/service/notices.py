@@ -2,17 +2,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Tells members what happened to their membership, by direct message and by mail, once each."""
 
-from modules.membership.domain import notices
+from modules.membership.domain import notices, parting_notices
 from modules.membership.domain.application import Application
 from modules.membership.domain.changes import Member
 from modules.membership.domain.notices import Notice
 from modules.membership.service.records import Records
-from modules.membership.store import applications
+from modules.membership.store import applications, partings
 from synapse_salon.happenings import (
     ApplicationAnswered,
     ApplicationAsks,
     DuesFailed,
     PlaceOffered,
+    PostsCleared,
     StandingChanged,
     TrialEnds,
 )
@@ -112,6 +113,15 @@ class Notices:
             return
         notice = notices.place_offered(salon, application, self._pages(salon))
         await self._tell(salon, application, notice, f"place:{application.id}", True)
+
+    async def posts_cleared(self, cleared: PostsCleared) -> None:
+        """Tell somebody that what they wished for their posts is done."""
+        salon = await self._salons.by_id(cleared.salon_id)
+        member = await self._records.get(cleared.salon_id, cleared.user_id)
+        parting = await self._platform.database.run("salon_parting_get", partings.get, cleared.parting_id)
+        if salon is not None and member is not None and parting is not None:
+            notice = parting_notices.cleared(salon, member, parting, self._pages(salon))
+            await self._tell(salon, member, notice, f"posts:{parting.id}", True)
 
     async def _application(self, application_id: str) -> Application | None:
         return await self._platform.database.run("salon_application", applications.get, application_id)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """How long things are kept, and their end."""
 
-from modules.membership.store import notes
+from modules.membership.store import notes, partings
 from synapse_salon.clock import DAY_MS
 from synapse_salon.database import Txn
 
@@ -36,3 +36,4 @@ def forget(txn: Txn, now_ms: int) -> None:
         now_ms - FORMER_ROOMS_MS,
     )
     notes.forget(txn, now_ms)
+    partings.forget(txn, now_ms)

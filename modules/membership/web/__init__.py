@@ -10,6 +10,7 @@ from modules.membership.web.entry import entry_routes
 from modules.membership.web.exports import export_routes
 from modules.membership.web.joining import joining_routes
 from modules.membership.web.member import member_page_routes
+from modules.membership.web.parting import parting_routes
 from modules.membership.web.roster import roster_routes
 from modules.membership.web.staff import staff_routes
 from synapse_salon.i18n import Text, t
@@ -29,6 +30,7 @@ def member_routes(platform: Platform, salons: Salons, house: MembershipHouse) ->
         entry_routes(salons, house),
         joining_routes(platform, salons, house),
         member_page_routes(platform, salons, house),
+        parting_routes(salons, house),
         desk_routes(salons, house),
         export_routes(salons, house),
         applications_routes(salons, house),

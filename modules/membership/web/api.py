@@ -9,6 +9,7 @@ from modules.membership.service.joining import Wishes
 from modules.membership.web import views
 from modules.membership.web.find import find_known_salon, find_open_salon
 from modules.membership.web.offers import offer_of
+from modules.membership.web.parting import LeaveRequest
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound, Unavailable
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
@@ -74,13 +75,14 @@ def api_routes(platform: Platform, salons: Salons, house: MembershipHouse) -> Ro
     @routes.post(
         "v1/salons/{slug}/leave",
         says="Leaves a salon: with the end of what was paid, or at once where nothing is paid ahead.",
+        body=LeaveRequest,
         returns=views.MyMembership,
         errors=(Conflict, NotFound, Unavailable),
         idempotent=True,
     )
-    async def leave(call: Call[None]) -> views.MyMembership:
+    async def leave(call: Call[LeaveRequest]) -> views.MyMembership:
         salon = await find_known_salon(salons, house, call.path["slug"], call.person)
-        member = await house.leaving.leave(salon, call.person)
+        member = await house.leaving.leave(salon, call.person, call.body.posts)
         return views.mine(salon.slug, salon.title, member)
 
     @routes.post(
