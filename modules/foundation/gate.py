@@ -39,6 +39,15 @@ class Gate:
             user_may_publish_room=self.may_publish,
         )
         platform.speech.ask("foundation", self.may_post, fails_open=True)
+        platform.host.guard_events(self.is_ours)
+
+    async def is_ours(self, room_id: str) -> bool:
+        """Whether a room is a salon's. One of which that cannot be told is held by the stricter rule."""
+        try:
+            return await self._platform.rooms.facts(room_id) is not None
+        except Exception:
+            logger.exception("Cannot tell whether %s is a salon's room", room_id)
+            return True
 
     async def may_create_room(self, user_id: str, config: Mapping[str, Any]) -> Verdict:
         """Nobody smuggles members in through `initial_state`, past everyone who is asked about invitations."""

@@ -16,7 +16,6 @@ from synapse.module_api.errors import Codes
 from modules.membership.domain import placing
 from modules.membership.service.access import Access
 from synapse_salon.i18n import Text, t
-from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salons
 from synapse_salon.rooms import RoomFacts
@@ -32,6 +31,7 @@ _SAID: dict[str, Text] = {
     "other_plan": t("This room comes with another plan."),
     "archived": t("This room is closed."),
     "read_only": t("A payment is due. You can read, and write again once it is paid."),
+    "readers": t("In this room the staff write. Everybody else reads."),
     "house_invites": t("People come into this room by joining the salon."),
     "not_current": t("Something changed in between. Please try again."),
 }
@@ -99,9 +99,7 @@ class Gate:
     async def may_speak(self, event: EventBase, room: RoomFacts) -> Refusal | None:
         """Only those who are in and not behind with their dues speak. Fails closed."""
         place = await self._access.place(room.salon_id, event.sender)
-        reason = placing.why_not(place, room)
-        if reason is None and place.standing is Standing.READ_ONLY and not place.serves:
-            reason = "read_only"
+        reason = placing.why_silent(place, room)
         return None if reason is None else Refusal(_said(reason), reason, await self._page(room))
 
     async def _page(self, room: RoomFacts) -> str | None:

@@ -4,9 +4,9 @@
 
 Synapse gives an upload to anyone signed in who knows its address. Here the message with which its uploader
 shows it in a salon's room binds it: from then on it is for members (and for servers that have a member in the
-room). Who may see it may show it in further rooms; nobody binds what is another's, so that nobody opens a
-picture to other people or shuts it away from them. An upload of this server that no room of ours shows, and
-pictures of people and rooms, are left to Synapse.
+room). Who may see it may show it in further rooms, except in one that everybody may read: there each shows what they
+uploaded. Nobody binds what is another's, so that nobody opens a picture to other people or shuts it away from them.
+An upload of this server that no room of ours shows, and pictures of people and rooms, are left to Synapse.
 """
 
 import re
@@ -74,29 +74,35 @@ class MediaDoor:
 
     async def seen(self, seen: Seen) -> None:
         """Bind what a message in a room of ours shows."""
-        if await self._platform.rooms.facts(seen.room_id) is None:
+        room = await self._platform.rooms.facts(seen.room_id)
+        if room is None:
             return
         media = [
-            name for name in shown(seen.content, self.server_name) if await self._may_show(seen.sender, name)
+            name
+            for name in shown(seen.content, self.server_name)
+            if await self._may_show(seen.sender, name, room.is_public)
         ]
         if media:
             await self._db.run("salon_media_bind", bind, media, seen.room_id)
             for name in media:
                 await forget(self._platform.api, self.salon_media_rooms, name)
 
-    async def _may_show(self, user_id: str, media: str) -> bool:
+    async def _may_show(self, user_id: str, media: str, to_all: bool) -> bool:
         """Whether showing an upload binds it, or opens it to one more room."""
         if await self._platform.host.uploader(media) == user_id:
             return True
-        rooms = await self.salon_media_rooms(media)
+        rooms = () if to_all else await self.salon_media_rooms(media)
         return bool(rooms) and await self.may_fetch(media, user_id, None)
 
     async def may_fetch(self, media: str, user_id: str | None, server: str | None) -> bool:
-        """Whether a person of this server, or another server, may have an upload."""
+        """Whether a person of this server, another server, or somebody unknown may have an upload."""
         rooms = await self.salon_media_rooms(media)
         if not rooms:
             return True
         for room_id in rooms:
+            room = await self._platform.rooms.facts(room_id)
+            if room is not None and room.is_public:
+                return True
             if user_id is not None and await self._access.may_see(user_id, room_id):
                 return True
             if server is not None and await self._platform.host.server_in_room(server, room_id):

@@ -3,6 +3,7 @@
 """What follows when staff change rooms, facts, the page or the owner of a salon."""
 
 from modules.salons.service.house import SalonsHouse
+from synapse_salon.clock import HOUR_MS
 from synapse_salon.happenings import OwnershipOffered, PageReviewed, RoomChanged, SalonChanged
 from synapse_salon.platform import Platform
 
@@ -22,6 +23,12 @@ def register_running(platform: Platform, house: SalonsHouse) -> None:
             await house.lookups.forget_salon(reviewed.salon_id)
             await house.rooms.rename(reviewed.salon_id)
 
+    async def doors() -> None:
+        for salon_id in (await platform.rooms.salons()).values():
+            for found in await platform.rooms.of_salon(salon_id):
+                await platform.rooms.keep_doors(found.room_id)
+
+    platform.timers.every(HOUR_MS, "salons.keep_doors", doors)
     platform.outbox.when(RoomChanged, "salons.keep_room", room)
     platform.outbox.when(SalonChanged, "salons.tell_facts", facts, urgent=True)
     platform.outbox.when(PageReviewed, "salons.rename", named)

@@ -7,7 +7,7 @@ from typing import Any
 
 from synapse.api.errors import Codes, SynapseError
 from synapse.events import EventBase
-from synapse.types import UserID
+from synapse.types import UserID, create_requester
 from synapse.util.async_helpers import Linearizer
 
 from synapse_salon.host.held import Held
@@ -47,6 +47,35 @@ class Guards(Held):
                 return await plain(origin, event)
 
         handler.on_send_membership_event = guarded  # type: ignore[method-assign]  # see above
+
+    def guard_events(self, is_ours: Callable[[str], Awaitable[bool]]) -> None:
+        """Hold single events of the rooms that `is_ours(room_id)` names by the rule for their history: for who is
+        there or was, and for all while everybody may read the room.
+
+        Of an event that is asked for by its id, and of what is around it, Synapse looks at how the room was when it
+        was said. What was said while everybody could read would stay open, for good, to whoever knows its id.
+        """
+        events, contexts = self._hs.get_event_handler(), self._hs.get_room_context_handler()
+        plain_event, plain_context, auth = events.get_event, contexts.get_event_context, self._hs.get_auth()
+
+        async def check(requester: Any, room_id: str) -> None:
+            if await is_ours(room_id):
+                await auth.check_user_in_room_or_world_readable(room_id, requester, allow_departed_users=True)
+
+        async def event(user: UserID, room_id: str | None, event_id: str, show_redacted: bool = False) -> Any:
+            found = await plain_event(user, room_id, event_id, show_redacted)
+            if found is not None:
+                await check(create_requester(user), found.event.room_id)
+            return found
+
+        async def context(requester: Any, room_id: str, event_id: str, *args: Any, **more: Any) -> Any:
+            found = await plain_context(requester, room_id, event_id, *args, **more)
+            if found is not None and not more.get("use_admin_priviledge"):
+                await check(requester, found.event.event.room_id)
+            return found
+
+        events.get_event = event  # type: ignore[method-assign]  # see above
+        contexts.get_event_context = context  # type: ignore[method-assign]  # see above
 
     def guard_names(self, name_in: Callable[[str, str], Awaitable[str | None]]) -> None:
         """Have people of this server enter rooms, and stay in them, under the name that `name_in(user_id, room_id)`

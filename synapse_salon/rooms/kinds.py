@@ -64,6 +64,16 @@ class RoomFacts:
     is_default: bool
     is_archived: bool
 
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody may read it, a member or not, of whatever server. Its state can be read too."""
+        return self.access == "public" and not self.is_archived
+
+    @property
+    def lets_readers_in(self) -> bool:
+        """Whether outsiders may come in, to read: where the staff alone write. Elsewhere they look in from outside."""
+        return self.is_public and self.kind == "announce"
+
 
 def tier_key(plan_id: str) -> str:
     """The key of the hidden space whose members may enter the rooms of a plan."""

@@ -49,7 +49,8 @@ class Rooms:
     async def open_room(self, salon: SalonFrame, order: RoomOrder) -> str:
         """A room of the salon, made if there is none of that key, also when an earlier try broke off.
 
-        Called again with another name, topic, access, plans or order, it brings the room to these.
+        Called again with another name, topic, access, plans or order, it brings the room to these; a name that
+        staff gave it in their client stays until its order names it anew.
         """
         space = await self.open_space(salon)
         doors = [await self.open_tier(salon, plan) for plan in order.plans] or [space]
@@ -115,7 +116,7 @@ class Rooms:
         """
         for room in await self.of_salon(salon_id):
             if room_id is None or room.room_id == room_id:
-                content = rules.power_levels(room.kind, roles, muted, self._platform.house)
+                content = rules.power_levels(room.kind, roles, muted, self._platform.house, room.access)
                 content = silenced(content) if room.is_archived else content
                 await self.say_state(room.room_id, "m.room.power_levels", content)
 
@@ -125,7 +126,7 @@ class Rooms:
         for room in await self.of_salon(salon_id):
             await forget(self._platform.api, self.salon_room_facts, room.room_id)
             if room.is_archived:
-                await self.say_state(room.room_id, "m.room.join_rules", SHUT_JOIN_RULES)
+                await self.keep_doors(room.room_id)
         await self.keep_powers(salon_id)
 
     async def order_of(self, room_id: str) -> RoomOrder | None:
@@ -141,7 +142,7 @@ class Rooms:
             return
         if room.is_archived:
             space = await self.open_space(salon)
-            await self.say_state(room_id, "m.room.join_rules", SHUT_JOIN_RULES)
+            await self.keep_doors(room_id)
             if await self.state(space, "m.space.child", room_id):
                 await self.say_state(space, "m.space.child", {}, room_id)
         else:
@@ -149,7 +150,7 @@ class Rooms:
         await self.keep_powers(salon.id, room_id)
 
     async def keep_doors(self, room_id: str) -> None:
-        """Bring the join rules of a room to what its order says."""
+        """Bring who may enter a room, and who may read it from outside, to what its order says."""
         room = await self.facts(room_id)
         if room is None:
             return
@@ -160,6 +161,8 @@ class Rooms:
             doors = [found[key] for key in keys if key in found]
         content = SHUT_JOIN_RULES if room.is_archived else rules.join_rules(room.kind, room.access, doors)
         await self.say_state(room_id, "m.room.join_rules", content)
+        history = rules.history_visibility("public" if room.is_public else "members")
+        await self.say_state(room_id, "m.room.history_visibility", history)
 
     async def say_state(
         self, room_id: str, kind: str, content: Mapping[str, Any], state_key: str = ""
@@ -196,25 +199,28 @@ class Rooms:
                 )
             finally:
                 await self._opening.release(order)
+        before = await run("salon_rooms_said", store.said, room_id)
+        if before is not None:  # first, or whoever holds the room against its order takes back what follows
+            await self._write_down(room_id, salon.slug, order)
         for (kind, state_key), content in state.items():
             await self.say_state(room_id, kind, content, state_key)
-        await self._keep_names(room_id, order)
-        await self._keep_listed(room_id, order)
-        await run("salon_rooms_record", self._record, room_id, salon.slug, order)
-        await forget(self._platform.api, self.salon_room_facts, room_id)
-        await forget(self._platform.api, self.salon_rooms_of, order.salon_id)
-        return room_id
-
-    def _first_state(self, salon: SalonFrame, order: RoomOrder) -> State:
-        powers = rules.power_levels(order.kind, salon.roles, frozenset(), self._platform.house)
-        return {("m.room.power_levels", ""): powers, **_names(order)}
-
-    async def _keep_names(self, room_id: str, order: RoomOrder) -> None:
-        """Rename a room whose order changed; a name that staff gave it in their client stays."""
-        before = await self._platform.database.run("salon_rooms_said", store.said, room_id)
         if before is not None and before != (order.name, order.topic):
             for (kind, state_key), content in _names(order).items():
                 await self.say_state(room_id, kind, content, state_key)
+        await self._keep_listed(room_id, order)
+        if before is None:
+            await self._write_down(room_id, salon.slug, order)
+        return room_id
+
+    async def _write_down(self, room_id: str, slug: str, order: RoomOrder) -> None:
+        await self._platform.database.run("salon_rooms_record", self._record, room_id, slug, order)
+        await forget(self._platform.api, self.salon_room_facts, room_id)
+        await forget(self._platform.api, self.salon_rooms_of, order.salon_id)
+
+    def _first_state(self, salon: SalonFrame, order: RoomOrder) -> State:
+        house = self._platform.house
+        powers = rules.power_levels(order.kind, salon.roles, frozenset(), house, order.access)
+        return {("m.room.power_levels", ""): powers, **_names(order)}
 
     async def _keep_listed(self, room_id: str, order: RoomOrder) -> None:
         if order.kind == "space":
@@ -243,7 +249,7 @@ def _tells_of(order: RoomOrder, space: str) -> State:
 def _doors(order: RoomOrder, doors: list[str]) -> State:
     return {
         ("m.room.join_rules", ""): rules.join_rules(order.kind, order.access, doors),
-        ("m.room.history_visibility", ""): {"history_visibility": "shared"},
+        ("m.room.history_visibility", ""): rules.history_visibility(order.access),
         ("m.room.guest_access", ""): {"guest_access": "forbidden"},
     }
 

@@ -17,13 +17,24 @@ DOORS: frozenset[str] = frozenset({"space", "tier"})
 
 
 def power_levels(
-    kind: RoomKind, roles: Mapping[str, frozenset[Role]], muted: frozenset[str], house: str
+    kind: RoomKind,
+    roles: Mapping[str, frozenset[Role]],
+    muted: frozenset[str],
+    house: str,
+    access: Access = "members",
 ) -> dict[str, Any]:
     """The content of `m.room.power_levels` in a room of this kind.
 
     Whoever is in `muted` may read and not write, whatever their role. The house made the room and stands
     above its levels (room version 12), so it must not be listed.
+
+    In a public room everybody reads this too: who is behind with their dues stands nowhere in it (a hook refuses
+    them), and where outsiders come in nobody but those who announce may write, or is named.
     """
+    if access == "public":
+        muted = frozenset()
+    if access == "public" and kind == "announce":
+        roles = {user: held for user, held in roles.items() if may(held, Act.ANNOUNCE)}
     levels = {user: power_of(held) for user, held in roles.items()} | dict.fromkeys(muted, MUTED_POWER)
     may_kick = HOUSE_ONLY if kind in DOORS else power_needed(Act.REMOVE_MEMBERS)
     edit, announce = power_needed(Act.EDIT_ROOMS), power_needed(Act.ANNOUNCE)
@@ -47,7 +58,8 @@ def power_levels(
             "m.poll.response",
             UNSTABLE_POLL_RESPONSE,
         )
-        events |= dict.fromkeys(answers, MEMBER_POWER)
+        if access != "public":
+            events |= dict.fromkeys(answers, MEMBER_POWER)
     return {
         "users": {
             user: level for user, level in sorted(levels.items()) if level != MEMBER_POWER and user != house
@@ -67,16 +79,22 @@ def power_levels(
 def join_rules(kind: RoomKind, access: Access, doors: Iterable[str]) -> dict[str, Any]:
     """The content of `m.room.join_rules`; `doors` are the spaces whose members may enter.
 
-    Rooms that do not open to every member of a space open to nobody whom the house does not invite.
+    Rooms that do not open to every member of a space open to nobody whom the house does not invite. A public room
+    in which members talk is entered by members, and read by others from outside.
     """
     allow = [{"type": "m.room_membership", "room_id": door} for door in doors]
     if kind in DOORS or access in ("staff", "lobby"):
         return {"join_rule": "invite"}
-    if access == "public":
+    if access == "public" and kind == "announce":
         return {"join_rule": "public"}
     if access == "guests":
         return {"join_rule": "knock_restricted", "allow": allow}
     return {"join_rule": "restricted", "allow": allow}
+
+
+def history_visibility(access: Access) -> dict[str, Any]:
+    """The content of `m.room.history_visibility`."""
+    return {"history_visibility": "world_readable" if access == "public" else "shared"}
 
 
 def is_listed(kind: RoomKind, access: Access) -> bool:
@@ -104,11 +122,13 @@ def may_post(facts: RoomFacts, roles: frozenset[Role], content: Mapping[str, Any
     """Whether someone with these roles may send an `m.room.message` with this content here, as far as the
     room's kind is concerned.
 
-    In announcement rooms only staff begin; everybody answers in threads and mends their own answers. That
-    the answered event exists is for the caller to look up (`answered_event`).
+    In announcement rooms only staff begin; everybody answers in threads and mends their own answers, unless it lets
+    in outsiders, who only read. That the answered event exists is for the caller to look up (`answered_event`).
     """
     if facts.is_archived:
         return False
+    if facts.lets_readers_in:
+        return may(roles, Act.ANNOUNCE)
     if facts.kind != "announce" or may(roles, Act.ANNOUNCE):
         return True
     return answered_event(content) is not None

@@ -220,6 +220,27 @@ class HostTest(SalonTestCase):
         self.assertEqual(await house.do(house.platform.host.uploader, media_id), aiko.user_id)
         self.assertIsNone(await house.do(house.platform.host.uploader, "nothing"))
 
+    async def test_single_events_are_guarded(self) -> None:
+        house = await self.house()
+
+        async def is_ours(room_id: str) -> bool:
+            return room_id == kept
+
+        aiko, ben = await house.server.person("aiko"), await house.server.person("ben")
+        kept, other = await self.room_of(aiko), await self.room_of(aiko)
+        house.platform.host.guard_events(is_ours)
+        for room, afterwards in ((kept, 404), (other, 200)):
+            await aiko.set_state(room, "m.room.history_visibility", {"history_visibility": "world_readable"})
+            said = await aiko.say(room, "for everybody")
+            path = f"/_matrix/client/v3/rooms/{room}"
+            self.assertEqual((await ben.api("GET", f"{path}/event/{said}"))[0], 200)
+            self.assertEqual((await ben.api("GET", f"{path}/context/{said}"))[0], 200)
+            await aiko.set_state(room, "m.room.history_visibility", {"history_visibility": "shared"})
+            self.assertEqual((await ben.api("GET", f"{path}/event/{said}"))[0], afterwards)
+            context = (await ben.api("GET", f"{path}/context/{said}"))[0]
+            self.assertEqual(context, 403 if room == kept else 200)
+            self.assertEqual((await aiko.api("GET", f"{path}/context/{said}"))[0], 200)
+
     async def test_names_are_guarded(self) -> None:
         house = await self.house()
         asked: list[tuple[str, str]] = []

@@ -11,6 +11,7 @@ from synapse_salon.people import STAFF, Role, Standing
 from synapse_salon.rooms.kinds import RoomFacts
 
 Wish = Literal["in", "invited", "out"]
+_PUT_OUT = frozenset({Standing.REMOVED, Standing.BANNED})
 
 
 @attrs.frozen
@@ -46,11 +47,23 @@ def why_not(place: Place, room: RoomFacts) -> str | None:
         return None if place.keeps_lobby or place.serves else "not_in_lobby"
     if place.serves:
         return None
+    if room.lets_readers_in:
+        return place.standing.value if place.standing in _PUT_OUT else None
     if not place.standing.is_inside:
         return place.standing.value
     if room.plans and place.plan_id not in room.plans:
         return "other_plan"
     return None
+
+
+def why_silent(place: Place, room: RoomFacts) -> str | None:
+    """None if the person may write in the room as far as their standing goes, else a stable word for why not."""
+    reason = why_not(place, room)
+    if reason is not None or place.serves:
+        return reason
+    if room.lets_readers_in:
+        return "readers"
+    return "read_only" if place.standing is Standing.READ_ONLY else None
 
 
 def wishes(place: Place, rooms: Iterable[RoomFacts], former: frozenset[str]) -> Mapping[str, Wish]:

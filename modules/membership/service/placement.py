@@ -45,10 +45,11 @@ class Placement:
             await self.place(opened.salon_id, user_id)
 
     async def room_changed(self, changed: RoomChanged) -> None:
-        """A room is for others than before: everybody whom it may concern is placed anew."""
+        """A room is for others than before: everybody whom it may concern is placed anew, who is in it among them."""
         staff = set(await self._salons.staff(changed.salon_id))
         inside = await self._db.run("salon_members_inside", members.inside, changed.salon_id)
-        for user_id in sorted(staff | set(inside)):
+        present = await self._platform.host.present(changed.room_id, ("join", "invite", "knock"))
+        for user_id in sorted((staff | set(inside) | set(present)) - {self._platform.house}):
             await self.place(changed.salon_id, user_id)
 
     async def place(self, salon_id: str, user_id: str) -> None:

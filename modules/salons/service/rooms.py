@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from modules.salons.domain.peeking import check_public
 from modules.salons.domain.slugs import check_room_key
 from modules.salons.service.frames import frame_of
 from modules.salons.service.lookups import SalonLookups
@@ -56,9 +57,16 @@ class SalonRooms:
         plans: tuple[str, ...],
         is_default: bool,
     ) -> str:
-        """Open another room; `plans` limits it to members on these plans."""
+        """Open another room; `plans` limits it to members on these plans.
+
+        Raises:
+            BadInput: its key or a plan would not work, or everybody may read it and it is for some only.
+            Conflict: there is one of that key, or everybody may read it and the salon is not open.
+        """
         salon = await self._lookups.allowed(slug, by, Act.EDIT_ROOMS)
         check_room_key(key)
+        if access == "public":
+            check_public(salon, plans, is_default)
         await self._check_plans(salon, plans)
         if any(room.key == key for room in await self._platform.rooms.of_salon(salon.id)):
             raise Conflict(t("There is a room {key} already.", key=key), "room_exists")
@@ -83,7 +91,7 @@ class SalonRooms:
 
         Raises:
             BadInput: a plan is not one of this salon.
-            Conflict: the salon needs this room as it is, or the salon is closed.
+            Conflict: the salon needs this room as it is, its people did not choose to be seen, or the salon is closed.
             NotFound: there is no such room.
         """
         salon = await self._lookups.allowed(slug, by, Act.EDIT_ROOMS)
@@ -93,6 +101,13 @@ class SalonRooms:
             raise Conflict(t("Every salon needs this room as it is."), "room_needed")
         if salon.is_closed:
             raise Conflict(t("This salon is closed."), "closed")
+        if change.access == "public" and room.access != "public":
+            raise Conflict(
+                t("Who is in this room did not choose to be seen by everybody. Open another room for that."),
+                "room_was_private",
+            )
+        if room.access == "public" and change.access in (None, "public"):
+            check_public(salon, change.plans or (), bool(change.is_default))
         await self._check_plans(salon, change.plans or ())
         wanted = {
             name: value

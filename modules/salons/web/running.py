@@ -23,7 +23,7 @@ class RoomWish(Body):
 
     name: OneLine | None = None
     topic: Annotated[Prose, Field(max_length=500)] | None = None
-    access: Literal["members", "staff"] | None = None
+    access: Literal["members", "staff", "public"] | None = None
     plans: list[str] | None = None
     default: bool | None = None
     order: Annotated[int, Field(ge=0, le=9999)] | None = None

@@ -39,7 +39,7 @@ class NewRoomForm(Body):
     key: str = Field(min_length=1, max_length=40)
     topic: Annotated[Prose, Field(max_length=500)] = ""
     kind: Literal["announce", "chat"] = "chat"
-    access: Literal["members", "staff"] = "members"
+    access: Literal["members", "staff", "public"] = "members"
     plans: list[str] = Field(default=[])
     default: bool = False
 

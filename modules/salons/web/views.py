@@ -65,13 +65,14 @@ class PageWords(Body):
 
 
 class NewRoom(Body):
-    """A room to open. `plans` limits it to members on these plans; `default` places members there on arrival."""
+    """A room to open. `plans` limits it to members on these plans; `default` places members there on arrival.
+    A `public` one can be read by everybody: one of kind `announce` can be entered by everybody too, to read."""
 
     key: str
     name: OneLine
     topic: Annotated[str, Field(max_length=500)] = ""
     kind: Literal["announce", "chat", "forum", "project"] = "chat"
-    access: Literal["members", "staff"] = "members"
+    access: Literal["members", "staff", "public"] = "members"
     plans: list[str] = Field(default=[])
     default: bool = False
 

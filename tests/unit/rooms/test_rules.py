@@ -81,7 +81,8 @@ class JoinRules(SynchronousTestCase):
         for kind, access, expected in (
             ("chat", "members", {"join_rule": "restricted", "allow": allow}),
             ("chat", "guests", {"join_rule": "knock_restricted", "allow": allow}),
-            ("chat", "public", {"join_rule": "public"}),
+            ("announce", "public", {"join_rule": "public"}),
+            ("chat", "public", {"join_rule": "restricted", "allow": allow}),
             ("staff", "staff", {"join_rule": "invite"}),
             ("lobby", "lobby", {"join_rule": "invite"}),
             ("space", "members", {"join_rule": "invite"}),
