@@ -95,6 +95,14 @@ class PageReviewed(Happening):
 
 
 @attrs.frozen(kw_only=True)
+class InquiryReceived(Happening):
+    """Somebody wrote to a salon from its page."""
+
+    salon_id: str
+    inquiry_id: str
+
+
+@attrs.frozen(kw_only=True)
 class RulesPublished(Happening):
     """A salon's rules have a new version, to be accepted before the next message."""
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Salons: opening one, its rooms, plans, rules, roles and landing page."""
 
+from modules.salons.asking import register_inquiries
 from modules.salons.ending import register_closing
 from modules.salons.running import register_running
 from modules.salons.service.house import SalonsHouse
@@ -28,6 +29,7 @@ class Salons(Feature[SalonsSettings]):
         add_menus(platform, house)
         register_closing(platform, house.closings)
         register_running(platform, house)
+        register_inquiries(platform, house.inquiries)
         powers = PowersWatch(platform)
         platform.watch.when("salons.powers", powers.wants, powers.seen)
         platform.outbox.when(SalonFounded, "salons.furnish", self._furnish)

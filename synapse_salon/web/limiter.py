@@ -19,7 +19,7 @@ from synapse_salon.errors import TooMany
 from synapse_salon.i18n import t
 from synapse_salon.settings import Settings
 
-Pace = Literal["sign_in", "guess", "change", "read", "machine"]
+Pace = Literal["sign_in", "guess", "change", "contact", "read", "machine"]
 """Kinds of requests that share a limit; `machine` (webhooks, the homeserver, files) has none."""
 
 MOST = 50_000
@@ -47,6 +47,9 @@ class Limits(Settings):
 
     change: Limit = Limit(per_second=1.0, burst=30)
     """Forms and API requests that change something, by one person; who is not signed in counts by address."""
+
+    contact: Limit = Limit(per_second=0.02, burst=10)
+    """Messages to a salon from its page, which need no account, from one address or by one person."""
 
     read: Limit = Limit(per_second=20.0, burst=200)
     """Pages and API requests that only look, counted in the same way."""

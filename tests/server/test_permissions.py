@@ -116,6 +116,7 @@ TRIES: tuple[tuple[Act, str, Try], ...] = (
     (Act.SEE_MEMBERS, "by the API", api("GET", "members")),
     (Act.SEE_MEMBERS, "the rooms", api("GET", "rooms")),
     (Act.SEE_MEMBERS, "the staff", api("GET", "roles")),
+    (Act.SEE_MEMBERS, "what people wrote", api("GET", "inquiries")),
     (Act.EDIT_ENTRY, "by the API", api("PUT", "entry", {"approval": False})),
     (Act.ADMIT, "by the API", api("GET", "applications")),
     (Act.REMOVE_MEMBERS, "by the API", remove),
@@ -138,6 +139,7 @@ PAGES: tuple[tuple[Act, str], ...] = (
     (Act.EDIT_PAGE, "settings"),
     (Act.SEE_MEMBERS, "members"),
     (Act.SEE_MEMBERS, "members.csv"),
+    (Act.SEE_MEMBERS, "inquiries"),
     (Act.ADMIT, "applications"),
     (Act.CLOSE_SALON, "closing"),
 )

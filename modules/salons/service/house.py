@@ -7,6 +7,7 @@ from modules.salons.service.directory import Directory
 from modules.salons.service.disclosures import Disclosures
 from modules.salons.service.facts import Facts
 from modules.salons.service.founding import Founding
+from modules.salons.service.inquiries import Inquiries
 from modules.salons.service.lookups import SalonLookups
 from modules.salons.service.owners import Owners
 from modules.salons.service.plans import Plans
@@ -36,5 +37,6 @@ class SalonsHouse:
         self.facts = Facts(platform, lookups)
         self.rooms = SalonRooms(platform, lookups)
         self.closings = Closings(platform, lookups, settings)
+        self.inquiries = Inquiries(platform, lookups, self.disclosures)
         self.reviews = Reviews(platform, lookups, self.disclosures)
         self.directory = Directory(platform, lookups)

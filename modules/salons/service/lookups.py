@@ -108,6 +108,11 @@ class SalonLookups:
             return salon
         raise no_such_salon(slug)
 
+    async def known(self, slug: str, viewer: str | None) -> Salon:
+        """As `visible`; a closed salon too, whose customers may still ask who sold to them. Raises NotFound."""
+        salon = await self.find(slug)
+        return salon if salon.is_closed else await self.visible(slug, viewer)
+
     async def allowed(self, slug: str, by: str, act: Act) -> Salon:
         """The salon with this short name, for someone who may do this there. Raises NotFound, NotAllowed."""
         salon = await self.find(slug)

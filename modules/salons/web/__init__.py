@@ -9,6 +9,7 @@ from modules.salons.web.closing import closing_routes
 from modules.salons.web.desk import desk_routes
 from modules.salons.web.directory import directory_routes
 from modules.salons.web.disclosure import disclosure_routes
+from modules.salons.web.inquiries import inquiry_routes
 from modules.salons.web.menus import add_menus
 from modules.salons.web.pages import page_routes
 from modules.salons.web.running import running_routes
@@ -31,6 +32,7 @@ def salon_routes(platform: Platform, house: SalonsHouse) -> list[Routes]:
         desk_routes(platform, house),
         closing_routes(house),
         disclosure_routes(platform, house),
+        inquiry_routes(house),
         sharing_routes(platform, house),
         running_routes(house),
         running_page_routes(house),

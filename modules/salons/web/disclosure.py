@@ -94,13 +94,6 @@ def disclosure_routes(platform: Platform, house: SalonsHouse) -> Routes:
     """`s/{slug}/disclosure`, `s/{slug}/desk/disclosure` and `v1/salons/{slug}/disclosure`."""
     routes = Routes("disclosure")
 
-    async def known(call: Call[Any]) -> Salon:
-        """A closed salon's customers may still look up who sold to them."""
-        salon = await house.lookups.find(call.path["slug"])
-        if salon.is_closed:
-            return salon
-        return await house.lookups.visible(call.path["slug"], call.person_or_none)
-
     async def view(salon: Salon, for_staff: bool = False) -> DisclosureView:
         seller = await house.disclosures.shown(salon)
         told = seller or Disclosure()
@@ -112,13 +105,14 @@ def disclosure_routes(platform: Platform, house: SalonsHouse) -> Routes:
 
     @routes.page("s/{slug}/disclosure")
     async def show(call: Call[None]) -> Page:
-        salon = await known(call)
+        salon = await house.lookups.known(call.path["slug"], call.person_or_none)
         seller = await house.disclosures.shown(salon)
         payments = platform.want(Payments)
         values = {
             "salon": salon,
             "seller": seller,
             "rows": rows(seller),
+            "on_request": await house.inquiries.tells_on_request(salon),
             "moves_money": payments is None or payments.is_real,
             "plans": [plan for plan in await house.lookups.plans(salon.id) if plan.is_offered],
         }
@@ -155,7 +149,7 @@ def disclosure_routes(platform: Platform, house: SalonsHouse) -> Routes:
         errors=(NotFound,),
     )
     async def read(call: Call[None]) -> DisclosureView:
-        salon = await known(call)
+        salon = await house.lookups.known(call.path["slug"], call.person_or_none)
         person = call.person_or_none
         staff = person is not None and may(await house.lookups.roles(salon.id, person), Act.EDIT_PLANS)
         return await view(salon, staff)

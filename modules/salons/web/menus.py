@@ -60,12 +60,17 @@ def _add_desk(platform: Platform, house: SalonsHouse) -> None:
             return t("open: {count}, archived: {archived}", count=len(rooms) - archived, archived=archived)
         return t("open: {count}", count=len(rooms))
 
+    async def inquiries_note(salon: Salon) -> Text | None:
+        waiting = await house.inquiries.waiting(salon)
+        return t("to be answered: {count}", count=waiting) if waiting else None
+
     async def rules_note(salon: Salon) -> Text:
         return t("version {n}", n=salon.rules_version)
 
     async def staff_note(salon: Salon) -> Text:
         return t("people: {count}", count=len(await house.lookups.staff(salon.id)))
 
+    desk(t("Inquiries"), "inquiries", for_those_who(Act.SEE_MEMBERS), "people", inquiries_note)
     desk(t("Public page"), "page", for_those_who(Act.EDIT_PAGE), "offer", page_note)
     desk(t("Plans"), "plans", for_those_who(Act.EDIT_PLANS), "offer", plans_note)
     desk(t("Seller's disclosure"), "disclosure", for_those_who(Act.EDIT_PLANS), "offer")
