@@ -12,6 +12,7 @@ from twisted.internet.defer import Deferred
 
 from synapse_salon.checks import HomeserverSettings, read_settings
 from synapse_salon.host.held import Held
+from synapse_salon.host.threads import Threads
 
 R = TypeVar("R")
 
@@ -46,6 +47,10 @@ class Process(Held):
         """
         if not self.is_going_down:
             self._api.run_as_background_process(name, work, *args)
+
+    def threads(self, name: str, most: int) -> Threads:
+        """Up to `most` threads of one's own, until the homeserver goes down."""
+        return Threads(self._api, self._hs, name, most)
 
     async def sleep_ms(self, ms: int) -> None:
         """Wait by the machine's time."""

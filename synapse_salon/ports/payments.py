@@ -271,13 +271,14 @@ class Payments(Protocol):
         """
 
     async def subscriptions(self, after: Ref | None, limit: int) -> list[SubscriptionState]:
-        """The subscriptions the provider has, in the order of their refs, for comparing books."""
+        """The subscriptions the provider has, each once, in an order of its own, for comparing books."""
 
     async def events_since(self, created_ms: int) -> list[ProviderEvent]:
         """News since a moment, oldest first, for making up for lost notifications."""
 
-    async def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
-        """Check a notification's signature and read it. `headers` are by lower-case names.
+    async def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent | None:
+        """Check a notification's signature and read it; None for one that is about nothing of ours. `headers` are by
+        lower-case names.
 
         Raises:
             BadSignature: it was not sent by the provider, or too long ago.
