@@ -30,6 +30,7 @@ class Asked:
     asker: Asker = NOBODY
     menu: tuple[Link, ...] = ()
     places: tuple[Link, ...] = ()
+    foot: tuple[Link, ...] = ()
     desk: DeskLinks = ()
 
     @property

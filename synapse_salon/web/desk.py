@@ -167,6 +167,7 @@ class Desk:
             asked.menu = await self._menus.main(asked.crumbs.person)
             if answer.salon is not None:
                 asked.places = await self._menus.of_salon(answer.salon, asked.crumbs.person)
+                asked.foot = self._menus.at_foot(answer.salon)
                 if asked.is_at_desk and not answer.plain:
                     asked.desk = await self._menus.on_desk(answer.salon, asked.crumbs.person)
         return self._window.outcome(asked, route, answer)

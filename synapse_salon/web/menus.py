@@ -79,6 +79,7 @@ class Menus:
     _entries: list[_Entry] = attrs.field(factory=list)
     _places: list[_Place] = attrs.field(factory=list)
     _desk: list[_DeskPlace] = attrs.field(factory=list)
+    _foot: list[Link] = attrs.field(factory=list)
 
     def add(self, words: Text, path: str, shown: Shown | None = None, for_staff: bool = False) -> None:
         """A link above every page."""
@@ -89,6 +90,10 @@ class Menus:
     ) -> None:
         """A link above every page of a salon, to `s/{slug}/<path>`."""
         self._places.append(_Place(words, path, shown, for_staff))
+
+    def add_at_foot(self, words: Text, path: str) -> None:
+        """A link below every page of a salon, to `s/{slug}/<path>`: what whoever sells must have at hand."""
+        self._foot.append((words, path))
 
     def add_on_desk(
         self,
@@ -118,6 +123,10 @@ class Menus:
             if place.shown is None or await place.shown(salon, person)
         ]
         return tuple(found)
+
+    def at_foot(self, salon: Salon) -> tuple[Link, ...]:
+        """The links below the pages of a salon."""
+        return tuple((words, f"s/{salon.slug}/{path}") for words, path in self._foot)
 
     async def on_desk(self, salon: Salon, person: str | None, with_notes: bool = False) -> DeskLinks:
         """The places of a salon's desk, as this person sees them."""

@@ -51,6 +51,7 @@ class Here:
     menu: tuple[Link, ...] = ()
     salon: Salon | None = None
     places: tuple[Link, ...] = ()
+    foot: tuple[Link, ...] = ()
     desk: DeskLinks = ()
     form_token: Callable[[], str] = lambda: ""
     problems: Mapping[str, Text] = attrs.field(factory=dict)

@@ -114,6 +114,7 @@ class Window:
             menu=asked.menu,
             salon=page.salon,
             places=asked.places,
+            foot=asked.foot,
             desk=asked.desk,
             form_token=form_token,
             problems=values.pop("problems", {}),

@@ -109,6 +109,24 @@ class Contact(SalonCase):
         self.assertEqual(len((await salon.owner.ask("GET", f"{base}/inquiries"))["inquiries"]), 1)
         self.assertEqual([x for x in self.letters(salon) if "ben@" in str(x["To"])], [])
 
+    async def test_every_page_of_a_salon_leads_to_who_sells_and_to_whom_to_write(self) -> None:
+        salon = await self.salon()
+        aiko = await salon.joins(await salon.server.person("aiko"))
+        visitor = salon.server.visitor("ja")
+        base = f"s/{salon.slug}"
+        for signs_in, paths in (
+            (False, (base, f"{base}/join", f"{base}/rules", f"{base}/disclosure", f"{base}/contact")),
+            (True, (base, f"{base}/me", f"{base}/leave")),
+        ):
+            if signs_in:
+                login = await visitor.get("login")
+                await visitor.submit(login, "login", user=aiko.name, password=aiko.password)
+            for path in paths:
+                foot = (await visitor.get(path)).text.partition("<footer")[2]
+                for link in ("disclosure", "contact"):
+                    self.assertIn(f'{base}/{link}"', foot, path)
+        self.assertNotIn("disclosure", (await visitor.get("")).text)
+
     async def test_not_too_often_and_nothing_odd(self) -> None:
         salon = await self.salon()
         for body, where in (

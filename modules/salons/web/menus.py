@@ -23,6 +23,8 @@ def add_menus(platform: Platform, house: SalonsHouse) -> None:
     platform.web.menus.add_in_salon(
         t("The desk"), "desk", _for_those_who(house, Act.ENTER_STAFF_ROOM), for_staff=True
     )
+    platform.web.menus.add_at_foot(t("Seller's disclosure"), "disclosure")
+    platform.web.menus.add_at_foot(t("Contact"), "contact")
     _add_desk(platform, house)
 
 
