@@ -220,6 +220,53 @@ class PlaceOffered(Happening):
 
 
 @attrs.frozen(kw_only=True)
+class ConsentAsked(Happening):
+    """A parent or guardian is to be asked whether somebody may join."""
+
+    salon_id: str
+    user_id: str
+    consent_id: str
+
+
+@attrs.frozen(kw_only=True)
+class ConsentAnswered(Happening):
+    """A parent or guardian said yes or no."""
+
+    salon_id: str
+    user_id: str
+    consent_id: str
+    application_id: str
+    is_given: bool
+
+
+@attrs.frozen(kw_only=True)
+class ConsentWithdrawn(Happening):
+    """A parent or guardian withdrew their consent: nothing more is charged."""
+
+    salon_id: str
+    user_id: str
+    consent_id: str
+
+
+@attrs.frozen(kw_only=True)
+class TrialRefused(Happening):
+    """Somebody began free days with a card or a mail address that had some before: nothing was charged, and
+    `application_id` is how they go on without."""
+
+    salon_id: str
+    user_id: str
+    application_id: str
+
+
+@attrs.frozen(kw_only=True)
+class CircularGoesOn(Happening):
+    """The next of those whom the staff of a salon wrote to are to be told."""
+
+    salon_id: str
+    circular_id: str
+
+
+@attrs.frozen(kw_only=True)
 class TrialEnds(Happening):
     """Somebody's free days end at `ends_ms`, and the first payment is made then."""
 

@@ -6,6 +6,9 @@ from modules.membership.service.house import MembershipHouse
 from synapse_salon.happenings import (
     ApplicationAnswered,
     ApplicationAsks,
+    ConsentAnswered,
+    ConsentAsked,
+    ConsentWithdrawn,
     DuesFailed,
     PaymentUnwanted,
     PlaceOffered,
@@ -41,4 +44,7 @@ def register_reactions(platform: Platform, house: MembershipHouse) -> None:
     outbox.when(TrialEnds, "membership.tell_trial", house.notices.trial_ends)
     outbox.when(ApplicationAsks, "membership.ask_staff", house.notices.application_asks)
     outbox.when(ApplicationAnswered, "membership.tell_answer", house.notices.application_answered)
+    outbox.when(ConsentAsked, "membership.ask_guardian", house.guardians.asked)
+    outbox.when(ConsentAnswered, "membership.tell_consent", house.consents.answered)
+    outbox.when(ConsentWithdrawn, "membership.end_consent", house.consents.withdrawn)
     outbox.when(PlaceOffered, "membership.tell_place", house.notices.place_offered)

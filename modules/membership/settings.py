@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Settings of membership."""
 
+from typing import Annotated
+
 from pydantic import Field
 
+from modules.membership.domain.ages import Band
 from synapse_salon.settings import Settings
 
 
@@ -18,6 +21,9 @@ class MembershipSettings(Settings):
 
     trial_notice_days: int = Field(default=3, ge=1, le=30)
     """How long before the first payment somebody on free days is told of it."""
+
+    monthly_caps: dict[Band, Annotated[int, Field(ge=0)]] = Field(default={})
+    """What memberships here may cost a month in all, in minor units, by age: `under_18`, `18_19`, `20_over`."""
 
     checkout_minutes: int = Field(default=60, ge=30, le=1440)
     """How long an application waits for its payment."""

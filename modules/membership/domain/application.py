@@ -7,19 +7,24 @@ from typing import Literal
 
 import attrs
 
+from modules.membership.domain.ages import Band
 from synapse_salon.i18n import Language
 
-State = Literal["asked", "queued", "prepared", "paying", "paid", "failed", "expired", "refused"]
-WaitsFor = Literal["staff", "place"]
+State = Literal["asked", "consent", "queued", "prepared", "paying", "paid", "failed", "expired", "refused"]
+WaitsFor = Literal["staff", "guardian", "place"]
+_WAITS: dict[str, WaitsFor] = {"asked": "staff", "consent": "guardian", "queued": "place"}
 
 
 @attrs.frozen
 class Application:
     """An attempt to join: `prepared` until the final confirmation, `paying` until the payment settles. Before that it
-    may be `asked` while it waits for the staff's answer and `queued` while it waits for a place.
+    may be `asked` while it waits for the staff's answer, `consent` while it waits for a guardian and `queued` while it
+    waits for a place.
 
     `trial_days` is what this person gets, 0 where they had a trial before. `confirmation` is the page they
-    confirmed, word for word. The id is the order id at the payment provider. Times in ms.
+    confirmed, word for word. `age_before` is the age band they gave earlier, where this one makes them older.
+    `guardian_mail` is who is asked where a guardian's consent is needed. The id is the order id at the payment
+    provider. Times in ms.
     """
 
     id: str
@@ -30,7 +35,7 @@ class Application:
     community_name: str
     language: Language
     mail: str | None
-    age_band: str
+    age_band: Band
     answers: Mapping[str, str] = attrs.field(hash=False)
     trial_days: int
     created_ms: int
@@ -42,6 +47,9 @@ class Application:
     confirmation_hash: str | None = None
     approved_by: str | None = None
     is_held: bool = False
+    age_before: Band | None = None
+    needs_consent: bool = False
+    guardian_mail: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -50,13 +58,13 @@ class Application:
 
     @property
     def waits(self) -> bool:
-        """Whether it waits for somebody else: the staff, or whoever leaves a place."""
-        return self.state in ("asked", "queued")
+        """Whether it waits for somebody else: the staff, a guardian, or whoever leaves a place."""
+        return self.state in _WAITS
 
     @property
     def waits_for(self) -> WaitsFor | None:
         """Whom or what it waits for."""
-        return "staff" if self.state == "asked" else "place" if self.state == "queued" else None
+        return _WAITS.get(self.state)
 
     @property
     def is_kept(self) -> bool:

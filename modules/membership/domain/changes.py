@@ -26,7 +26,7 @@ ASK_AGAIN_MS = 10 * MINUTE_MS
 Cause = Literal[
     "applied", "gave_up", "joined", "trial_began", "paid", "dues_failed", "grace_over", "read_only_over",
     "cancelled", "cancel_undone", "left", "ended", "removed", "banned", "readmitted", "account_gone", "refunded",
-    "asked", "refused", "salon_closing", "salon_goes_on", "salon_closed",
+    "asked", "refused", "consent_refused", "salon_closing", "salon_goes_on", "salon_closed",
 ]  # fmt: skip
 
 
@@ -285,11 +285,6 @@ def age_on(birth: date, today: date) -> int:
     """Full years. In Japan an age is reached on the day before the birthday; the birthday itself is the safe side."""
     had_birthday = (today.month, today.day) >= (birth.month, birth.day)
     return today.year - birth.year - (0 if had_birthday else 1)
-
-
-def age_band(age: int) -> Literal["under_18", "18_19", "20_over"]:
-    """What is kept of a birth date. Source: 民法 4条 (adult at 18), 20 for alcohol and the like."""
-    return "under_18" if age < 18 else "18_19" if age < 20 else "20_over"
 
 
 def days(count: int) -> int:

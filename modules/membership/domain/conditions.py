@@ -12,8 +12,6 @@ from synapse_salon.mail.address import mail_address
 from synapse_salon.people import Standing
 from synapse_salon.ports.salons import Plan, Salon
 
-ADULT = 18
-
 
 def read_birth_date(text: str) -> date:
     """A birth date `YYYY-MM-DD`. Raises BadInput."""
@@ -26,28 +24,22 @@ def read_birth_date(text: str) -> date:
         ) from None
 
 
-def check_age(salon: Salon, plan: Plan, birth: date, today: date) -> int:
-    """The age of someone who is old enough for this plan.
-
-    Raises:
-        BadInput: nobody was born on that day and lives.
-        NotAllowed: too young for the salon, or a minor for a plan that costs (民法 5条: a minor's contract can
-            be cancelled unless a guardian agreed).
-    """
+def read_age(birth: date, today: date) -> int:
+    """How old somebody is who was born then. Raises BadInput: nobody was born on that day and lives."""
     age = changes.age_on(birth, today)
     if birth > today or age > 130:
         raise BadInput(
             t("This birth date cannot be right."), {"birth_date": t("Please give the day you were born.")}
         )
+    return age
+
+
+def check_age(salon: Salon, age: int) -> None:
+    """Somebody of this age is old enough for a salon. Raises NotAllowed."""
     if age < salon.minimum_age:
         raise NotAllowed(
             t("This salon is for people of {age} years and older.", age=salon.minimum_age), "too_young"
         )
-    if age < ADULT and plan.price.minor > 0:
-        raise NotAllowed(
-            t("A plan that costs money is for people of {age} years and older.", age=ADULT), "guardian_needed"
-        )
-    return age
 
 
 def check_open(salon: Salon, user_id: str, is_local: bool) -> None:

@@ -4,6 +4,7 @@
 
 import attrs
 
+from modules.membership.domain.guardians import Minors
 from modules.membership.domain.questions import Question
 from synapse_salon.clock import DAY_MS
 
@@ -22,11 +23,13 @@ OFFERED_MS = 2 * DAY_MS
 
 @attrs.frozen
 class Entry:
-    """What a salon asks of those who join. `capacity` is how many members there may be, None for any number."""
+    """What a salon asks of those who join. `capacity` is how many members there may be, None for any number;
+    `minors` says when people under 18 need a guardian."""
 
     approval: bool = False
     capacity: int | None = None
     questions: tuple[Question, ...] = ()
+    minors: Minors = "paid"
 
 
 @attrs.frozen

@@ -100,11 +100,23 @@ def application_answered(salon: Salon, application: Application, reason: str, pa
             t("Your membership"),
             f"{pages}/me",
         )
+    if application.state == "consent":
+        return Notice(
+            t("About your application to {title}", title=salon.title),
+            (
+                t("The staff of {title} would like to welcome you.", title=salon.title),
+                t(
+                    "Now we have asked your parent or guardian. You get a message as soon as they have answered."
+                ),
+            ),
+            t("Your membership"),
+            f"{pages}/me",
+        )
     return Notice(
         t("You can join {title} now", title=salon.title),
         (
             t("The staff of {title} would like to welcome you.", title=salon.title),
-            _finish_by(salon, application),
+            finish_by(salon, application),
         ),
         t("Go on"),
         f"{pages}/join/{application.id}",
@@ -117,14 +129,15 @@ def place_offered(salon: Salon, application: Application, pages: str) -> Notice:
         t("There is a place for you in {title}", title=salon.title),
         (
             t("A place in {title} has become free, and it is kept for you.", title=salon.title),
-            _finish_by(salon, application),
+            finish_by(salon, application),
         ),
         t("Go on"),
         f"{pages}/join/{application.id}",
     )
 
 
-def _finish_by(salon: Salon, application: Application) -> Text:
+def finish_by(salon: Salon, application: Application) -> Text:
+    """Until when a place is kept for somebody who has not paid yet."""
     until = written.moment(application.expires_ms, application.language, salon.timezone)
     return t("Please finish joining by {date}. Nothing has been charged yet.", date=until)
 

@@ -37,6 +37,7 @@ _CAUSES: dict[Cause, Text] = {
     "applied": t("began to join"),
     "gave_up": t("did not go on with joining"),
     "refused": t("was not let in by staff"),
+    "consent_refused": t("a parent or guardian did not consent"),
     "joined": t("joined"),
     "trial_began": t("joined, with free days at first"),
     "paid": t("paid"),
@@ -87,7 +88,7 @@ POSTS: tuple[tuple[PostsChoice, Text, Text], ...] = (
 
 YES_NO: dict[str, Text] = {"yes": t("yes"), "no": t("no")}
 
-_BY: dict[str, Text] = {"payment": t("payment"), "clock": t("by itself")}
+_BY: dict[str, Text] = {"payment": t("payment"), "clock": t("by itself"), "guardian": t("parent or guardian")}
 
 
 def cause_words(cause: str) -> Text:

@@ -6,13 +6,16 @@ from urllib.parse import urlencode
 
 from modules.membership.domain.changes import Terms
 from modules.membership.service.access import Access
+from modules.membership.service.asking import Asking
 from modules.membership.service.care import Care
 from modules.membership.service.checkouts import Checkouts
 from modules.membership.service.clearing import Clearing
 from modules.membership.service.closing import Closing
+from modules.membership.service.consents import Consents
 from modules.membership.service.dues import Dues
 from modules.membership.service.entrance import Entrance
 from modules.membership.service.exports import Exports
+from modules.membership.service.guardians import Guardians
 from modules.membership.service.gone import Gone
 from modules.membership.service.joining import Joining
 from modules.membership.service.leaving import Leaving
@@ -49,8 +52,10 @@ class MembershipHouse:
         self.settlement = Settlement(platform, salons, payments, self.records, terms)
         self.unwanted = Unwanted(platform, payments, self.records, terms)
         self.withdrawing = Withdrawing(platform, payments, self.settlement)
-        self.entrance = Entrance(platform, salons, self.records)
+        self.guardians = Guardians(platform, salons)
+        self.entrance = Entrance(platform, salons, self.records, self.guardians)
         names = Names(platform, salons, self.members)
+        self.asking = Asking(platform, salons, self.entrance, self.guardians, names, settings)
         self.joining = Joining(
             platform,
             salons,
@@ -58,19 +63,30 @@ class MembershipHouse:
             self.records,
             self.settlement,
             self.withdrawing,
-            names,
+            self.asking,
             self.entrance,
+            self.guardians,
             settings,
         )
         self.partings = Partings(platform, self.records)
         self.leaving = Leaving(
-            platform, payments, self.records, self.settlement, self.joining, self.withdrawing, self.partings
+            platform,
+            payments,
+            self.records,
+            self.settlement,
+            self.joining,
+            self.withdrawing,
+            self.partings,
+            self.guardians,
         )
         self.gone = Gone(platform, self.members, self.leaving, self.withdrawing, self.partings)
         self.care = Care(platform, salons, self.records)
         self.roster = Roster(platform, salons, self.records, self.care)
         self.placement = Placement(platform, salons, self.members)
         self.notices = Notices(platform, salons, self.records)
+        self.consents = Consents(
+            platform, salons, self.records, self.guardians, self.entrance, self.leaving, self.notices
+        )
         self.access = Access(platform, salons, self.members)
         self.clearing = Clearing(platform, salons, self.access)
         self.exports = Exports(platform, salons)

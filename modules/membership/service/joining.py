@@ -3,19 +3,16 @@
 """Joining: prepared, confirmed, paid. Each step is recorded before it is taken, and may be taken twice."""
 
 import hashlib
-from collections.abc import Mapping
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 import attrs
 
-from modules.membership.domain import changes, conditions
+from modules.membership.domain import ages, changes, conditions
 from modules.membership.domain.application import Application, WaitsFor
 from modules.membership.domain.changes import Member
-from modules.membership.domain.questions import check_answers
+from modules.membership.service.asking import Asking, Fit, Wishes
 from modules.membership.service.checkouts import Checkouts
 from modules.membership.service.entrance import Entrance
-from modules.membership.service.names import Names
+from modules.membership.service.guardians import Guardians
 from modules.membership.service.records import Records
 from modules.membership.service.settlement import Settlement
 from modules.membership.service.withdrawing import Withdrawing
@@ -26,23 +23,10 @@ from synapse_salon.clock import MINUTE_MS
 from synapse_salon.database import Txn
 from synapse_salon.errors import Conflict, NotAllowed, NotFound
 from synapse_salon.happenings import RulesAccepted
-from synapse_salon.i18n import Language, t
+from synapse_salon.i18n import t
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon, Salons
-
-
-@attrs.frozen
-class Wishes:
-    """What a person fills in to join."""
-
-    plan_id: str
-    rules_version: int
-    birth_date: str
-    community_name: str
-    mail: str | None
-    language: Language
-    answers: Mapping[str, str] = attrs.field(factory=dict, hash=False)
 
 
 @attrs.frozen
@@ -65,8 +49,9 @@ class Joining:
         records: Records,
         settlement: Settlement,
         withdrawing: Withdrawing,
-        names: Names,
+        asking: Asking,
         entrance: Entrance,
+        guardians: Guardians,
         settings: MembershipSettings,
     ) -> None:
         self._platform = platform
@@ -76,8 +61,9 @@ class Joining:
         self._records = records
         self._settlement = settlement
         self._withdrawing = withdrawing
-        self._names = names
+        self._asking = asking
         self._entrance = entrance
+        self._guardians = guardians
         self._settings = settings
 
     async def check(self, salon: Salon, user_id: str) -> None:
@@ -96,10 +82,8 @@ class Joining:
         closed first. Raises BadInput, Conflict, NotAllowed, NotFound.
         """
         await self.check(salon, user_id)
-        plan, age = self._check_wishes(salon, wishes, await self._salons.plans(salon.id))
-        entry = await self._entrance.entry(salon.id)
-        answers = check_answers(entry.questions, wishes.answers)
-        await self._names.check(salon, user_id, wishes.community_name)
+        fit = await self._asking.check(salon, user_id, wishes)
+        plan = fit.plan
         new = Application(
             id=ids.new_id(),
             salon_id=salon.id,
@@ -109,60 +93,60 @@ class Joining:
             community_name=wishes.community_name,
             language=wishes.language,
             mail=wishes.mail or None,
-            age_band=changes.age_band(age),
-            answers=answers,
+            age_band=ages.band_of(fit.age),
+            answers=fit.answers,
             trial_days=plan.trial_days,
             created_ms=self._now(),
             expires_ms=self._now() + self._settings.checkout_minutes * MINUTE_MS,
+            needs_consent=fit.needs_consent,
+            guardian_mail=fit.guardian_mail,
         )
         open_one = await self._db.run("salon_application_open", applications.open_one, salon.id, user_id)
         if open_one is not None and not _goes_on(open_one, new):
             await self._withdrawing.withdraw(open_one, user_id)
-        application = await self._db.run_contended("salon_application_prepare", self._prepare, new)
+        application = await self._db.run_contended("salon_application_prepare", self._prepare, new, fit)
         if application.waits:
             await self._records.forget(salon.id, user_id)
         return application
 
-    def _prepare(self, txn: Txn, new: Application) -> Application:
+    def _prepare(self, txn: Txn, new: Application, fit: Fit) -> Application:
         if applications.had_trial(txn, new.salon_id, new.user_id):
             new = attrs.evolve(new, trial_days=0)
         present = applications.open_one(txn, new.salon_id, new.user_id)
         if present is None:
-            new = self._entrance.begin_in(txn, new)
+            self._guardians.check_limit_in(txn, new)
+            older_than = self._asking.tell_in(txn, new.salon_id, new.user_id, fit.age)
+            new = self._entrance.begin_in(txn, attrs.evolve(new, age_before=older_than), fit.plan)
         if present is None and applications.insert(txn, new):
             if new.waits:
                 self._apply(txn, new)
-            self._entrance.began_in(txn, new)
+            self._entrance.began_in(txn, new, fit.plan)
         else:
             present = applications.open_one(txn, new.salon_id, new.user_id)
-            if present is None or present.plan_id != new.plan_id:
+            if present is None or (present.plan_id, present.age_band) != (new.plan_id, new.age_band):
                 raise Conflict(t("Another application of yours is on its way. Please try again."), "applying")
             new = attrs.evolve(
                 present,
                 community_name=new.community_name,
                 mail=new.mail,
-                age_band=new.age_band,
                 answers=new.answers,
                 rules_version=new.rules_version,
+                needs_consent=new.needs_consent,
+                guardian_mail=new.guardian_mail,
             )
+            if new.guardian_mail != present.guardian_mail:
+                self._guardians.check_limit_in(txn, new)
             applications.change_details(txn, new)
+            new = self._entrance.changed_in(txn, new, fit.plan)
+            if new.waits and not present.waits:
+                self._apply(txn, new)
         txn.say(RulesAccepted(salon_id=new.salon_id, user_id=new.user_id, version=new.rules_version))
         return new
 
     async def check_wishes(self, salon: Salon, wishes: Wishes) -> None:
         """Whether somebody who has no account yet may join like this: before one is opened for them."""
         conditions.check_open(salon, "", True)
-        self._check_wishes(salon, wishes, await self._salons.plans(salon.id))
-        check_answers((await self._entrance.entry(salon.id)).questions, wishes.answers)
-        await self._names.check(salon, None, wishes.community_name)
-
-    def _check_wishes(self, salon: Salon, wishes: Wishes, plans: tuple[Plan, ...]) -> tuple[Plan, int]:
-        plan = conditions.check_plan(plans, wishes.plan_id)
-        conditions.check_rules(salon, wishes.rules_version)
-        conditions.check_community_name(wishes.community_name)
-        conditions.check_mail(wishes.mail)
-        birth = conditions.read_birth_date(wishes.birth_date)
-        return plan, conditions.check_age(salon, plan, birth, self._today(salon))
+        await self._asking.check(salon, None, wishes)
 
     async def arrived(self, application: Application) -> Standing:
         """How the person stands after paying; waits some seconds for the payment's news, if any may come."""
@@ -213,6 +197,8 @@ class Joining:
     def _begin(self, txn: Txn, application: Application, confirmation: str) -> None:
         digest = hashlib.sha256(confirmation.encode()).hexdigest()
         expires_ms = self._now() + self._settings.checkout_minutes * MINUTE_MS
+        if application.state == "prepared":
+            self._guardians.check_in(txn, application)
         if application.state == "prepared" and not self._entrance.lets_in(txn, application):
             self._apply(txn, application)
             return
@@ -262,9 +248,6 @@ class Joining:
         standing = member.standing if member is not None else Standing.VISITOR
         return Outcome(standing, stored.pay_url if stored.is_open else None, stored.waits_for)
 
-    def _today(self, salon: Salon) -> date:
-        return datetime.fromtimestamp(self._now() / 1000, UTC).astimezone(ZoneInfo(salon.timezone)).date()
-
     def _now(self) -> int:
         return self._platform.clock.now_ms()
 
@@ -272,4 +255,4 @@ class Joining:
 def _goes_on(present: Application, new: Application) -> bool:
     """Whether a new form changes the open application, rather than taking its place."""
     is_same = present.rules_version == new.rules_version or present.is_kept
-    return present.plan_id == new.plan_id and is_same
+    return (present.plan_id, present.age_band) == (new.plan_id, new.age_band) and is_same

@@ -5,6 +5,7 @@
 from modules.membership.domain import changes
 from modules.membership.domain.changes import Member
 from modules.membership.domain.parting import PostsChoice
+from modules.membership.service.guardians import Guardians
 from modules.membership.service.joining import Joining
 from modules.membership.service.partings import Partings
 from modules.membership.service.records import Records
@@ -30,6 +31,7 @@ class Leaving:
         joining: Joining,
         withdrawing: Withdrawing,
         partings: Partings,
+        guardians: Guardians,
     ) -> None:
         self._platform = platform
         self._payments = payments
@@ -38,12 +40,15 @@ class Leaving:
         self._joining = joining
         self._withdrawing = withdrawing
         self._partings = partings
+        self._guardians = guardians
 
-    async def leave(self, salon: Salon, user_id: str, posts: PostsChoice | None = None) -> Member:
+    async def leave(
+        self, salon: Salon, user_id: str, posts: PostsChoice | None = None, by: str | None = None
+    ) -> Member:
         """Leave: with the end of what was paid, or at once where nothing is paid ahead. Leaving twice is leaving.
 
         Somebody who has only applied takes that back. `posts` is what becomes of what they wrote: it stays, unless
-        they say or said otherwise.
+        they say or said otherwise. `by` is who has it done, where that is not the person.
 
         Raises:
             Conflict: not a member.
@@ -51,7 +56,7 @@ class Leaving:
         """
         begun = await self._joining.open_application(salon, user_id)
         if begun is not None:
-            await self._withdrawing.withdraw(begun, user_id)
+            await self._withdrawing.withdraw(begun, by or user_id)
             if begun.state == "paying" or begun.is_kept:
                 return await self._stored(salon.id, user_id)
         member = await self._inside(salon, user_id)
@@ -60,19 +65,21 @@ class Leaving:
             return member
         if member.subscription is not None:  # the provider knows best whether something is due, or just paid
             try:
-                member = await self._cancel_at_end(member, True)
+                member = await self._cancel_at_end(member, True, by)
             except Unavailable:
                 await self._partings.take_back(salon.id, user_id)
                 raise
             if member.standing not in (Standing.PAST_DUE, Standing.READ_ONLY):
                 return member
-        return await self._out(member, user_id)
+        return await self._out(member, by or user_id)
 
     async def undo(self, salon: Salon, user_id: str) -> Member:
-        """Stay after all. Raises Conflict: they had not decided to leave, or are out already; Unavailable."""
+        """Stay after all. Raises Conflict: they had not decided to leave, or are out already;
+        NotAllowed: their guardian withdrew; Unavailable."""
         member = await self._inside(salon, user_id)
         if member.standing is not Standing.CANCELLING or member.subscription is None:
             raise Conflict(t("You have not decided to leave this salon."), "not_leaving")
+        await self._guardians.check(salon, user_id, member.plan_id)
         member = await self._cancel_at_end(member, False)
         if not member.standing.is_inside:
             raise Conflict(t("Your membership has ended in the meantime. You can join again."), "ended")
@@ -90,7 +97,7 @@ class Leaving:
                     user_id,
                 )
 
-    async def _cancel_at_end(self, member: Member, on: bool) -> Member:
+    async def _cancel_at_end(self, member: Member, on: bool, by: str | None = None) -> Member:
         assert member.subscription is not None, "the callers looked"
         key = f"cancel:{member.subscription}:{int(on)}:{self._platform.clock.now_ms()}"
         try:
@@ -100,7 +107,7 @@ class Leaving:
                 t("The payment service cannot be reached just now. Nothing changed; please try again soon."),
                 "payment_unavailable",
             ) from failure
-        await self._settlement.subscription(state, member.user_id)
+        await self._settlement.subscription(state, by or member.user_id)
         return await self._stored(member.salon_id, member.user_id)
 
     async def _stored(self, salon_id: str, user_id: str) -> Member:

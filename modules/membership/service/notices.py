@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Tells members what happened to their membership, by direct message and by mail, once each."""
 
-from modules.membership.domain import notices, parting_notices
+from modules.membership.domain import guardian_notices, notices, parting_notices
 from modules.membership.domain.application import Application
 from modules.membership.domain.changes import Member
 from modules.membership.domain.notices import Notice
 from modules.membership.service.records import Records
-from modules.membership.store import applications, partings
+from modules.membership.store import applications, consents, partings
 from synapse_salon.happenings import (
     ApplicationAnswered,
     ApplicationAsks,
@@ -47,12 +47,20 @@ class Notices:
         if changed.cause in ("account_gone", *_TOLD_ELSEWHERE):
             return
         notice = notices.of_change(salon, member, Standing(changed.before), changed.cause, self._pages(salon))
+        if changed.cause in ("cancelled", "left") and await self._guardian_withdrew(member):
+            notice = guardian_notices.ended(salon, member, self._pages(salon))
         if notice is not None:
             await self._tell(
                 salon, member, notice, f"standing:{changed.transition_id}", changed.cause not in _GREETED
             )
 
-    async def tell(self, salon: Salon, member: Member, notice: Notice, key: str) -> None:
+    async def _guardian_withdrew(self, member: Member) -> bool:
+        found = await self._platform.database.run(
+            "salon_consents", consents.of_person, member.salon_id, member.user_id
+        )
+        return bool(found) and (found[0].withdrawn_ms or 0) >= (member.joined_ms or 1)
+
+    async def tell(self, salon: Salon, member: Member | Application, notice: Notice, key: str) -> None:
         """Tell a member something in chat and by mail, once for each `key`."""
         await self._tell(salon, member, notice, key, True)
 

@@ -11,7 +11,7 @@ from modules.membership.domain.application import Application
 from modules.membership.domain.changes import Change, Terms
 from modules.membership.service.records import Records
 from modules.membership.service.unwanted import is_in_vain
-from modules.membership.store import applications, endings, members
+from modules.membership.store import applications, consents, endings, members
 from synapse_salon.database import Txn
 from synapse_salon.happenings import DuesFailed, PaymentUnwanted, SubscriptionUnwanted
 from synapse_salon.platform import Platform
@@ -88,6 +88,7 @@ class Settlement:
         before = members.get(txn, application.salon_id, application.user_id)
         is_open = salon is not None and salon.takes_members
         welcome = is_open and is_there and before is not None and changes.may_join(before.standing)
+        welcome = welcome and (not application.needs_consent or consents.is_given(txn, application))
         if not welcome or before is None or not paid.holds:
             applications.close(txn, application.id, "refused")
             self._give_back(txn, application, paid.checkout)

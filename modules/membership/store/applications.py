@@ -11,9 +11,9 @@ from synapse_salon.database import Txn
 COLUMNS = (
     "id, salon_id, user_id, plan_id, rules_version, community_name, language, mail, age_band, answers, trial_days,"
     " created_ms, expires_ms, state, checkout_ref, pay_url, confirmation, confirmation_hash,"
-    " approved_by, is_held"
+    " approved_by, is_held, age_before, needs_consent, guardian_mail"
 )
-OPEN = "('asked', 'queued', 'prepared', 'paying')"
+OPEN = "('asked', 'consent', 'queued', 'prepared', 'paying')"
 
 
 def read(row: tuple[Any, ...]) -> Application:
@@ -39,6 +39,9 @@ def read(row: tuple[Any, ...]) -> Application:
         confirmation_hash=row[17],
         approved_by=row[18],
         is_held=bool(row[19]),
+        age_before=row[20],
+        needs_consent=bool(row[21]),
+        guardian_mail=row[22],
     )
 
 
@@ -47,7 +50,7 @@ def insert(txn: Txn, new: Application) -> bool:
     return bool(
         txn.run(
             f"INSERT INTO salon_applications ({COLUMNS})"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            f" VALUES ({', '.join('?' * len(COLUMNS.split(',')))}) ON CONFLICT DO NOTHING",
             new.id,
             new.salon_id,
             new.user_id,
@@ -68,6 +71,9 @@ def insert(txn: Txn, new: Application) -> bool:
             new.confirmation_hash,
             new.approved_by,
             int(new.is_held),
+            new.age_before,
+            int(new.needs_consent),
+            new.guardian_mail,
         )
     )
 
@@ -103,15 +109,16 @@ def begin_paying(txn: Txn, application_id: str, confirmation: str, digest: str, 
 
 
 def change_details(txn: Txn, new: Application) -> None:
-    """Take over what the person wrote the second time; plan and trial are the application's own."""
+    """Take over what the person wrote the second time; plan, trial and age are the application's own."""
     txn.run(
-        "UPDATE salon_applications SET community_name = ?, mail = ?, age_band = ?, answers = ?, rules_version = ?"
-        " WHERE id = ?",
+        "UPDATE salon_applications SET community_name = ?, mail = ?, answers = ?, rules_version = ?,"
+        " needs_consent = ?, guardian_mail = ? WHERE id = ?",
         new.community_name,
         new.mail,
-        new.age_band,
         json.dumps(dict(new.answers), ensure_ascii=False),
         new.rules_version,
+        int(new.needs_consent),
+        new.guardian_mail,
         new.id,
     )
 

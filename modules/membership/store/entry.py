@@ -6,7 +6,7 @@ import json
 
 import attrs
 
-from modules.membership.domain.application import Application
+from modules.membership.domain.application import Application, State
 from modules.membership.domain.entry import Entry, Places
 from modules.membership.domain.questions import Question
 from modules.membership.store.applications import COLUMNS, read
@@ -19,26 +19,29 @@ _INSIDE = tuple(standing.value for standing in Standing if standing.is_inside)
 
 def entry(txn: Txn, salon_id: str) -> Entry:
     """What a salon asks; where nothing was set, nothing."""
-    row = txn.row("SELECT approval, capacity, questions FROM salon_entry WHERE salon_id = ?", salon_id)
+    row = txn.row(
+        "SELECT approval, capacity, questions, minors FROM salon_entry WHERE salon_id = ?", salon_id
+    )
     if row is None:
         return Entry()
     questions = tuple(
         Question(**{**stored, "choices": tuple(stored["choices"])}) for stored in json.loads(row[2])
     )
-    return Entry(bool(row[0]), row[1], questions)
+    return Entry(bool(row[0]), row[1], questions, row[3])
 
 
 def save(txn: Txn, salon_id: str, new: Entry, by: str, now_ms: int) -> None:
     """Set what a salon asks."""
     txn.run(
-        "INSERT INTO salon_entry (salon_id, approval, capacity, questions, changed_by, changed_ms)"
-        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (salon_id) DO UPDATE SET approval = excluded.approval,"
-        " capacity = excluded.capacity, questions = excluded.questions, changed_by = excluded.changed_by,"
-        " changed_ms = excluded.changed_ms",
+        "INSERT INTO salon_entry (salon_id, approval, capacity, questions, minors, changed_by, changed_ms)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (salon_id) DO UPDATE SET approval = excluded.approval,"
+        " capacity = excluded.capacity, questions = excluded.questions, minors = excluded.minors,"
+        " changed_by = excluded.changed_by, changed_ms = excluded.changed_ms",
         salon_id,
         int(new.approval),
         new.capacity,
         json.dumps([attrs.asdict(question) for question in new.questions], ensure_ascii=False),
+        new.minors,
         by,
         now_ms,
     )
@@ -95,13 +98,7 @@ def with_queue(txn: Txn) -> list[str]:
 
 def first_queued(txn: Txn, salon_id: str, limit: int) -> list[Application]:
     """Those who wait for a place, in the order in which they came."""
-    rows = txn.rows(
-        f"SELECT {COLUMNS} FROM salon_applications WHERE salon_id = ? AND state = 'queued'"
-        " ORDER BY created_ms, id LIMIT ?",
-        salon_id,
-        limit,
-    )
-    return [read(row) for row in rows]
+    return _waiting(txn, salon_id, "queued", limit)
 
 
 def ahead(txn: Txn, application: Application) -> int:
@@ -119,10 +116,20 @@ def ahead(txn: Txn, application: Application) -> int:
 
 def asked(txn: Txn, salon_id: str, limit: int) -> list[Application]:
     """Those who wait for the staff's answer, oldest first."""
+    return _waiting(txn, salon_id, "asked", limit)
+
+
+def at_guardians(txn: Txn, salon_id: str, limit: int) -> list[Application]:
+    """Those who wait for a guardian's answer, oldest first."""
+    return _waiting(txn, salon_id, "consent", limit)
+
+
+def _waiting(txn: Txn, salon_id: str, state: State, limit: int) -> list[Application]:
     rows = txn.rows(
-        f"SELECT {COLUMNS} FROM salon_applications WHERE salon_id = ? AND state = 'asked'"
+        f"SELECT {COLUMNS} FROM salon_applications WHERE salon_id = ? AND state = ?"
         " ORDER BY created_ms, id LIMIT ?",
         salon_id,
+        state,
         limit,
     )
     return [read(row) for row in rows]

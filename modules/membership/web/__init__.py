@@ -8,6 +8,7 @@ from modules.membership.web.applications import applications_routes
 from modules.membership.web.desk import desk_routes
 from modules.membership.web.entry import entry_routes
 from modules.membership.web.exports import export_routes
+from modules.membership.web.guardian import guardian_routes
 from modules.membership.web.joining import joining_routes
 from modules.membership.web.member import member_page_routes
 from modules.membership.web.parting import parting_routes
@@ -29,6 +30,7 @@ def member_routes(platform: Platform, salons: Salons, house: MembershipHouse) ->
         roster_routes(salons, house),
         entry_routes(salons, house),
         joining_routes(platform, salons, house),
+        guardian_routes(platform, salons, house),
         member_page_routes(platform, salons, house),
         parting_routes(salons, house),
         desk_routes(salons, house),

@@ -4,8 +4,8 @@
 
 from modules.membership.domain.application import Application
 from modules.membership.domain.confirmation import confirmation_text
+from modules.membership.service.asking import Wishes
 from modules.membership.service.house import MembershipHouse
-from modules.membership.service.joining import Wishes
 from modules.membership.web import views
 from modules.membership.web.find import find_known_salon, find_open_salon
 from modules.membership.web.offers import offer_of
@@ -46,6 +46,7 @@ def api_routes(platform: Platform, salons: Salons, house: MembershipHouse) -> Ro
             birth_date=new.birth_date,
             community_name=new.community_name,
             mail=new.mail,
+            guardian_mail=new.guardian_mail,
             language=new.language or call.language,
             answers=new.answers,
         )

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, create_model
 
 from modules.membership.domain.entry import Entry
+from modules.membership.domain.guardians import Minors
 from modules.membership.domain.questions import MOST_QUESTIONS, Question
 from modules.membership.domain.words import AGES, YES_NO
 from modules.membership.service.house import MembershipHouse
@@ -34,7 +35,13 @@ class Answered(Body):
     reason: Annotated[Prose, Field(max_length=2000)] = ""
 
 
-_FIELDS: dict[str, Any] = {"approval": (bool, False), "capacity": (str, "")}
+_MINORS: tuple[tuple[Minors, Text], ...] = (
+    ("paid", t("for plans that cost money")),
+    ("always", t("for every plan")),
+    ("free_only", t("never: people under 18 take free plans only")),
+)
+
+_FIELDS: dict[str, Any] = {"approval": (bool, False), "capacity": (str, ""), "minors": (Minors, "paid")}
 for _number in range(MOST_QUESTIONS):
     _FIELDS |= {
         f"label_{_number}": (Annotated[str, Field(max_length=200)], ""),
@@ -75,7 +82,7 @@ def _entry(form: Body, before: Entry) -> Entry:
             raise BadInput(t("These questions cannot be asked."), {f"choices_{number}": problem})
         key = keys.pop(label, None) or next(free)
         questions.append(Question(key, label, kind, said[f"required_{number}"], choices))
-    return Entry(said["approval"], _capacity(said["capacity"]), tuple(questions))
+    return Entry(said["approval"], _capacity(said["capacity"]), tuple(questions), said["minors"])
 
 
 def applications_routes(salons: Salons, house: MembershipHouse) -> Routes:
@@ -89,6 +96,8 @@ def applications_routes(salons: Salons, house: MembershipHouse) -> Routes:
         values = {
             "salon": salon,
             "asked": asked,
+            "consent": await house.entrance.at_guardians(salon, call.person),
+            "minors": _MINORS,
             "queued": await house.entrance.queued(salon, call.person),
             "entry": entry,
             "rows": min(len(entry.questions) + 2, MOST_QUESTIONS),

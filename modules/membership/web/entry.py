@@ -8,6 +8,7 @@ from pydantic import Field
 
 from modules.membership.domain.application import Application
 from modules.membership.domain.entry import Entry
+from modules.membership.domain.guardians import Minors
 from modules.membership.domain.questions import MOST_QUESTIONS, Question, QuestionKind
 from modules.membership.service.house import MembershipHouse
 from modules.membership.web.find import find_open_salon, find_salon
@@ -33,9 +34,11 @@ class QuestionBody(Body):
 
 
 class EntryBody(Body):
-    """What a salon asks of those who join; `capacity` null is any number of members."""
+    """What a salon asks of those who join; `capacity` null is any number of members. `minors`: people under 18 take
+    free plans only, need a guardian for plans that cost money, or for every plan."""
 
     approval: bool = False
+    minors: Minors = "paid"
     capacity: Annotated[int, Field(ge=1, le=MOST_PLACES)] | None = None
     questions: Annotated[list[QuestionBody], Field(max_length=MOST_QUESTIONS)] = Field(default=[])
 
@@ -54,12 +57,14 @@ class EntryView(View):
     """What a salon asks of those who join."""
 
     approval: bool
+    minors: Minors
     capacity: int | None
     questions: list[QuestionView]
 
 
 class ApplicationView(View):
-    """An application that waits, as staff see it. `state` is asked (for an answer) or queued (for a place)."""
+    """An application that waits, as staff see it. `state` is asked (for an answer), consent (of a guardian) or queued
+    (for a place). `age_before` is there where the person said before that they are younger."""
 
     id: str
     user_id: str
@@ -67,15 +72,17 @@ class ApplicationView(View):
     plan: str
     state: str
     age_band: str
+    age_before: str | None = None
     answers: dict[str, str]
     created_ms: int
     expires_ms: int
 
 
 class ApplicationList(View):
-    """Those who wait for an answer, and those who wait for a place, each in the order in which they came."""
+    """Those who wait for an answer, for a guardian and for a place, each in the order in which they came."""
 
     asked: list[ApplicationView]
+    consent: list[ApplicationView]
     queued: list[ApplicationView]
 
 
@@ -83,6 +90,7 @@ def entry_view(entry: Entry) -> EntryView:
     """What a salon asks."""
     return EntryView(
         approval=entry.approval,
+        minors=entry.minors,
         capacity=entry.capacity,
         questions=[
             QuestionView(
@@ -106,6 +114,7 @@ def application_view(application: Application) -> ApplicationView:
         plan=application.plan_id,
         state=application.state,
         age_band=application.age_band,
+        age_before=application.age_before,
         answers=dict(application.answers),
         created_ms=application.created_ms,
         expires_ms=application.expires_ms,
@@ -142,7 +151,7 @@ def entry_routes(salons: Salons, house: MembershipHouse) -> Routes:
             Question(asked.key, asked.label, asked.kind, asked.required, tuple(asked.choices))
             for asked in new.questions
         )
-        entry = Entry(new.approval, new.capacity, questions)
+        entry = Entry(new.approval, new.capacity, questions, new.minors)
         return entry_view(await house.entrance.change(salon, call.person, entry))
 
     @routes.get(
@@ -154,9 +163,12 @@ def entry_routes(salons: Salons, house: MembershipHouse) -> Routes:
     async def waiting(call: Call[None]) -> ApplicationList:
         salon = await find_salon(salons, call.path["slug"])
         asked = await house.entrance.asked(salon, call.person)
+        consent = await house.entrance.at_guardians(salon, call.person)
         queued = await house.entrance.queued(salon, call.person)
         return ApplicationList(
-            asked=[application_view(one) for one in asked], queued=[application_view(one) for one in queued]
+            asked=[application_view(one) for one in asked],
+            consent=[application_view(one) for one in consent],
+            queued=[application_view(one) for one in queued],
         )
 
     @routes.post(

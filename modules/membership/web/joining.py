@@ -9,12 +9,13 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from modules.membership.domain.confirmation import confirmation_text, six_items
 from modules.membership.domain.questions import Question, check_answers
-from modules.membership.domain.words import AGES, YES_NO
+from modules.membership.domain.words import AGES
 from modules.membership.service.account import SHORTEST_PASSWORD, open_account
+from modules.membership.service.asking import Wishes
 from modules.membership.service.house import MembershipHouse
-from modules.membership.service.joining import Wishes
 from modules.membership.web.find import find_open_salon
 from modules.membership.web.offers import offer_of
+from modules.membership.web.question_fields import options
 from synapse_salon.clock import HOUR_MS, MINUTE_MS
 from synapse_salon.errors import BadInput, Conflict, NotAllowed
 from synapse_salon.i18n import Text, t
@@ -30,7 +31,13 @@ WELCOME_MS = 15 * MINUTE_MS
 """For so long after joining somebody is welcomed; whoever comes later paid something that was due."""
 
 # What a refusal is about, where it is about something that was filled in.
-_FIELDS = {"too_young": "birth_date", "guardian_needed": "birth_date", "rules_changed": "rules"}
+_FIELDS = {
+    "too_young": "birth_date",
+    "adults_only": "birth_date",
+    "guardian_needed": "guardian_mail",
+    "spending_cap": "plan",
+    "rules_changed": "rules",
+}
 
 
 class PlanQuery(Body):
@@ -70,6 +77,7 @@ class JoinForm(Body):
     birth_day: Annotated[int, _digits("1"), Field(ge=1, le=31)]
     community_name: OneLine
     mail: str = ""
+    guardian_mail: str = ""
     rules: bool = False
     username: str = ""
     password: str = ""
@@ -89,14 +97,6 @@ class JoinForm(Body):
         return {
             question.key: str(getattr(self, f"answer_{number}")) for number, question in enumerate(questions)
         }
-
-
-def _options(question: Question) -> list[tuple[str, Text]]:
-    """What one chooses from, as values and words; nothing where the answer is written."""
-    if question.kind == "yes_no":
-        return [("", t("Please choose")), *YES_NO.items()]
-    choices = [(choice, Text(choice)) for choice in question.choices]
-    return [("", t("Please choose")), *choices] if choices else []
 
 
 def _answer_problems(questions: tuple[Question, ...], form: JoinForm) -> dict[str, Text]:
@@ -137,7 +137,8 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             "chosen": plan,
             "before": before,
             "known": known,
-            "questions": [(question, _options(question)) for question in entry.questions],
+            "minors": entry.minors,
+            "questions": [(question, options(question)) for question in entry.questions],
             "problems": problems,
             "given": given,
             "person": person,
@@ -176,6 +177,7 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             birth_date=f"{new.birth_year:04d}-{new.birth_month:02d}-{new.birth_day:02d}",
             community_name=new.community_name,
             mail=new.mail or None,
+            guardian_mail=new.guardian_mail or None,
             language=call.language,
             answers=new.answers(questions),
         )

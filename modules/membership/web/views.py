@@ -31,12 +31,13 @@ class JoinRequest(Body):
     community_name: OneLine
     answers: Annotated[dict[Question, Answer], Field(max_length=50)] = Field(default={})
     mail: str | None = None
+    guardian_mail: str | None = None
     language: Language | None = None
 
 
 class JoinView(View):
     """Where joining stands. `pay_url` is where to pay, if something is due; `waits_for` says what comes first: the
-    answer of the salon's staff, or a place, before which `people_before` others wait for one."""
+    answer of the salon's staff, a guardian's, or a place, before which `people_before` others wait for one."""
 
     status: Standing
     pay_url: str | None = None

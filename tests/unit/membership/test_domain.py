@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 from twisted.trial.unittest import SynchronousTestCase
 
-from modules.membership.domain import changes
+from modules.membership.domain import ages, changes
 from modules.membership.domain.changes import SLACK_MS, Change, Member, Terms
 from synapse_salon.clock import DAY_MS
 from synapse_salon.people import Standing
@@ -190,6 +190,6 @@ class Ages(SynchronousTestCase):
 
     def test_only_a_band_is_kept(self) -> None:
         self.assertEqual(
-            [changes.age_band(age) for age in (0, 17, 18, 19, 20, 90)],
+            [ages.band_of(age) for age in (0, 17, 18, 19, 20, 90)],
             ["under_18", "under_18", "18_19", "18_19", "20_over", "20_over"],
         )

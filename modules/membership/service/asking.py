@@ -1,0 +1,144 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Holds what a person filled in against what the salon asks."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from modules.membership.domain import ages, conditions, guardians
+from modules.membership.domain.ages import Band, Told
+from modules.membership.domain.questions import check_answers
+from modules.membership.service.entrance import Entrance
+from modules.membership.service.guardians import Guardians
+from modules.membership.service.names import Names
+from modules.membership.settings import MembershipSettings
+from modules.membership.store import ages as store
+from modules.membership.store import members
+from synapse_salon.database import Txn
+from synapse_salon.errors import BadInput, NotAllowed
+from synapse_salon.i18n import Language, t
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Plan, Salon, Salons
+
+
+@attrs.frozen
+class Wishes:
+    """What a person fills in to join."""
+
+    plan_id: str
+    rules_version: int
+    birth_date: str
+    community_name: str
+    mail: str | None
+    language: Language
+    answers: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    guardian_mail: str | None = None
+
+
+@attrs.frozen
+class Fit:
+    """What a person filled in, found to be what the salon asks. `guardian_mail` is there where one is asked."""
+
+    plan: Plan
+    age: int
+    answers: Mapping[str, str] = attrs.field(hash=False)
+    needs_consent: bool
+    guardian_mail: str | None
+
+
+class Asking:
+    """What a salon asks of those who join."""
+
+    def __init__(
+        self,
+        platform: Platform,
+        salons: Salons,
+        entrance: Entrance,
+        guardians: Guardians,
+        names: Names,
+        settings: MembershipSettings,
+    ) -> None:
+        self._platform = platform
+        self._db = platform.database
+        self._salons = salons
+        self._entrance = entrance
+        self._guardians = guardians
+        self._names = names
+        self._settings = settings
+
+    async def check(self, salon: Salon, user_id: str | None, wishes: Wishes) -> Fit:
+        """Whether somebody may join like this; `user_id` is None for whoever has no account yet.
+
+        Who is turned away for their age is remembered with it. Raises BadInput, Conflict, NotAllowed.
+        """
+        plan = conditions.check_plan(await self._salons.plans(salon.id), wishes.plan_id)
+        conditions.check_rules(salon, wishes.rules_version)
+        conditions.check_community_name(wishes.community_name)
+        mail = conditions.check_mail(wishes.mail)
+        birth = conditions.read_birth_date(wishes.birth_date)
+        age = conditions.read_age(birth, self._today(salon))
+        entry = await self._entrance.entry(salon.id)
+        band = ages.band_of(age)
+        needs = guardians.needs_consent(entry.minors, band, plan)
+        guardian = _guardian(wishes.guardian_mail) if needs else None
+        try:
+            conditions.check_age(salon, age)
+            guardians.check_guardian(entry.minors, band, plan, guardian, mail)
+        except NotAllowed as refusal:
+            below = salon.minimum_age if refusal.reason == "too_young" else None
+            if user_id is not None:
+                await self._db.run("salon_age_told", self._turned_away, salon.id, user_id, age, below)
+            raise
+        if needs:
+            self._guardians.check_reachable()
+        await self.check_cap(user_id, band, plan, salon)
+        answers = check_answers(entry.questions, wishes.answers)
+        await self._names.check(salon, user_id, wishes.community_name)
+        return Fit(plan, age, answers, needs, guardian)
+
+    def _turned_away(self, txn: Txn, salon_id: str, user_id: str, age: int, below: int | None) -> None:
+        before = store.told(txn, salon_id, user_id)
+        if before is None or not ages.is_older(before, age):
+            told = Told(ages.band_of(age), below if before is None or below else before.turned_away_below)
+            store.keep(txn, salon_id, user_id, told, self._platform.clock.now_ms())
+
+    def tell_in(self, txn: Txn, salon_id: str, user_id: str, age: int) -> Band | None:
+        """Keep the age that somebody gives. Where it makes them older than the one they gave before, that one is
+        answered and stays until the staff have decided."""
+        before = store.told(txn, salon_id, user_id)
+        if before is not None and ages.is_older(before, age):
+            return before.band
+        below = before.turned_away_below if before is not None else None
+        told = Told(ages.band_of(age), below)
+        if told != before:
+            store.keep(txn, salon_id, user_id, told, self._platform.clock.now_ms())
+        return None
+
+    async def check_cap(self, user_id: str | None, band: Band, plan: Plan, salon: Salon) -> None:
+        """Whether a plan is within what people of this age may spend here in a month. Raises NotAllowed."""
+        cap = self._settings.monthly_caps.get(band)
+        if cap is None:
+            return
+        others: list[Plan] = []
+        of_person = await self._db.run("salon_person", members.of_person, user_id) if user_id else []
+        for member in of_person:
+            if member.standing.is_inside and member.salon_id != salon.id:
+                found = await self._salons.plans(member.salon_id)
+                others += [one for one in found if one.id == member.plan_id and one.interval != "once"]
+        guardians.check_cap(cap, plan, others)
+
+    def _today(self, salon: Salon) -> date:
+        now = datetime.fromtimestamp(self._platform.clock.now_ms() / 1000, UTC)
+        return now.astimezone(ZoneInfo(salon.timezone)).date()
+
+
+def _guardian(mail: str | None) -> str | None:
+    """The guardian's address as it is written to. Raises BadInput."""
+    try:
+        return conditions.check_mail(mail)
+    except BadInput as refusal:
+        problem = t("Please give an address such as parent@example.org.")
+        raise BadInput(refusal.text, {"guardian_mail": problem}) from None
