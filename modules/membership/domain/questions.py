@@ -68,6 +68,13 @@ def check_answers(questions: Iterable[Question], answers: Mapping[str, str]) -> 
     return given
 
 
+def fitting_answers(questions: Iterable[Question], answers: Mapping[str, str]) -> dict[str, str]:
+    """Those of the answers that fit, without blanks around them: for those who are asked and need not answer."""
+    asked = {question.key: question for question in questions}
+    given = {key: answer.strip() for key, answer in answers.items() if answer.strip() and key in asked}
+    return {key: answer for key, answer in given.items() if _problem(asked[key], answer) is None}
+
+
 def _problem(question: Question, answer: str | None) -> Text | None:
     if answer is None:
         return t("Please answer this.") if question.is_required else None

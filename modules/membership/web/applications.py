@@ -9,23 +9,17 @@ from pydantic import Field, create_model
 
 from modules.membership.domain.entry import Entry
 from modules.membership.domain.guardians import Minors
-from modules.membership.domain.questions import MOST_QUESTIONS, Question
+from modules.membership.domain.questions import MOST_QUESTIONS
 from modules.membership.domain.words import AGES, YES_NO
 from modules.membership.service.house import MembershipHouse
 from modules.membership.web.entry import MOST_PLACES
 from modules.membership.web.find import find_salon
+from modules.membership.web.question_fields import KINDS, question_fields, written
 from synapse_salon.errors import BadInput
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Act, may
 from synapse_salon.ports import Salons
 from synapse_salon.web import Body, Call, Page, Prose, Redirect, Routes, Who
-
-_KINDS: tuple[tuple[str, Text], ...] = (
-    ("short", t("one line")),
-    ("long", t("several lines")),
-    ("choice", t("one of several answers")),
-    ("yes_no", t("yes or no")),
-)
 
 
 class Answered(Body):
@@ -42,13 +36,7 @@ _MINORS: tuple[tuple[Minors, Text], ...] = (
 )
 
 _FIELDS: dict[str, Any] = {"approval": (bool, False), "capacity": (str, ""), "minors": (Minors, "paid")}
-for _number in range(MOST_QUESTIONS):
-    _FIELDS |= {
-        f"label_{_number}": (Annotated[str, Field(max_length=200)], ""),
-        f"kind_{_number}": (Literal["short", "long", "choice", "yes_no"], "short"),
-        f"choices_{_number}": (Annotated[str, Field(max_length=4000)], ""),
-        f"required_{_number}": (bool, False),
-    }
+_FIELDS |= question_fields(MOST_QUESTIONS)
 EntryForm = create_model("EntryForm", __base__=Body, __doc__="What a salon asks, as a form.", **_FIELDS)
 
 
@@ -65,24 +53,10 @@ def _capacity(typed: str) -> int | None:
 
 
 def _entry(form: Body, before: Entry) -> Entry:
-    """What the form says; a question keeps its key while its words stay the same."""
+    """What the form says."""
     said = form.model_dump()
-    keys = {question.label: question.key for question in before.questions}
-    free = (f"q{number}" for number in range(1, 100) if f"q{number}" not in keys.values())
-    questions = []
-    for number in range(MOST_QUESTIONS):
-        label = " ".join(said[f"label_{number}"].split())
-        if not label:
-            continue
-        kind = said[f"kind_{number}"]
-        lines = [line.strip() for line in said[f"choices_{number}"].splitlines() if line.strip()]
-        choices = tuple(lines) if kind == "choice" else ()
-        if kind == "choice" and len(choices) < 2:
-            problem = t("A choice needs two answers or more, one a line.")
-            raise BadInput(t("These questions cannot be asked."), {f"choices_{number}": problem})
-        key = keys.pop(label, None) or next(free)
-        questions.append(Question(key, label, kind, said[f"required_{number}"], choices))
-    return Entry(said["approval"], _capacity(said["capacity"]), tuple(questions), said["minors"])
+    questions = written(said, before.questions, MOST_QUESTIONS)
+    return Entry(said["approval"], _capacity(said["capacity"]), questions, said["minors"])
 
 
 def applications_routes(salons: Salons, house: MembershipHouse) -> Routes:
@@ -104,7 +78,7 @@ def applications_routes(salons: Salons, house: MembershipHouse) -> Routes:
             "labels": {question.key: question.label for question in entry.questions},
             "yes_no_keys": {question.key for question in entry.questions if question.kind == "yes_no"},
             "yes_no": YES_NO,
-            "kinds": _KINDS,
+            "kinds": KINDS,
             "plans": {plan.id: plan for plan in await salons.plans(salon.id)},
             "age_words": AGES,
             "may_edit": may(await salons.roles(salon.id, call.person), Act.EDIT_ENTRY),
