@@ -71,6 +71,7 @@ class Act(StrEnum):
     EDIT_ROOMS = "edit_rooms"
     EDIT_ROLES = "edit_roles"
     SEE_MEMBERS = "see_members"
+    WRITE_TO_MEMBERS = "write_to_members"
     REMOVE_MEMBERS = "remove_members"
     EDIT_ENTRY = "edit_entry"
     ADMIT = "admit"
@@ -95,6 +96,7 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.EDIT_ROOMS: _OPERATORS,
     Act.EDIT_ROLES: frozenset({Role.OWNER}),
     Act.SEE_MEMBERS: _MANAGERS,
+    Act.WRITE_TO_MEMBERS: _MANAGERS,
     Act.REMOVE_MEMBERS: _MODERATORS,
     Act.EDIT_ENTRY: _OPERATORS,
     Act.ADMIT: _MANAGERS,

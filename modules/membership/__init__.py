@@ -12,6 +12,7 @@ from modules.membership.settings import MembershipSettings
 from modules.membership.staff_commands import add_staff_commands
 from modules.membership.timers import Steps
 from modules.membership.web import add_menus, member_routes
+from modules.membership.writing import register_writing
 from synapse_salon.clock import DAY_MS, HOUR_MS
 from synapse_salon.feature import Feature
 from synapse_salon.platform import Platform
@@ -39,6 +40,7 @@ class Membership(Feature[MembershipSettings]):
         register_doors(platform, salons, house)
         register_reactions(platform, house)
         register_closing(platform, house.closing)
+        register_writing(platform, salons, house.records, settings.letters_per_day)
         steps = Steps(
             platform,
             house.records,

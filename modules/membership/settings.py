@@ -25,5 +25,8 @@ class MembershipSettings(Settings):
     monthly_caps: dict[Band, Annotated[int, Field(ge=0)]] = Field(default={})
     """What memberships here may cost a month in all, in minor units, by age: `under_18`, `18_19`, `20_over`."""
 
+    letters_per_day: int = Field(default=5, ge=1, le=100)
+    """How many letters the staff of one salon may write to several members within 24 hours."""
+
     checkout_minutes: int = Field(default=60, ge=30, le=1440)
     """How long an application waits for its payment."""

@@ -7,7 +7,6 @@ from modules.membership.service.house import MembershipHouse
 from synapse_salon.bot import Said
 from synapse_salon.errors import BadInput, NotFound
 from synapse_salon.i18n import Text, t
-from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
 
@@ -73,7 +72,7 @@ def add_staff_commands(platform: Platform, salons: Salons, house: MembershipHous
             raise BadInput(
                 t("Say why, for the salon's books: !{word} {account} …", word=said.word, account=account)
             )
-        await house.care.put_out(salon, said.user_id, account, Standing.REMOVED, reason)
+        await house.care.do(salon, said.user_id, account, "remove", reason)
         return t(
             "{account} is removed from {title}. To take it back: !readmit {account}",
             account=account,
@@ -89,5 +88,5 @@ def add_staff_commands(platform: Platform, salons: Salons, house: MembershipHous
     async def readmit(said: Said) -> Text:
         salon = await here(said)
         account, reason = whom(said)
-        await house.care.readmit(salon, said.user_id, account, reason)
+        await house.care.do(salon, said.user_id, account, "readmit", reason)
         return t("{account} may join {title} again.", account=account, title=salon.title)

@@ -111,7 +111,8 @@ class Running(PagesCase):
 
     async def test_rooms_staff_settings_and_several_members(self) -> None:
         salon = await self.furnished()
-        await salon.joins(await salon.server.person("aiko"))
+        aiko = await salon.joins(await salon.server.person("aiko"))
+        await aiko.ask("GET", f"v1/salons/{salon.slug}/me/letters")
         await salon.appoints(await salon.server.person("mio"), "operator")
         for language, size in WAYS:
             page = await self.signed_in(salon, salon.owner, language, size)
@@ -127,6 +128,23 @@ class Running(PagesCase):
             await page.locator("input[name=who]").first.check()
             await press(page, "button[value=remove]")
             await self.judged(page, "49-several")
+            await self._to(page, "letters")
+            await self.judged(page, "60-letters")
+            await page.locator("main a[href$='/letters/new']").first.click()
+            await page.locator("#f-subject_ja").fill("株分け会のお知らせ")
+            await press(page)
+            await page.locator(".problem").first.wait_for()
+            await self.judged(page, "61-letter-problems")
+            await page.locator("#f-body_ja").fill("日曜の十時からです。\n\n手ぶらでどうぞ。")
+            await press(page)
+            await page.locator("button[value=send]").wait_for()
+            await self.judged(page, "62-letter-look")
+            await press(page, "button[value=send]")
+            await page.locator(".stats").wait_for()
+            await self.judged(page, "63-letter-sent")
+            secret = (await salon.server.rows("SELECT secret FROM salon_circular_choices"))[0][0]
+            await page.goto(self.address(salon, f"s/{salon.slug}/letters/{secret}"))
+            await self.judged(page, "64-letters-choice")
 
     async def test_pages_that_say_no(self) -> None:
         salon = await self.furnished()

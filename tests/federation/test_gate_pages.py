@@ -71,6 +71,9 @@ _BODIES: dict[str, Any] = {
 }
 
 
+    "v1/salons/{slug}/letters": {"words": {"ja": {"subject": "x", "body": "x"}}},
+    "v1/salons/{slug}/letters/look": {"words": {"ja": {"subject": "x", "body": "x"}}},
+    "v1/salons/{slug}/me/letters": {"wanted": True},
 _FORMS: dict[str, dict[str, str]] = {
     "s/{slug}/desk/rooms/{key}/archive": {"act": "archive"},
     "s/{slug}/desk/several": {"deed": "remove", "who": "@x:example.org"},

@@ -15,6 +15,7 @@ from tests.support.waiting import eventually
 
 ROLES = (*sorted(STAFF), Role.SELLER, Role.MEMBER)
 _ROOMS = "/_matrix/client/v3/rooms"
+_LETTER = {"words": {"ja": {"subject": "x", "body": "x"}}}
 _FREE = {"name": "x", "price": {"amount": 0, "currency": "JPY"}, "interval": "free"}
 
 
@@ -116,6 +117,8 @@ TRIES: tuple[tuple[Act, str, Try], ...] = (
     (Act.SEE_MEMBERS, "by the API", api("GET", "members")),
     (Act.SEE_MEMBERS, "the rooms", api("GET", "rooms")),
     (Act.SEE_MEMBERS, "the staff", api("GET", "roles")),
+    (Act.WRITE_TO_MEMBERS, "what was written", api("GET", "letters")),
+    (Act.WRITE_TO_MEMBERS, "a look", api("POST", "letters/look", _LETTER)),
     (Act.SEE_MEMBERS, "what people wrote", api("GET", "inquiries")),
     (Act.EDIT_ENTRY, "by the API", api("PUT", "entry", {"approval": False})),
     (Act.ADMIT, "by the API", api("GET", "applications")),
@@ -149,6 +152,8 @@ _LATER = {Act.SEE_MONEY, Act.REVIEW_PAGES}
 
 
 class Permissions(SalonCase):
+    (Act.WRITE_TO_MEMBERS, "letters"),
+    (Act.WRITE_TO_MEMBERS, "letters/new"),
     """Everybody who works for the salon, and two members."""
 
     async def stage(self) -> Stage:

@@ -2,19 +2,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What staff see of members and do about them."""
 
-from typing import Literal
-
-from modules.membership.domain import changes
 from modules.membership.domain.changes import Member
-from modules.membership.service.records import Records, Rule
+from modules.membership.domain.deeds import Deed, done, spares_staff
+from modules.membership.service.records import Records
 from modules.membership.store import members
 from modules.membership.store.members import Transition
 from modules.membership.store.narrowing import EVERYBODY, Filter
 from synapse_salon.errors import Conflict, NotFound
-from synapse_salon.i18n import t
+from synapse_salon.i18n import Text, t
 from synapse_salon.people import Act, Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
+
+NO_MEMBER = t("There is no such member.")
 
 
 class Care:
@@ -51,36 +51,24 @@ class Care:
         await self._salons.allow(salon, by, Act.SEE_MEMBERS)
         return await self._db.run("salon_transitions", members.transitions, salon.id, user_id)
 
-    async def put_out(
-        self,
-        salon: Salon,
-        by: str,
-        user_id: str,
-        standing: Literal[Standing.REMOVED, Standing.BANNED],
-        note: str,
-    ) -> Member:
-        """Show a member the door: out of every room at once, nothing billed after.
+    async def do(self, salon: Salon, by: str, user_id: str, deed: Deed, note: str) -> Member:
+        """Show a member the door, out of every room at once and nothing billed after; or take that back.
 
         Raises:
             Conflict: they work for the salon; their role is to be taken first.
             NotFound: nobody of that name ever applied.
         """
         await self._salons.allow(salon, by, Act.REMOVE_MEMBERS)
-        if await self._salons.roles(salon.id, user_id):
-            raise Conflict(t("This person works for the salon. Take their role first."), "staff")
-        return await self._change(
-            salon, user_id, lambda at: changes.put_out(at, standing, self._platform.clock.now_ms()), by, note
-        )
-
-    async def readmit(self, salon: Salon, by: str, user_id: str, note: str) -> Member:
-        """Take a removal or a ban back: they may join again."""
-        await self._salons.allow(salon, by, Act.REMOVE_MEMBERS)
-        return await self._change(
-            salon, user_id, lambda at: changes.readmitted(at, self._platform.clock.now_ms()), by, note
-        )
-
-    async def _change(self, salon: Salon, user_id: str, rule: Rule, by: str, note: str) -> Member:
-        after = await self._records.change(salon.id, user_id, rule, by, note)
+        if (problem := await self.why_not(salon, user_id, deed)) is not None:
+            raise Conflict(problem, "staff")
+        now_ms = self._platform.clock.now_ms()
+        after = await self._records.change(salon.id, user_id, lambda at: done(deed, at, now_ms), by, note)
         if after is None:
-            raise NotFound(t("There is no such member."), "no_such_member")
+            raise NotFound(NO_MEMBER, "no_such_member")
         return after
+
+    async def why_not(self, salon: Salon, user_id: str, deed: Deed) -> Text | None:
+        """Why a deed cannot be done to somebody, whoever they are; None where it can."""
+        if spares_staff(deed) and await self._salons.roles(salon.id, user_id):
+            return t("This person works for the salon. Take their role first.")
+        return None

@@ -5,25 +5,23 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from typing import Literal
 
 import attrs
 
-from modules.membership.domain import changes
 from modules.membership.domain.application import Application
 from modules.membership.domain.changes import Member
-from modules.membership.service.care import Care
+from modules.membership.domain.deeds import Deed, done
+from modules.membership.service.care import NO_MEMBER, Care
 from modules.membership.service.records import Records
 from modules.membership.store import applications, members, notes
 from modules.membership.store.notes import Note
 from synapse_salon import ids
-from synapse_salon.errors import Conflict, NotFound, SalonError
+from synapse_salon.errors import Conflict, NotAllowed, NotFound, SalonError
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Act, Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
 
-Deed = Literal["remove", "ban", "readmit"]
 MOST_AT_ONCE = 100
 
 
@@ -72,16 +70,26 @@ class Roster:
         """Note something about a person. Raises NotFound: nobody of that name ever applied."""
         await self._salons.allow(salon, by, Act.SEE_MEMBERS)
         if await self._records.get(salon.id, user_id) is None:
-            raise NotFound(t("There is no such member."), "no_such_member")
+            raise NotFound(NO_MEMBER, "no_such_member")
         note = Note(ids.new_id(), salon.id, user_id, by, body, self._platform.clock.now_ms())
         await self._db.run("salon_member_note_add", notes.add, note)
         return note
 
     async def delete_note(self, salon: Salon, by: str, user_id: str, note_id: str) -> None:
-        """Delete a note. Raises NotFound."""
-        await self._salons.allow(salon, by, Act.SEE_MEMBERS)
-        if not await self._db.run("salon_member_note_delete", notes.delete, salon.id, user_id, note_id):
+        """Delete a note: one's own, or the owner any. Raises NotAllowed, NotFound."""
+        found = next((note for note in await self.notes(salon, by, user_id) if note.id == note_id), None)
+        if found is None:
             raise NotFound(t("There is no such note."), "no_such_note")
+        if not self.may_delete(salon, by, found):
+            raise NotAllowed(
+                t("A note is deleted by who wrote it, or by the owner of the salon."), "not_yours"
+            )
+        await self._db.run("salon_member_note_delete", notes.delete, salon.id, user_id, note_id)
+
+    @staticmethod
+    def may_delete(salon: Salon, by: str, note: Note) -> bool:
+        """Whether somebody who sees a note may delete it."""
+        return by in (note.author, salon.owner)
 
     async def preview(self, salon: Salon, by: str, deed: Deed, user_ids: Sequence[str]) -> Bulk:
         """Who they are and what will happen to each."""
@@ -109,13 +117,7 @@ class Roster:
         if row.problem is not None:
             return row
         try:
-            if deed == "readmit":
-                after = await self._care.readmit(salon, by, row.user_id, reason)
-            else:
-                standing: Literal[Standing.REMOVED, Standing.BANNED] = (
-                    Standing.REMOVED if deed == "remove" else Standing.BANNED
-                )
-                after = await self._care.put_out(salon, by, row.user_id, standing, reason)
+            after = await self._care.do(salon, by, row.user_id, deed, reason)
         except SalonError as refusal:
             return attrs.evolve(row, after=None, problem=refusal.text)
         return attrs.evolve(row, member=after, after=after.standing)
@@ -123,25 +125,12 @@ class Roster:
     async def _row(self, salon: Salon, deed: Deed, user_id: str) -> BulkRow:
         member = await self._db.run("salon_member", members.get, salon.id, user_id)
         if member is None:
-            return BulkRow(user_id, None, None, t("There is no such member."))
-        now_ms = self._platform.clock.now_ms()
-        if deed != "readmit" and await self._salons.roles(salon.id, user_id):
-            problem = t("This person works for the salon. Take their role first.")
-            return BulkRow(user_id, member, None, problem)
-        try:
-            if deed == "readmit":
-                change = changes.readmitted(member, now_ms)
-            else:
-                standing: Literal[Standing.REMOVED, Standing.BANNED] = (
-                    Standing.REMOVED if deed == "remove" else Standing.BANNED
-                )
-                change = changes.put_out(member, standing, now_ms)
-        except SalonError as refusal:
-            return BulkRow(user_id, member, None, refusal.text)
-        after = change.member.standing
-        if after is member.standing:
-            return BulkRow(user_id, member, None, t("Nothing changes for this person."))
-        return BulkRow(user_id, member, after)
+            return BulkRow(user_id, None, None, NO_MEMBER)
+        problem = await self._care.why_not(salon, user_id, deed)
+        after = done(deed, member, self._platform.clock.now_ms()).member.standing
+        if problem is None and after is member.standing:
+            problem = t("Nothing changes for this person.")
+        return BulkRow(user_id, member, after if problem is None else None, problem)
 
 
 def _token(salon: Salon, by: str, deed: Deed, rows: Sequence[BulkRow]) -> str:

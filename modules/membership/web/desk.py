@@ -3,26 +3,27 @@
 """The desk: members, as their salon's staff see them on a page."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from pydantic import Field
 
+from modules.membership.domain.deeds import Deed
 from modules.membership.domain.words import by_words, cause_words, standing_kind, standing_words
 from modules.membership.service.house import MembershipHouse
 from modules.membership.web import views
 from modules.membership.web.find import find_salon
 from modules.membership.web.staff import next_place, place_in_list
 from synapse_salon.i18n import Text, t
-from synapse_salon.people import Act, Standing, may
+from synapse_salon.people import Act, may
 from synapse_salon.ports import Salons
 from synapse_salon.web import Body, Call, Page, Prose, Redirect, Routes, Who
 
 
-class Deed(Body):
+class DeedForm(Body):
     """What staff do about a member, and why."""
 
-    act: Literal["remove", "ban", "readmit"]
+    act: Deed
     reason: Annotated[Prose, Field(min_length=1, max_length=2000)]
 
 
@@ -40,6 +41,7 @@ def desk_routes(salons: Salons, house: MembershipHouse) -> Routes:
             salon, call.person, wanted, place_in_list(query.from_), query.limit, only
         )
         counts = await house.care.counts(salon, call.person)
+        roles = await salons.roles(salon.id, call.person)
         values = {
             "salon": salon,
             "members": found,
@@ -49,7 +51,9 @@ def desk_routes(salons: Salons, house: MembershipHouse) -> Routes:
             "status": query.status,
             "query": query,
             "kept": query.without_place(),
-            "may_remove": may(await salons.roles(salon.id, call.person), Act.REMOVE_MEMBERS),
+            "may_remove": may(roles, Act.REMOVE_MEMBERS),
+            "may_write": may(roles, Act.WRITE_TO_MEMBERS)
+            and (query.status is None or query.status.is_inside),
             "standing_words": standing_words,
             "standing_kind": standing_kind,
             "next": next_place(found[-1]) if len(found) == query.limit else None,
@@ -72,6 +76,7 @@ def desk_routes(salons: Salons, house: MembershipHouse) -> Routes:
             "plans": {plan.id: plan for plan in await salons.plans(salon.id)},
             "history": history,
             "notes": await house.roster.notes(salon, call.person, call.path["user_id"]),
+            "may_delete": lambda note: house.roster.may_delete(salon, call.person, note),
             "applied": [
                 one
                 for one in await house.roster.applications(salon, call.person, call.path["user_id"])
@@ -88,16 +93,11 @@ def desk_routes(salons: Salons, house: MembershipHouse) -> Routes:
     async def again(call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
         return await member(call)
 
-    @routes.form("s/{slug}/desk/members/{user_id}", body=Deed, who=Who.SIGNED_IN, again=again)
-    async def act(call: Call[Deed]) -> Redirect:
+    @routes.form("s/{slug}/desk/members/{user_id}", body=DeedForm, who=Who.SIGNED_IN, again=again)
+    async def act(call: Call[DeedForm]) -> Redirect:
         salon = await find_salon(salons, call.path["slug"])
         user_id, reason = call.path["user_id"], call.body.reason
-        if call.body.act == "remove":
-            await house.care.put_out(salon, call.person, user_id, Standing.REMOVED, reason)
-        elif call.body.act == "ban":
-            await house.care.put_out(salon, call.person, user_id, Standing.BANNED, reason)
-        else:
-            await house.care.readmit(salon, call.person, user_id, reason)
+        await house.care.do(salon, call.person, user_id, call.body.act, reason)
         return Redirect(f"s/{salon.slug}/desk/members/{quote(user_id, safe='')}")
 
     return routes

@@ -3,14 +3,15 @@
 """The staff's roster: one member with notes and answers, and deeds done to several at once."""
 
 from typing import Annotated, Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from pydantic import Field
 
+from modules.membership.domain.deeds import Deed
 from modules.membership.domain.guardians import Consent
 from modules.membership.domain.words import standing_words
 from modules.membership.service.house import MembershipHouse
-from modules.membership.service.roster import MOST_AT_ONCE, Bulk, Deed
+from modules.membership.service.roster import MOST_AT_ONCE, Bulk
 from modules.membership.store.notes import Note
 from modules.membership.web import views
 from modules.membership.web.find import find_salon
@@ -102,9 +103,9 @@ class BulkView(View):
 
 
 class BulkForm(Body):
-    """The people chosen in the list."""
+    """The people chosen in the list, and what is to be done; `write` leads to the letter for them."""
 
-    deed: Deed
+    deed: Deed | Literal["write"]
     who: Annotated[list[str], Field(max_length=MOST_AT_ONCE)] = Field(default=[])
     step: Literal["look", "do"] = "look"
     token: Annotated[str, Field(max_length=64)] = ""
@@ -217,6 +218,9 @@ def roster_routes(salons: Salons, house: MembershipHouse) -> Routes:
         wish = call.body
         if not wish.who:
             return Redirect(f"s/{salon.slug}/desk/members")
+        if wish.deed == "write":
+            who = urlencode([("who", user_id) for user_id in wish.who])
+            return Redirect(f"s/{salon.slug}/desk/letters/new?{who}")
         if wish.step == "look":
             found = await roster.preview(salon, call.person, wish.deed, wish.who)
         else:

@@ -136,9 +136,7 @@ def staff_routes(salons: Salons, house: MembershipHouse) -> Routes:
     )
     async def remove(call: Call[views.Reason]) -> views.MemberView:
         salon = await find_salon(salons, call.path["slug"])
-        member = await house.care.put_out(
-            salon, call.person, call.path["user_id"], Standing.REMOVED, call.body.reason
-        )
+        member = await house.care.do(salon, call.person, call.path["user_id"], "remove", call.body.reason)
         return views.member_view(member)
 
     @routes.post(
@@ -150,9 +148,7 @@ def staff_routes(salons: Salons, house: MembershipHouse) -> Routes:
     )
     async def ban(call: Call[views.Reason]) -> views.MemberView:
         salon = await find_salon(salons, call.path["slug"])
-        member = await house.care.put_out(
-            salon, call.person, call.path["user_id"], Standing.BANNED, call.body.reason
-        )
+        member = await house.care.do(salon, call.person, call.path["user_id"], "ban", call.body.reason)
         return views.member_view(member)
 
     @routes.post(
@@ -164,7 +160,7 @@ def staff_routes(salons: Salons, house: MembershipHouse) -> Routes:
     )
     async def readmit(call: Call[views.Reason]) -> views.MemberView:
         salon = await find_salon(salons, call.path["slug"])
-        member = await house.care.readmit(salon, call.person, call.path["user_id"], call.body.reason)
+        member = await house.care.do(salon, call.person, call.path["user_id"], "readmit", call.body.reason)
         return views.member_view(member)
 
     return routes

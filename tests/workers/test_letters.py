@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The power is cut while a letter goes to several members; in the end each got it once, in chat and by mail."""
+
+import contextlib
+from email import message_from_bytes, policy
+
+from tests.support.salon import MONTHLY, SalonCase, awake, direct_room
+from tests.support.settings import project_modules
+from tests.support.waiting import eventually
+from tests.support.workers import Deployment
+
+STEPS = ("after tell", "before send +1", "after send +1", "before deliver", "after deliver")
+FREE = {**MONTHLY, "price": {"amount": 0, "currency": "JPY"}, "interval": "free"}
+PEOPLE = 5
+
+
+class PowerCuts(SalonCase):
+    """One letter, and many unlucky moments."""
+
+    timeout = 300
+
+    async def test_a_letter_to_everybody(self) -> None:
+        armed = self.folder() / "armed"
+        crash = {"module": "tests.support.crash.Crash", "config": {"armed": str(armed)}}
+        deployment = await self.deploy(modules=[*project_modules(), crash], workers=())
+        salon = await self.salon(deployment, plan=FREE)
+        people = [await deployment.person(f"member{number}") for number in range(PEOPLE)]
+        for person in people:
+            await salon.joins(person, mail=f"{person.name}@example.org")
+        await eventually(lambda: self._rests(deployment), "everybody is in")
+        path = f"v1/salons/{salon.slug}/letters"
+        wish = {"words": {"ja": {"subject": "お知らせ", "body": "全員へ一度だけ"}}}
+        seen = await salon.owner.ask("POST", f"{path}/look", wish)
+        armed.write_text(STEPS[0], "utf-8")
+        await salon.owner.ask("POST", path, {**wish, "id": seen["id"], "token": seen["token"]})
+        for step in (*STEPS[1:], ""):
+            await eventually(lambda: not deployment.main.running, "the power is cut")
+            if step:
+                armed.write_text(step, "utf-8")
+            with contextlib.suppress(AssertionError):  # cut again before it was up
+                await deployment.start()
+        await awake(deployment)
+        await eventually(lambda: self._rests(deployment), "everything is delivered")
+        letter = await salon.owner.ask("GET", f"{path}/{seen['id']}")
+        self.assertEqual((letter["told"], letter["waiting"]), (PEOPLE, 0))
+        files = [file.read_bytes() for file in (deployment.folder / "mail").glob("*.eml")]
+        mailed = [message_from_bytes(file, policy=policy.default) for file in files]
+        for person in people:
+            mine = [one for one in mailed if f"{person.name}@" in one["To"] and "お知らせ" in one["Subject"]]
+            room = await direct_room(person, deployment.user_id("salon"))
+            said = [said for said in await person.messages(room) if "全員へ一度だけ" in said.body]
+            self.assertEqual((len(mine), len(said)), (1, 1), person.name)
+
+    async def _rests(self, deployment: Deployment) -> bool:
+        waiting = (
+            "SELECT happening_id FROM salon_outbox_deliveries UNION ALL SELECT id FROM salon_crowd"
+            " UNION ALL SELECT key FROM salon_mail_queue WHERE state = 'waiting'"
+        )
+        return not deployment.rows(waiting)
