@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import yaml
+from module_list import modules_of
 
 PACKAGES = ("synapse_salon", "modules", "bridges")
 COPYRIGHT = "SPDX-FileCopyrightText: 2026 The synapse-salon authors"
@@ -150,13 +150,11 @@ def portable_sql(root: Path, files: list[Path]) -> Iterator[str]:
 
 
 def modules_are_listed(root: Path, files: list[Path]) -> Iterator[str]:
-    """homeserver.yaml's `modules:` and the folders are the same list: foundation, bridges, features."""
+    """homeserver.yaml names every folder, running or commented out: foundation, bridges, features."""
     settings = root / "homeserver.yaml"
     if not settings.exists():
         return
-    listed = [
-        str(entry["module"]) for entry in yaml.safe_load(settings.read_text("utf-8")).get("modules", [])
-    ]
+    listed = modules_of(settings.read_text("utf-8"))
     packages = [".".join(name.split(".")[:2]) for name in listed]
     folders = {
         f"{file.parts[0]}.{file.parts[1]}"

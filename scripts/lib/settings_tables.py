@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
-import yaml
+from module_list import modules_of
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
@@ -24,15 +24,14 @@ END = "<!-- end of settings -->"
 
 def tables(root: Path) -> str:
     """A heading and a table for each module of homeserver.yaml, in its order."""
-    entries = yaml.safe_load((root / "homeserver.yaml").read_text("utf-8"))["modules"]
     parts = []
-    for entry in entries:
-        package, _, name = entry["module"].rpartition(".")
+    for module in modules_of((root / "homeserver.yaml").read_text("utf-8")):
+        package, _, name = module.rpartition(".")
         feature = getattr(importlib.import_module(package), name)
         model = feature.settings_model
         summary = (model.__doc__ or "").strip().splitlines()
         rows = list(rows_of(model, ""))
-        parts.append(f"### `{entry['module']}`")
+        parts.append(f"### `{module}`")
         if not rows:
             parts.append("Nothing to set.")
             continue

@@ -1,0 +1,44 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Payments by card through Stripe."""
+
+from synapse.module_api.errors import ConfigError
+
+from bridges.stripe.client import StripeClient
+from bridges.stripe.service.payments import StripePayments
+from bridges.stripe.settings import STRIPE, StripeSettings
+from bridges.stripe.store import asked
+from bridges.stripe.web.webhook import add_routes
+from synapse_salon.clock import DAY_MS
+from synapse_salon.feature import Feature
+from synapse_salon.platform import Platform
+from synapse_salon.ports.payments import Payments
+
+PAY_PAGES = "https://checkout.stripe.com"
+KEPT_DAYS = 400
+"""How long it is remembered what was asked of Stripe: longer than the longest period that is paid at once."""
+
+
+class Stripe(Feature[StripeSettings]):
+    """A real payment provider: Checkout, subscriptions, refunds, and signed news of them."""
+
+    settings_model = StripeSettings
+
+    def set_up(self, platform: Platform, settings: StripeSettings) -> None:
+        """Provide Payments. Raises ConfigError: a secret cannot be read."""
+        try:
+            key, secrets = settings.read_key(), settings.read_webhook_secrets()
+        except ValueError as failure:
+            raise ConfigError(f"bridges.stripe.Stripe: config: {failure}") from None
+        client = StripeClient(platform.host, key, settings.api_base)
+        provider = StripePayments(platform, client, secrets, is_real="_live_" in key)
+        platform.provide(Payments, provider)
+        add_routes(platform, provider)
+        platform.web.allow_form_target(PAY_PAGES if settings.api_base == STRIPE else settings.api_base)
+
+        async def forget() -> None:
+            before_ms = platform.clock.now_ms() - KEPT_DAYS * DAY_MS
+            await platform.database.run("stripe_forget", asked.forget, before_ms)
+
+        platform.timers.every(DAY_MS, "stripe.forget", forget)
+        platform.payments_inbox.serve(provider)

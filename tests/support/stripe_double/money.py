@@ -1,0 +1,118 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Cards and what is charged to them: payment intents, charges and refunds."""
+
+from typing import Any
+
+from tests.support.stripe_double.catalog import LEAST, metadata_of
+from tests.support.stripe_double.refusals import Refused, no_param
+from tests.support.stripe_double.world import Thing, World
+
+PAYS = "4242424242424242"
+DECLINES = "4000000000000002"
+PAYS_ONCE = "4000000000000341"
+"""Can be saved, and is declined whenever it is charged later. Source: https://docs.stripe.com/testing"""
+
+
+class Money:
+    """What is charged, and given back."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def save_card(self, number: str, customer: str) -> Thing:
+        """A card as a payment method of a customer; the number itself is kept nowhere in real life."""
+        return self._world.new(
+            "payment_method",
+            type="card",
+            customer=customer,
+            card={"brand": "visa", "last4": number[-4:], "fingerprint": f"print{number[-4:]}"},
+        )
+
+    def begin(self, amount: int, currency: str, customer: str | None, metadata: dict[str, str]) -> Thing:
+        """A payment that nothing has been charged for."""
+        if amount < LEAST.get(currency, 50):
+            raise Refused("Amount must be at least ¥50 jpy", "amount", "amount_too_small")
+        return self._world.new(
+            "payment_intent",
+            amount=amount,
+            amount_received=0,
+            currency=currency,
+            customer=customer,
+            status="requires_payment_method",
+            latest_charge=None,
+            last_payment_error=None,
+            payment_method=None,
+            metadata=metadata,
+        )
+
+    @staticmethod
+    def would_pay(card: Thing) -> bool:
+        """Whether a card pays while nobody is there."""
+        return bool(card["card"]["last4"] == PAYS[-4:])
+
+    def charge(self, intent: Thing, card: Thing, is_later: bool) -> bool:
+        """Charge a card for a payment; `is_later` is without the payer. Answers whether it went through."""
+        last4 = card["card"]["last4"]
+        pays = last4 == PAYS[-4:] or (last4 == PAYS_ONCE[-4:] and not is_later)
+        charge = self._world.new(
+            "charge",
+            amount=intent["amount"],
+            amount_refunded=0,
+            currency=intent["currency"],
+            customer=intent["customer"],
+            payment_intent=intent["id"],
+            payment_method=card["id"],
+            payment_method_details={"type": "card", "card": dict(card["card"])},
+            paid=pays,
+            refunded=False,
+            status="succeeded" if pays else "failed",
+        )
+        intent.update(latest_charge=charge["id"], payment_method=card["id"] if pays else None)
+        if pays:
+            intent.update(status="succeeded", amount_received=intent["amount"], last_payment_error=None)
+        else:
+            error = {"type": "card_error", "code": "card_declined", "decline_code": "generic_decline"}
+            intent.update(status="requires_payment_method", last_payment_error=error)
+        self._world.tell("payment_intent.succeeded" if pays else "payment_intent.payment_failed", intent)
+        return pays
+
+    def cancel(self, intent: Thing) -> None:
+        """Nothing will be charged for this any more."""
+        if intent["status"] != "succeeded":
+            intent["status"] = "canceled"
+            self._world.tell("payment_intent.canceled", intent)
+
+    def refund(self, given: dict[str, Any]) -> Thing:
+        """Give money back."""
+        if "payment_intent" not in given:
+            raise no_param("payment_intent")
+        intent = self._world.get("payment_intent", given["payment_intent"])
+        if intent["status"] != "succeeded":
+            raise Refused("This PaymentIntent does not have a successful charge to refund.", "payment_intent")
+        charge = self._world.get("charge", intent["latest_charge"])
+        left = charge["amount"] - charge["amount_refunded"]
+        if left == 0:
+            raise Refused(f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded")
+        amount = int(given.get("amount", left))
+        if amount <= 0:
+            raise Refused("Invalid positive integer", "amount", "parameter_invalid_integer")
+        if amount > left:
+            raise Refused(
+                f"Refund amount (¥{amount}) is greater than unrefunded amount on charge (¥{left})", "amount"
+            )
+        charge["amount_refunded"] += amount
+        charge["refunded"] = charge["amount_refunded"] == charge["amount"]
+        refund = self._world.new(
+            "refund",
+            amount=amount,
+            currency=charge["currency"],
+            charge=charge["id"],
+            payment_intent=intent["id"],
+            reason=given.get("reason"),
+            status="succeeded",
+            metadata=metadata_of(given),
+        )
+        self._world.tell("refund.created", refund)
+        self._world.tell("charge.refunded", charge)
+        return refund
