@@ -169,6 +169,13 @@ class RoleChanged(Happening):
 
 
 @attrs.frozen(kw_only=True)
+class ReviewerChanged(Happening):
+    """A person reviews pages for the house from now on, or no longer."""
+
+    user_id: str
+
+
+@attrs.frozen(kw_only=True)
 class StandingChanged(Happening):
     """A person's standing in a salon changed; `cause` is a stable word (paid, dues_failed, left …)."""
 

@@ -3,6 +3,7 @@
 """What follows when staff change rooms, facts, the page or the owner of a salon."""
 
 from modules.salons.service.house import SalonsHouse
+from modules.salons.service.owners_place import tell_refusal
 from synapse_salon.clock import HOUR_MS
 from synapse_salon.happenings import OwnershipOffered, PageReviewed, RoomChanged, SalonChanged
 from synapse_salon.platform import Platform
@@ -16,6 +17,7 @@ def register_running(platform: Platform, house: SalonsHouse) -> None:
 
     async def facts(changed: SalonChanged) -> None:
         await house.lookups.forget_salon(changed.salon_id)
+        await house.lookups.forget_policies(changed.salon_id)
         await house.rooms.rename(changed.salon_id)
 
     async def named(reviewed: PageReviewed) -> None:
@@ -32,4 +34,8 @@ def register_running(platform: Platform, house: SalonsHouse) -> None:
     platform.outbox.when(RoomChanged, "salons.keep_room", room)
     platform.outbox.when(SalonChanged, "salons.tell_facts", facts, urgent=True)
     platform.outbox.when(PageReviewed, "salons.rename", named)
+    async def refused(reviewed: PageReviewed) -> None:
+        await tell_refusal(platform, house.lookups, reviewed)
+
+    platform.outbox.when(PageReviewed, "salons.tell_refusal", refused)
     platform.outbox.when(OwnershipOffered, "salons.ask_owner", house.owners.tell)

@@ -62,6 +62,13 @@ class SalonsSettings(Settings):
     closed_staff_days: int = Field(default=30, ge=0, le=365)
     """How long the staff of a closed salon keep their room."""
 
+    opening_needs: list[Literal["meeting", "identity", "contents"]] = Field(default=[])
+    """What reviewers do and write down before a salon opens: a talk with its owner, a check of who that is, a look
+    at what the first month brings."""
+
+    owners_place: bool = True
+    """Whether owners of open salons meet in rooms of their own, and are told there and in a message how to begin."""
+
     country: Literal["JP", "other"] = "JP"
     """Whose law the sellers follow. JP: a salon sells for money only with a complete seller's disclosure."""
 

@@ -32,7 +32,11 @@ OF_ONESELF = {
     ("POST", "s/{slug}/rules"),
     ("GET", "staff"),
     ("GET", "staff/new"),
-    ("POST", "staff/new"),
+    *(("GET", f"staff/new/{step}") for step in ("kind", "about", "plans", "entry", "seller", "look")),
+    *(("POST", f"staff/new/{step}") for step in ("kind", "about", "plans", "entry", "seller", "look")),
+    *((method, f"staff/new/{act}") for method in ("GET", "POST") for act in ("over", "example", "no-plan")),
+    ("GET", "staff/guide"),
+    ("GET", "v1/examples/{kind}"),
 }
 """What anybody signed in may ask, about themself or to begin something of their own."""
 
@@ -45,6 +49,10 @@ OF_REVIEWERS = {
     ("POST", "v1/admin/clock"),
     ("POST", "v1/admin/salons/{slug}/close"),
     ("DELETE", "v1/admin/salons/{slug}/close"),
+    ("GET", "v1/salons/{slug}/opening"),
+    ("PUT", "v1/admin/salons/{slug}/opening/{step}"),
+    ("GET", "staff/openings/{review_id}"),
+    ("POST", "staff/openings/{review_id}"),
     ("GET", "staff/reviews"),
     ("GET", "staff/reviews/{review_id}"),
     ("POST", "staff/reviews/{review_id}"),

@@ -57,7 +57,10 @@ class Opening(SalonCase):
         self.assertEqual(await server.rows("SELECT id FROM salon_salons"), [])
 
         desk = await visitor.submit(look, "new/look")
-        self.assertTrue(desk.url.endswith("s/blue-lotus/desk"), desk.url)
+        self.assertTrue(desk.url.endswith("s/blue-lotus/desk/opening"), desk.url)
+        self.assertEqual(desk.status, 200, desk.text[:2000])
+        month = await visitor.get("s/blue-lotus/desk/first-month")
+        self.assertIn("今週のレッスン", month.text)
         salon = await olive.ask("GET", "v1/salons/blue-lotus")
         self.assertEqual((salon["status"], salon["minimum_age"], salon["kind"]), ("draft", 15, "lesson"))
         self.assertEqual([plan["price"]["amount"] for plan in salon["plans"]], [29800])

@@ -9,7 +9,9 @@ from modules.salons.service.facts import Facts
 from modules.salons.service.founding import Founding
 from modules.salons.service.inquiries import Inquiries
 from modules.salons.service.lookups import SalonLookups
+from modules.salons.service.opening import Openings
 from modules.salons.service.owners import Owners
+from modules.salons.service.owners_place import OwnersPlace
 from modules.salons.service.plans import Plans
 from modules.salons.service.policies import SalonPolicies
 from modules.salons.service.review import Reviews
@@ -30,6 +32,8 @@ class SalonsHouse:
         self.disclosures = Disclosures(platform, lookups, settings)
         self.wizard = Wizard(platform, lookups, self.founding, self.disclosures, settings)
         self.policies = SalonPolicies(platform, lookups)
+        self.openings = Openings(platform, lookups, self.disclosures, settings)
+        self.owners_place = OwnersPlace(platform, lookups, settings)
         self.plans = Plans(platform, lookups, self.disclosures)
         self.rules = Rules(platform, lookups)
         self.roles = Roles(platform, lookups)
@@ -38,5 +42,5 @@ class SalonsHouse:
         self.rooms = SalonRooms(platform, lookups)
         self.closings = Closings(platform, lookups, settings)
         self.inquiries = Inquiries(platform, lookups, self.disclosures)
-        self.reviews = Reviews(platform, lookups, self.disclosures)
+        self.reviews = Reviews(platform, lookups, self.disclosures, self.openings)
         self.directory = Directory(platform, lookups)

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What everybody asks about salons, from caches that all processes forget together."""
 
-from modules.salons.store import plans, roles, salons
+from modules.salons.domain.policies import Policies
+from modules.salons.domain.presets import PRESETS
+from modules.salons.store import plans, policies, roles, salons
 from synapse_salon.caching import forget, register, remembered
 from synapse_salon.errors import NotAllowed, NotFound
 from synapse_salon.i18n import t
@@ -28,6 +30,7 @@ class SalonLookups:
             self.salon_plans,
             self.salon_roles,
             self.salons_served,
+            self.salon_policies,
         )
 
     @remembered(max_entries=2000)
@@ -44,6 +47,11 @@ class SalonLookups:
     async def salon_plans(self, salon_id: str) -> tuple[Plan, ...]:
         """See `Salons.plans`."""
         return await self._db.run("salon_plans", plans.of_salon, salon_id)
+
+    @remembered(max_entries=2000)
+    async def salon_policies(self, salon_id: str) -> Policies | None:
+        """What was set last; None for salons of which only their kind tells."""
+        return await self._db.run("salon_policies", policies.current, salon_id)
 
     @remembered(max_entries=20000)
     async def salon_roles(self, salon_id: str, user_id: str) -> frozenset[Role]:
@@ -67,6 +75,10 @@ class SalonLookups:
     async def plans(self, salon_id: str) -> tuple[Plan, ...]:
         """See `Salons.plans`."""
         return await self.salon_plans(salon_id)
+
+    async def policies(self, salon: Salon) -> Policies:
+        """What a salon wants of private messages and guests: as set last, or as its kind begins."""
+        return await self.salon_policies(salon.id) or PRESETS[salon.kind].policies
 
     async def roles(self, salon_id: str, user_id: str) -> frozenset[Role]:
         """See `Salons.roles`."""
@@ -130,6 +142,10 @@ class SalonLookups:
     async def forget_plans(self, salon_id: str) -> None:
         """A salon's plans changed."""
         await forget(self._platform.api, self.salon_plans, salon_id)
+
+    async def forget_policies(self, salon_id: str) -> None:
+        """A salon's policies changed."""
+        await forget(self._platform.api, self.salon_policies, salon_id)
 
     async def forget_roles(self, salon_id: str, user_id: str) -> None:
         """A person's roles changed."""

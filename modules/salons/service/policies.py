@@ -8,6 +8,7 @@ from modules.salons.service.lookups import SalonLookups
 from modules.salons.store import policies as store
 from synapse_salon.database import Txn
 from synapse_salon.errors import Conflict
+from synapse_salon.happenings import SalonChanged
 from synapse_salon.i18n import t
 from synapse_salon.people import Act
 from synapse_salon.platform import Platform
@@ -26,11 +27,6 @@ class SalonPolicies:
         """Every version, newest first; empty for a salon of whom only its kind tells."""
         return await self._db.run("salon_policies", store.history, salon.id)
 
-    async def of(self, salon: Salon) -> Policies:
-        """What is in force: what was set last, else what its kind begins with."""
-        changes = await self.history(salon)
-        return changes[0].policies if changes else PRESETS[salon.kind].policies
-
     async def change(
         self, slug: str, by: str, dm: Dm | None, guests: Guests | None
     ) -> tuple[Salon, Policies]:
@@ -38,13 +34,14 @@ class SalonPolicies:
         salon = await self._lookups.allowed(slug, by, Act.EDIT_PAGE)
         if salon.is_closed:
             raise Conflict(t("This salon is closed."), "closed")
-        return salon, await self._db.run_contended("salon_policies_set", self._set, salon, by, dm, guests)
+        after = await self._db.run_contended("salon_policies_set", self._set, salon, by, dm, guests)
+        await self._lookups.forget_policies(salon.id)
+        return salon, after
 
     def _set(self, txn: Txn, salon: Salon, by: str, dm: Dm | None, guests: Guests | None) -> Policies:
         store.hold(txn, salon.id)
-        changes = store.history(txn, salon.id)
-        before = changes[0].policies if changes else PRESETS[salon.kind].policies
+        before = store.current(txn, salon.id) or PRESETS[salon.kind].policies
         after = Policies(dm or before.dm, guests or before.guests)
-        if changes or after != before:
-            store.set_policies(txn, salon.id, after, by, self._platform.clock.now_ms())
+        if after != before and store.set_policies(txn, salon.id, after, by, self._platform.clock.now_ms()):
+            txn.say(SalonChanged(salon_id=salon.id))  # other processes forget it too, also over a kill
         return after

@@ -9,6 +9,7 @@ from modules.salons.domain.evidence import kept
 from modules.salons.domain.pages import Evidence, PageContent, Review, check_complete, check_reviewer
 from modules.salons.service.disclosures import Disclosures
 from modules.salons.service.lookups import SalonLookups
+from modules.salons.service.opening import Openings
 from modules.salons.store import pages
 from synapse_salon import ids
 from synapse_salon.database import Txn
@@ -23,11 +24,14 @@ from synapse_salon.ports.salons import Salon
 class Reviews:
     """Pages, their drafts and their reviews."""
 
-    def __init__(self, platform: Platform, lookups: SalonLookups, disclosures: Disclosures) -> None:
+    def __init__(
+        self, platform: Platform, lookups: SalonLookups, disclosures: Disclosures, openings: Openings
+    ) -> None:
         self._platform = platform
         self._db = platform.database
         self._lookups = lookups
         self._disclosures = disclosures
+        self._openings = openings
 
     async def draft(self, salon: Salon, by: str) -> PageContent:
         """The page as it is being written."""
@@ -98,13 +102,14 @@ class Reviews:
 
         Raises:
             NotAllowed: not a reviewer, or one who works for the salon or wrote the page.
-            Conflict: it was decided already.
+            Conflict: it was decided already, or a step before the opening is not done.
             BadInput: approved, but the seller's disclosure lacks something.
         """
         review, salon, _ = await self.one(by, review_id)
         check_reviewer(review, by, await self._lookups.roles(salon.id, by))
         if decision == "approved":
             await self._disclosures.check_page(salon)
+            await self._openings.check(salon)
         if not await self._db.run("salon_page_decide", self._decide, review, decision, reason, by):
             raise Conflict(t("This page has been decided already."), "already_decided")
         await self._lookups.forget_salon(salon.id)

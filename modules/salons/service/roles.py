@@ -7,7 +7,7 @@ from modules.salons.service.lookups import PLATFORM, SalonLookups
 from modules.salons.store import roles as store
 from synapse_salon.database import Txn
 from synapse_salon.errors import BadInput, Conflict
-from synapse_salon.happenings import RoleChanged
+from synapse_salon.happenings import ReviewerChanged, RoleChanged
 from synapse_salon.i18n import t
 from synapse_salon.people import STAFF, Act, Role
 from synapse_salon.platform import Platform
@@ -40,7 +40,9 @@ class Roles:
 
     def _give(self, txn: Txn, salon_id: str, user_id: str, roles: frozenset[Role], by: str) -> None:
         store.set_roles(txn, salon_id, user_id, roles, by, self._platform.clock.now_ms())
-        if salon_id != PLATFORM:
+        if salon_id == PLATFORM:
+            txn.say(ReviewerChanged(user_id=user_id))
+        else:
             txn.say(RoleChanged(salon_id=salon_id, user_id=user_id))
 
     async def set_reviewer(self, by: str, user_id: str, is_reviewer: bool) -> None:

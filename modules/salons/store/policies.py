@@ -16,6 +16,12 @@ def history(txn: Txn, salon_id: str) -> list[PolicyChange]:
     return [PolicyChange(row[0], Policies(row[1], row[2]), row[3], row[4]) for row in rows]
 
 
+def current(txn: Txn, salon_id: str) -> Policies | None:
+    """The version in force."""
+    changes = history(txn, salon_id)
+    return changes[0].policies if changes else None
+
+
 def hold(txn: Txn, salon_id: str) -> None:
     """Let whoever else would set this salon's policies wait until this transaction has ended."""
     txn.run("UPDATE salon_salons SET slug = slug WHERE id = ?", salon_id)

@@ -11,7 +11,9 @@ from modules.salons.web.directory import directory_routes
 from modules.salons.web.disclosure import disclosure_routes
 from modules.salons.web.inquiries import inquiry_routes
 from modules.salons.web.menus import add_menus
+from modules.salons.web.opening import opening_routes
 from modules.salons.web.pages import page_routes
+from modules.salons.web.policies import policy_routes
 from modules.salons.web.running import running_routes
 from modules.salons.web.running_pages import running_page_routes
 from modules.salons.web.sharing import sharing_routes
@@ -37,4 +39,6 @@ def salon_routes(platform: Platform, house: SalonsHouse) -> list[Routes]:
         running_routes(house),
         running_page_routes(house),
         wizard_routes(platform, house),
+        opening_routes(platform, house),
+        policy_routes(house),
     ]

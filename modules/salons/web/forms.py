@@ -73,6 +73,15 @@ class DecisionForm(Body):
     reason: Annotated[Prose, Field(max_length=2000)] = ""
 
 
+class NoteForm(Body):
+    """How a step stands that people take before a salon opens."""
+
+    step: str
+    done: bool = False
+    note: Annotated[Prose, Field(max_length=5000)] = ""
+    held_on: Annotated[str, Field(max_length=10)] = ""
+
+
 class PlanForm(Body):
     """A plan to offer; `amount` as people write money."""
 

@@ -73,11 +73,22 @@ def _add_desk(platform: Platform, house: SalonsHouse) -> None:
         return t("people: {count}", count=len(await house.lookups.staff(salon.id)))
 
     desk(t("Inquiries"), "inquiries", for_those_who(Act.SEE_MEMBERS), "people", inquiries_note)
+
+    async def opens(salon: Salon, person: str | None) -> bool:
+        return not salon.is_open and not salon.is_closed and await for_those_who(Act.EDIT_PAGE)(salon, person)
+
+    async def opening_note(salon: Salon) -> Text:
+        missing = sum(step.is_needed and not step.is_done for step in await house.openings.steps(salon))
+        return t("still to be done: {count}", count=missing) if missing else t("ready")
+
+    desk(t("Opening"), "opening", opens, "offer", opening_note)
     desk(t("Public page"), "page", for_those_who(Act.EDIT_PAGE), "offer", page_note)
     desk(t("Plans"), "plans", for_those_who(Act.EDIT_PLANS), "offer", plans_note)
     desk(t("Seller's disclosure"), "disclosure", for_those_who(Act.EDIT_PLANS), "offer")
     desk(t("Rooms"), "rooms", for_those_who(Act.EDIT_ROOMS), "inside", rooms_note)
     desk(t("Rules"), "rules", for_those_who(Act.EDIT_RULES), "inside", rules_note)
+    desk(t("The first month"), "first-month", for_those_who(Act.EDIT_PAGE), "inside")
+    desk(t("Messages and guests"), "policies", for_those_who(Act.EDIT_PAGE), "inside")
     desk(t("Staff"), "staff", for_those_who(Act.ENTER_STAFF_ROOM), "salon", staff_note)
     desk(t("Settings"), "settings", for_those_who(Act.EDIT_PAGE), "salon")
     desk(t("Close the salon"), "closing", for_those_who(Act.CLOSE_SALON), "salon")

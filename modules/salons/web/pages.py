@@ -10,9 +10,9 @@ from modules.salons.domain.pages import PageContent
 from modules.salons.service.house import SalonsHouse
 from modules.salons.service.lookups import SalonLookups
 from modules.salons.web.checking import PARTS, changes, findings
-from modules.salons.web.forms import DecisionForm
+from modules.salons.web.forms import DecisionForm, NoteForm
 from modules.salons.web.words import good_to_know, kind_words
-from synapse_salon.errors import BadInput, NotFound
+from synapse_salon.errors import BadInput, Conflict, NotFound
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
@@ -39,7 +39,7 @@ async def landing_page(
         "words": words,
         "plans": offered,
         "kind_words": kind_words,
-        "good_to_know": good_to_know(salon, offered),
+        "good_to_know": good_to_know(salon, offered, await lookups.policies(salon)),
         "is_inside": card is not None and card.standing.is_inside,
         "is_barred": card is not None and card.standing in (Standing.REMOVED, Standing.BANNED),
         "in_browser": platform.client_url is not None,
@@ -101,6 +101,7 @@ def page_routes(platform: Platform, house: SalonsHouse) -> Routes:
             "words_of_link": words_of_link,
             "changes_of": changes(public, found.content),
             "plans": [plan for plan in await house.lookups.plans(salon.id) if plan.is_offered],
+            "steps": await house.openings.steps(salon) if not salon.is_open and not found.decision else (),
         }
         return Page(
             "salons/review.html", t("Review of {title}", title=found.content.title), values, salon=salon
@@ -117,7 +118,24 @@ def page_routes(platform: Platform, house: SalonsHouse) -> Routes:
                 t("A page that is sent back needs a reason."),
                 {"reason": t("Please say what is to be changed, and why.")},
             )
-        await house.reviews.decide(call.person, call.path["review_id"], decision, reason)
+        try:
+            await house.reviews.decide(call.person, call.path["review_id"], decision, reason)
+        except Conflict as refusal:
+            if refusal.reason != "opening_incomplete":
+                raise
+            raise BadInput(refusal.text, {"": refusal.text}) from None
         return Redirect("staff/reviews")
+
+    # Whoever changes the language on a page that came back comes by with GET.
+    @routes.page("staff/openings/{review_id}", who=Who.SIGNED_IN)
+    async def back_to_review(call: Call[None]) -> Redirect:
+        return Redirect(f"staff/reviews/{call.path['review_id']}")
+
+    @routes.form("staff/openings/{review_id}", body=NoteForm, who=Who.SIGNED_IN, again=review_again)
+    async def write_down(call: Call[NoteForm]) -> Redirect:
+        _, salon, _ = await house.reviews.one(call.person, call.path["review_id"])
+        new = call.body
+        await house.openings.write(salon.slug, call.person, new.step, new.done, new.note, new.held_on)
+        return Redirect(f"staff/reviews/{call.path['review_id']}#opening")
 
     return routes

@@ -248,6 +248,6 @@ def wizard_routes(platform: Platform, house: SalonsHouse) -> Routes:
                 return ahead(await now(call))
             await wizard.change(call.person, call.language, lambda draft: attrs.evolve(draft, slug=""))
             return Redirect("staff/new/about")
-        return Redirect("staff" if salon is None else f"s/{salon.slug}/desk")
+        return Redirect("staff" if salon is None else f"s/{salon.slug}/desk/opening")
 
     return routes

@@ -4,6 +4,7 @@
 
 from collections.abc import Sequence
 
+from modules.salons.domain.policies import Dm, Guests, Policies
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Act, Role
 from synapse_salon.ports.salons import Kind, Plan, Salon
@@ -92,7 +93,25 @@ def access_words(room: RoomFacts) -> Text:
     return t("members on certain plans") if room.plans else _ACCESS[room.access]
 
 
-def good_to_know(salon: Salon, offered: Sequence[Plan]) -> list[tuple[Text, Text]]:
+DM_WORDS: dict[Dm, tuple[Text, Text]] = {
+    "off": (t("none, please"), t("Members talk in the rooms, where everybody reads it.")),
+    "operator": (
+        t("between members and the staff"),
+        t("Members ask the staff privately, and each other in the rooms."),
+    ),
+    "members": (t("among members too"), t("Members may write to each other, kindly.")),
+}
+"""What a salon asks about private messages: in a few words, and what that means."""
+
+GUESTS_WORDS: dict[Guests, tuple[Text, Text]] = {
+    "none": (t("no guests"), t("Only members and staff.")),
+    "invited": (t("guests whom the staff ask in"), t("Into single rooms, until a day that the staff set.")),
+    "knock": (t("guests who ask, too"), t("People may ask to come into single rooms; the staff answer.")),
+}
+"""What a salon wants of people who are no members."""
+
+
+def good_to_know(salon: Salon, offered: Sequence[Plan], policies: Policies) -> list[tuple[Text, Text]]:
     """What somebody may ask before they join. Where every plan on offer costs something, only adults can."""
     adults_only = bool(offered) and all(plan.price.minor > 0 for plan in offered)
     least = max(salon.minimum_age, ADULT) if adults_only else salon.minimum_age
@@ -102,4 +121,5 @@ def good_to_know(salon: Salon, offered: Sequence[Plan]) -> list[tuple[Text, Text
         (t("Language"), t("Japanese") if salon.language == "ja" else t("English")),
         (t("Payment"), t("by card; prices include tax")),
         (t("Leaving"), t("at any time, on your own page, without a fee")),
+        (t("Private messages"), DM_WORDS[policies.dm][0]),
     ]
