@@ -20,6 +20,7 @@ from synapse_salon.happenings import (
     StandingChanged,
     SubscriptionUnwanted,
     TrialEnds,
+    TrialRefused,
 )
 from synapse_salon.platform import Platform
 
@@ -42,6 +43,7 @@ def register_reactions(platform: Platform, house: MembershipHouse) -> None:
     outbox.when(StandingChanged, "membership.tell", house.notices.standing_changed)
     outbox.when(DuesFailed, "membership.tell_dues", house.notices.dues_failed)
     outbox.when(TrialEnds, "membership.tell_trial", house.notices.trial_ends)
+    outbox.when(TrialRefused, "membership.tell_no_trial", house.notices.trial_refused)
     outbox.when(ApplicationAsks, "membership.ask_staff", house.notices.application_asks)
     outbox.when(ApplicationAnswered, "membership.tell_answer", house.notices.application_answered)
     outbox.when(ConsentAsked, "membership.ask_guardian", house.guardians.asked)

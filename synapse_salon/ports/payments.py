@@ -130,6 +130,7 @@ class SubscriptionState:
     `overdue_attempts` counts the failed tries since, and the person can pay at `pay_url`.
     `price_key` is that of the line it is for, "" where the provider cannot tell; `next_price_key` that of the
     line it will be for from the next period on, where that was asked for. Periods are counted from `anchor_ms`.
+    `card` is opaque, and the same for the same card whoever holds it; None where the provider cannot tell.
     """
 
     ref: Ref
@@ -143,6 +144,7 @@ class SubscriptionState:
     price_key: str = ""
     next_price_key: str | None = None
     anchor_ms: int | None = None
+    card: str | None = None
 
 
 @attrs.frozen

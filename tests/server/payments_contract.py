@@ -320,6 +320,15 @@ class PaymentsContract:
         ):
             await self.refused(bridge, asked)
 
+    async def test_the_same_card_is_known_again(self) -> None:
+        bridge = await self.start_bridge()
+        aiko = await self.subscribed(bridge, "pays", order_id="order-1", customer_key="aiko")
+        ben = await self.subscribed(bridge, "pays", order_id="order-2", customer_key="ben")
+        chika = await self.subscribed(bridge, "pays_once", order_id="order-3", customer_key="chika")
+        self.assertIsNotNone(aiko.card)
+        self.assertEqual(aiko.card, ben.card)
+        self.assertNotEqual(aiko.card, chika.card)
+
     async def test_every_subscription_is_listed_once(self) -> None:
         bridge = await self.start_bridge()
         made = {(await self.subscribed(bridge, order_id=f"order-{n}")).ref for n in range(3)}

@@ -52,7 +52,7 @@ class Notices(SalonCase):
         salon = await self.salon(plan={**MONTHLY, "trial_days": 14})
         aiko, ben = await salon.server.person("aiko"), await salon.server.person("ben")
         await salon.joins(aiko, mail="aiko@example.org", language="en")
-        await salon.joins(ben, mail="ben@example.org", language="en")
+        await salon.joins(ben, "4242424242420017", mail="ben@example.org", language="en")
         await ben.ask("POST", f"v1/salons/{salon.slug}/leave", {})
         before = len(self._letters(salon))
         await salon.server.advance(days=10)

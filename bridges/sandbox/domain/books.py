@@ -107,6 +107,7 @@ class Subscription:
             price_key=self.price_key,
             next_price_key=self.next_line.price_key if self.next_line is not None else None,
             anchor_ms=self.anchor_ms,
+            card=self.card.fingerprint if self.card is not None else None,
         )
 
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The test cards. A number is read, understood and forgotten: only what the card does and its last digits are kept."""
 
+import hashlib
 import unicodedata
 from enum import StrEnum
 
@@ -24,6 +25,10 @@ NUMBERS: dict[str, Behaviour] = {
 }
 
 
+OTHERS = "424242424242"
+"""Any number of 16 digits that begins like this is a card of its own, which pays."""
+
+
 class NotATestCard(Exception):
     """A number that is none of the test cards'; it may be somebody's real one, so it is not in the message."""
 
@@ -34,6 +39,11 @@ class Card:
 
     behaviour: Behaviour
     last4: str
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same card, whoever holds it: what it does and its last digits tell the test cards apart."""
+        return hashlib.sha256(f"{self.behaviour}:{self.last4}".encode()).hexdigest()
 
     @property
     def pays_now(self) -> bool:
@@ -56,6 +66,8 @@ def read_card(number: str) -> Card:
         sign for sign in unicodedata.normalize("NFKC", number) if sign not in " -\u2010\u2212\u30fc"
     )
     behaviour = NUMBERS.get(digits)
+    if behaviour is None and len(digits) == 16 and digits.isdecimal() and digits.startswith(OTHERS):
+        behaviour = Behaviour.PAYS
     if behaviour is None:
         raise NotATestCard
     return Card(behaviour, digits[-4:])

@@ -94,6 +94,9 @@ class Asking:
             raise
         if needs:
             self._guardians.check_reachable()
+        if mail is not None and plan.trial_days and user_id is not None:
+            # Whose address had a trial here is not to be found out by trying many.
+            self._platform.web.limiter.take("guess", f"trial:{user_id}")
         await self.check_cap(user_id, band, plan, salon)
         answers = check_answers(entry.questions, wishes.answers)
         await self._names.check(salon, user_id, wishes.community_name)

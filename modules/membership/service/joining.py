@@ -9,6 +9,7 @@ import attrs
 from modules.membership.domain import ages, changes, conditions
 from modules.membership.domain.application import Application, WaitsFor
 from modules.membership.domain.changes import Member
+from modules.membership.domain.trials import marks
 from modules.membership.service.asking import Asking, Fit, Wishes
 from modules.membership.service.checkouts import Checkouts
 from modules.membership.service.entrance import Entrance
@@ -17,7 +18,8 @@ from modules.membership.service.records import Records
 from modules.membership.service.settlement import Settlement
 from modules.membership.service.withdrawing import Withdrawing
 from modules.membership.settings import MembershipSettings
-from modules.membership.store import applications, members
+from modules.membership.store import applications, members, trials
+from modules.membership.store.traces import note as note_trace
 from synapse_salon import ids
 from synapse_salon.clock import MINUTE_MS
 from synapse_salon.database import Txn
@@ -27,6 +29,7 @@ from synapse_salon.i18n import t
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon, Salons
+from synapse_salon.web import Trace
 
 
 @attrs.frozen
@@ -101,16 +104,20 @@ class Joining:
             needs_consent=fit.needs_consent,
             guardian_mail=fit.guardian_mail,
         )
+        if await self._db.run(
+            "salon_trial_had", trials.had, salon.id, user_id, marks(salon.id, new.mail, None)
+        ):
+            new = attrs.evolve(new, trial_days=0)
         open_one = await self._db.run("salon_application_open", applications.open_one, salon.id, user_id)
         if open_one is not None and not _goes_on(open_one, new):
             await self._withdrawing.withdraw(open_one, user_id)
-        application = await self._db.run_contended("salon_application_prepare", self._prepare, new, fit)
+        application = await self._db.run_contended("salon_application_prepare", self._prepare, new, fit, wishes.trace)
         if application.waits:
             await self._records.forget(salon.id, user_id)
         return application
 
-    def _prepare(self, txn: Txn, new: Application, fit: Fit) -> Application:
-        if applications.had_trial(txn, new.salon_id, new.user_id):
+    def _prepare(self, txn: Txn, new: Application, fit: Fit, trace: Trace | None) -> Application:
+        if trials.had(txn, new.salon_id, new.user_id, marks(new.salon_id, new.mail, None)):
             new = attrs.evolve(new, trial_days=0)
         present = applications.open_one(txn, new.salon_id, new.user_id)
         if present is None:
@@ -131,6 +138,9 @@ class Joining:
                 mail=new.mail,
                 answers=new.answers,
                 rules_version=new.rules_version,
+                trial_days=present.trial_days
+                if present.state == "paying"
+                else min(present.trial_days, new.trial_days),
                 needs_consent=new.needs_consent,
                 guardian_mail=new.guardian_mail,
             )
@@ -140,6 +150,7 @@ class Joining:
             new = self._entrance.changed_in(txn, new, fit.plan)
             if new.waits and not present.waits:
                 self._apply(txn, new)
+        note_trace(txn, new, trace, self._now())
         txn.say(RulesAccepted(salon_id=new.salon_id, user_id=new.user_id, version=new.rules_version))
         return new
 
@@ -255,4 +266,6 @@ class Joining:
 def _goes_on(present: Application, new: Application) -> bool:
     """Whether a new form changes the open application, rather than taking its place."""
     is_same = present.rules_version == new.rules_version or present.is_kept
-    return (present.plan_id, present.age_band) == (new.plan_id, new.age_band) and is_same
+    loses_trial = present.state == "paying" and present.trial_days > new.trial_days and not present.is_kept
+    is_like = (present.plan_id, present.age_band) == (new.plan_id, new.age_band)
+    return is_like and is_same and not loses_trial

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Tells members what happened to their membership, by direct message and by mail, once each."""
 
-from modules.membership.domain import guardian_notices, notices, parting_notices
+from modules.membership.domain import guardian_notices, notices, parting_notices, trial_notices
 from modules.membership.domain.application import Application
 from modules.membership.domain.changes import Member
 from modules.membership.domain.notices import Notice
@@ -16,6 +16,7 @@ from synapse_salon.happenings import (
     PostsCleared,
     StandingChanged,
     TrialEnds,
+    TrialRefused,
 )
 from synapse_salon.i18n import t
 from synapse_salon.mail import Sender
@@ -87,6 +88,17 @@ class Notices:
         notice = notices.trial_ends(salon, member, ends.ends_ms, price, self._pages(salon))
         key = f"trial:{salon.id}:{member.user_id}:{ends.ends_ms}"
         await self._tell(salon, member, notice, key, True)
+
+    async def trial_refused(self, happening: TrialRefused) -> None:
+        """Tell somebody that they get no free days, what it costs without, and how they go on."""
+        salon = await self._salons.by_id(happening.salon_id)
+        application = await self._application(happening.application_id)
+        if salon is None or application is None or application.state != "prepared":
+            return
+        plans = await self._salons.plans(salon.id)
+        plan = next(plan for plan in plans if plan.id == application.plan_id)
+        notice = trial_notices.refused(salon, application, plan, self._pages(salon))
+        await self._tell(salon, application, notice, f"no_trial:{application.id}", True)
 
     async def application_asks(self, asks: ApplicationAsks) -> None:
         """Tell the staff, in their room, that somebody waits for their answer."""

@@ -9,11 +9,15 @@ import attrs
 from modules.membership.domain import changes, closing
 from modules.membership.domain.application import Application
 from modules.membership.domain.changes import Change, Terms
+from modules.membership.domain.entry import APPROVED_MS
+from modules.membership.domain.trials import marks
 from modules.membership.service.records import Records
 from modules.membership.service.unwanted import is_in_vain
-from modules.membership.store import applications, consents, endings, members
+from modules.membership.store import applications, consents, endings, members, trials
+from synapse_salon import ids
+from modules.membership.store.traces import joined as keep_trace
 from synapse_salon.database import Txn
-from synapse_salon.happenings import DuesFailed, PaymentUnwanted, SubscriptionUnwanted
+from synapse_salon.happenings import DuesFailed, PaymentUnwanted, SubscriptionUnwanted, TrialRefused
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
 from synapse_salon.ports.payments import CheckoutState, Payments, PaymentState, Ref, SubscriptionState
@@ -93,10 +97,14 @@ class Settlement:
             applications.close(txn, application.id, "refused")
             self._give_back(txn, application, paid.checkout)
             return
-        applications.close(txn, application.id, "paid")
         subscription = paid.subscription
         if application.trial_days and subscription is not None:
-            applications.use_trial(txn, application)
+            known_by = marks(application.salon_id, application.mail, subscription.card)
+            if not trials.take(txn, application, known_by, self._now()):
+                self._without_trial(txn, application, paid.checkout)
+                return
+        applications.close(txn, application.id, "paid")
+        keep_trace(txn, application.id, self._now())
         named = changes.named(before, application.community_name, application.language, application.mail)
         change = changes.joined(
             named,
@@ -111,6 +119,27 @@ class Settlement:
         by = "payment" if paid.checkout is not None else application.user_id
         self._records.save_in(txn, before, change, by)
         self._say_dues(txn, 0, change)
+
+    def _without_trial(self, txn: Txn, application: Application, checkout: CheckoutState | None) -> None:
+        """This card, or mail address, had a trial before: nothing was charged and nothing will be, until the person
+        confirms the same without free days."""
+        applications.close(txn, application.id, "refused")
+        self._give_back(txn, application, checkout)
+        again = attrs.evolve(
+            application,
+            id=ids.new_id(),
+            state="prepared",
+            trial_days=0,
+            is_held=True,
+            checkout=None,
+            pay_url=None,
+            confirmation=None,
+            confirmation_hash=None,
+            created_ms=self._now(),
+            expires_ms=self._now() + APPROVED_MS,
+        )
+        if applications.insert(txn, again):
+            txn.say(TrialRefused(salon_id=again.salon_id, user_id=again.user_id, application_id=again.id))
 
     def _give_back(self, txn: Txn, application: Application, checkout: CheckoutState | None) -> None:
         if checkout is None:

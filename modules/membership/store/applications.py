@@ -109,16 +109,17 @@ def begin_paying(txn: Txn, application_id: str, confirmation: str, digest: str, 
 
 
 def change_details(txn: Txn, new: Application) -> None:
-    """Take over what the person wrote the second time; plan, trial and age are the application's own."""
+    """Take over what the person wrote the second time; plan and age are the application's own."""
     txn.run(
         "UPDATE salon_applications SET community_name = ?, mail = ?, answers = ?, rules_version = ?,"
-        " needs_consent = ?, guardian_mail = ? WHERE id = ?",
+        " needs_consent = ?, guardian_mail = ?, trial_days = ? WHERE id = ?",
         new.community_name,
         new.mail,
         json.dumps(dict(new.answers), ensure_ascii=False),
         new.rules_version,
         int(new.needs_consent),
         new.guardian_mail,
+        new.trial_days,
         new.id,
     )
 
@@ -199,30 +200,4 @@ def expire_at(txn: Txn, application_id: str, expires_ms: int) -> None:
         "UPDATE salon_applications SET expires_ms = ? WHERE id = ? AND checkout_ref IS NOT NULL",
         expires_ms,
         application_id,
-    )
-
-
-def use_trial(txn: Txn, application: Application) -> bool:
-    """Take the person's one trial in this salon; False if it was taken by another application."""
-    txn.run(
-        "INSERT INTO salon_trials (salon_id, user_id, application_id, begun_ms) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (salon_id, user_id) DO NOTHING",
-        application.salon_id,
-        application.user_id,
-        application.id,
-        application.created_ms,
-    )
-    row = txn.row(
-        "SELECT application_id FROM salon_trials WHERE salon_id = ? AND user_id = ?",
-        application.salon_id,
-        application.user_id,
-    )
-    return row is not None and row[0] == application.id
-
-
-def had_trial(txn: Txn, salon_id: str, user_id: str) -> bool:
-    """Whether the person's one trial in this salon is used up."""
-    return (
-        txn.row("SELECT 1 FROM salon_trials WHERE salon_id = ? AND user_id = ?", salon_id, user_id)
-        is not None
     )

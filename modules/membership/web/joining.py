@@ -211,6 +211,7 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             "plan": offer.plan,
             "application": application,
             "age_words": AGES[application.age_band],
+            "no_trial": offer.plan.trial_days and not application.trial_days,
             "items": six_items(offer),
             "person": call.person,
         }
@@ -236,6 +237,9 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
         if member is not None and platform.clock.now_ms() - (member.joined_ms or 0) > WELCOME_MS:
             return Redirect(f"s/{salon.slug}/me")
         is_recent = platform.clock.now_ms() - call.proven_ms < CHAT_LINK_MS
+        goes_on = await house.joining.open_application(salon, call.person)
+        if not standing.is_inside and goes_on is not None and goes_on.id != application.id:
+            return Redirect(f"s/{salon.slug}/join/{goes_on.id}")  # the same without free days
         if standing.is_inside and platform.client_url and is_recent:
             return Redirect(await house.chat_link(call.person))
         values = {

@@ -37,12 +37,14 @@ class JoinRequest(Body):
 
 class JoinView(View):
     """Where joining stands. `pay_url` is where to pay, if something is due; `waits_for` says what comes first: the
-    answer of the salon's staff, a guardian's, or a place, before which `people_before` others wait for one."""
+    answer of the salon's staff, a guardian's, or a place, before which `people_before` others wait for one.
+    `trial_days` are this person's free days: 0 where the account, mail address or card had some before."""
 
     status: Standing
     pay_url: str | None = None
     waits_for: WaitsFor | None = None
     people_before: int | None = None
+    trial_days: int | None = None
 
 
 class MyMembership(View):

@@ -26,6 +26,7 @@ class Cards(TestCase):
             "4242-4242-4242-4242",
             " 4242424242424242 ",
             "４２４２　４２４２ー４２４２ー４２４２",
+            "4242 4242 4242 0017",
         ):
             self.assertTrue(read_card(typed).pays_later, typed)
 
@@ -33,6 +34,13 @@ class Cards(TestCase):
         for typed in ("", "4111111111111111", "424242424242424", "hello"):
             refusal = self.assertRaises(NotATestCard, read_card, typed)
             self.assertEqual(str(refusal), "")
+
+    def test_the_same_card_is_known_again_and_another_is_not(self) -> None:
+        numbers = ("4242424242424242", "4242424242420017", "4000000000000341", "4000000000000002")
+        prints = [read_card(number).fingerprint for number in numbers]
+        self.assertEqual(len(set(prints)), 4)
+        self.assertEqual(read_card("4242 4242 4242 0017").fingerprint, prints[1])
+        self.assertNotIn("0017", prints[1][:8])
 
     def test_a_card_remembers_four_digits_only(self) -> None:
         self.assertNotIn("42424", repr(read_card("4242424242424242")))
