@@ -188,6 +188,34 @@ class StandingChanged(Happening):
 
 
 @attrs.frozen(kw_only=True)
+class PlanChangeAsked(Happening):
+    """A member confirmed that their plan shall become another one, and the provider is to be asked."""
+
+    salon_id: str
+    user_id: str
+    change_id: str
+
+
+@attrs.frozen(kw_only=True)
+class PlanChangeSettled(Happening):
+    """What came of it is known."""
+
+    salon_id: str
+    user_id: str
+    change_id: str
+
+
+@attrs.frozen(kw_only=True)
+class PlanChanged(Happening):
+    """A member is on another plan than before; `was_planned`: they had asked for it to begin with a paid time."""
+
+    salon_id: str
+    user_id: str
+    change_id: str
+    was_planned: bool
+
+
+@attrs.frozen(kw_only=True)
 class DuesFailed(Happening):
     """A renewal was not paid. `attempt` counts from 1 within one failed renewal."""
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """When this happens, membership does that."""
 
+from modules.membership.plan_reactions import register_plan_changes
 from modules.membership.service.house import MembershipHouse
 from synapse_salon.happenings import (
     ApplicationAnswered,
@@ -27,6 +28,7 @@ from synapse_salon.platform import Platform
 
 def register_reactions(platform: Platform, house: MembershipHouse) -> None:
     """Follow payments, standings, roles, rooms and applications."""
+    register_plan_changes(platform, house)
     inbox, outbox = platform.payments_inbox, platform.outbox
     inbox.when("checkout", house.settlement.checkout)
     inbox.when("subscription", house.closing.subscription)

@@ -27,12 +27,16 @@ Cause = Literal[
     "applied", "gave_up", "joined", "trial_began", "paid", "dues_failed", "grace_over", "read_only_over",
     "cancelled", "cancel_undone", "left", "ended", "removed", "banned", "readmitted", "account_gone", "refunded",
     "asked", "refused", "consent_refused", "salon_closing", "salon_goes_on", "salon_closed",
+    "plan_changed",
 ]  # fmt: skip
 
 
 @attrs.frozen
 class Member:
-    """A person in a salon. Times in ms; see the table's comments."""
+    """A person in a salon. Times in ms; see the table's comments.
+
+    `next_plan_id` is the plan that begins with the next paid time; paid times are counted from `anchor_ms`.
+    """
 
     salon_id: str
     user_id: str
@@ -52,6 +56,8 @@ class Member:
     pay_url: str | None = None
     next_step_ms: int | None = None
     keeps_lobby: bool = False
+    next_plan_id: str | None = None
+    anchor_ms: int | None = None
 
 
 @attrs.frozen
@@ -107,6 +113,8 @@ def joined(
         pay_url=None,
         next_step_ms=None,
         keeps_lobby=False,
+        next_plan_id=None,
+        anchor_ms=None,
         changed_ms=now_ms,
     )
     return Change(member, "trial_began" if trial else "joined")
@@ -260,6 +268,7 @@ def _out(member: Member, cause: Cause, now_ms: int) -> Change:
         standing=Standing.LAPSED,
         next_step_ms=None,
         cancel_at_end=False,
+        next_plan_id=None,
         keeps_lobby=cause in ("read_only_over", "ended"),
         changed_ms=now_ms,
     )

@@ -14,7 +14,7 @@ from synapse_salon.clock import DAY_MS
 from synapse_salon.money import Money
 from synapse_salon.months import MONTHS, months_later
 from synapse_salon.people import Standing
-from synapse_salon.ports.payments import SubscriptionState
+from synapse_salon.ports.payments import PaidFor, SubscriptionState
 from synapse_salon.ports.salons import Interval
 
 ONCE_DAYS = 365
@@ -33,7 +33,8 @@ class Ending:
 
 @attrs.frozen
 class Due:
-    """Something that a member paid, as the provider told last. `made_ms` is when."""
+    """Something that a member paid, as the provider told last. `made_ms` is when; `from_ms` to `through_ms` is the
+    time it was for, as far as that is known."""
 
     ref: str
     order_id: str
@@ -42,6 +43,10 @@ class Due:
     amount: Money
     refunded: Money
     made_ms: int
+    plan_id: str | None = None
+    paid_for: PaidFor = "unknown"
+    from_ms: int | None = None
+    through_ms: int | None = None
 
 
 def reaches_beyond(state: SubscriptionState, interval: Interval, closes_ms: int) -> bool:
@@ -51,6 +56,8 @@ def reaches_beyond(state: SubscriptionState, interval: Interval, closes_ms: int)
 
 def paid_time(due: Due, member: Member, interval: Interval) -> tuple[int, int]:
     """From when to when a payment lets its member be in the salon, in ms."""
+    if due.from_ms is not None and due.through_ms is not None:
+        return due.from_ms, due.through_ms
     if interval not in MONTHS:
         return due.made_ms, due.made_ms + ONCE_DAYS * DAY_MS
     begins, ends = member.paid_from_ms, member.paid_through_ms

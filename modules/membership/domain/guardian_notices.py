@@ -52,9 +52,7 @@ def receipt(salon: Salon, application: Application, plan: Plan, url: str) -> Not
                 plan=plan.name,
                 price=per_interval(plan),
             ),
-            t(
-                "Please keep this letter. On the page below you can withdraw your consent at any time."
-            ),
+            t("Please keep this letter. On the page below you can withdraw your consent at any time."),
             t("From then on nothing more is charged."),
         ),
         t("See or withdraw the consent"),

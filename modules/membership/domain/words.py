@@ -56,6 +56,7 @@ _CAUSES: dict[Cause, Text] = {
     "salon_closing": t("nothing more is charged: the salon closes"),
     "salon_goes_on": t("the payments had ended, and the salon goes on"),
     "salon_closed": t("the salon was closed"),
+    "plan_changed": t("changed the plan"),
 }
 
 AGES: dict[str, Text] = {

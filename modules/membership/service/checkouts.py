@@ -19,8 +19,9 @@ class Checkouts:
         self._db = platform.database
         self._payments = payments
 
-    async def start(self, salon: Salon, plan: Plan, application_id: str) -> None:
-        """Order an application's payment at the provider, once.
+    async def start(self, salon: Salon, plan: Plan, application_id: str, page: str | None = None) -> None:
+        """Order an application's payment at the provider, once. `page` is where the person comes back to: unsaid, the
+        application's own.
 
         Raises:
             Unavailable: the provider cannot be reached; starting again goes on from here.
@@ -31,7 +32,7 @@ class Checkouts:
         customer = await self._db.run(
             "salon_customer", applications.customer, salon.id, application.user_id, ids.new_id()
         )
-        page = self._platform.web.url(f"s/{salon.slug}/join/{application.id}")
+        page = page or self._platform.web.url(f"s/{salon.slug}/join/{application.id}")
         order = CheckoutOrder(
             order_id=application.id,
             salon_id=salon.id,

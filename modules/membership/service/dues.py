@@ -57,6 +57,10 @@ class Dues:
             amount=state.amount,
             refunded=state.refunded,
             made_ms=state.made_ms,
+            plan_id=state.price_key or application.plan_id,
+            paid_for=state.paid_for,
+            from_ms=state.from_ms,
+            through_ms=state.through_ms,
         )
         endings.put_due(txn, due)
         return members.get(txn, application.salon_id, application.user_id)

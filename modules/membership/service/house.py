@@ -8,6 +8,7 @@ from modules.membership.domain.changes import Terms
 from modules.membership.service.access import Access
 from modules.membership.service.asking import Asking
 from modules.membership.service.care import Care
+from modules.membership.service.changing import Changing
 from modules.membership.service.checkouts import Checkouts
 from modules.membership.service.clearing import Clearing
 from modules.membership.service.closing import Closing
@@ -15,8 +16,8 @@ from modules.membership.service.consents import Consents
 from modules.membership.service.dues import Dues
 from modules.membership.service.entrance import Entrance
 from modules.membership.service.exports import Exports
-from modules.membership.service.guardians import Guardians
 from modules.membership.service.gone import Gone
+from modules.membership.service.guardians import Guardians
 from modules.membership.service.joining import Joining
 from modules.membership.service.leaving import Leaving
 from modules.membership.service.lookups import MemberLookups
@@ -24,6 +25,7 @@ from modules.membership.service.names import Names
 from modules.membership.service.notices import Notices
 from modules.membership.service.partings import Partings
 from modules.membership.service.placement import Placement
+from modules.membership.service.plan_news import PlanNews
 from modules.membership.service.records import Records
 from modules.membership.service.roster import Roster
 from modules.membership.service.settlement import Settlement
@@ -56,10 +58,14 @@ class MembershipHouse:
         self.entrance = Entrance(platform, salons, self.records, self.guardians)
         names = Names(platform, salons, self.members)
         self.asking = Asking(platform, salons, self.entrance, self.guardians, names, settings)
+        checkouts = Checkouts(platform, payments)
+        self.changing = Changing(
+            platform, salons, payments, self.records, self.settlement, checkouts, settings
+        )
         self.joining = Joining(
             platform,
             salons,
-            Checkouts(platform, payments),
+            checkouts,
             self.records,
             self.settlement,
             self.withdrawing,
@@ -78,6 +84,7 @@ class MembershipHouse:
             self.withdrawing,
             self.partings,
             self.guardians,
+            self.changing,
         )
         self.gone = Gone(platform, self.members, self.leaving, self.withdrawing, self.partings)
         self.care = Care(platform, salons, self.records)
@@ -87,6 +94,7 @@ class MembershipHouse:
         self.consents = Consents(
             platform, salons, self.records, self.guardians, self.entrance, self.leaving, self.notices
         )
+        self.plan_news = PlanNews(platform, salons, self.members, self.records, self.placement, self.notices)
         self.access = Access(platform, salons, self.members)
         self.clearing = Clearing(platform, salons, self.access)
         self.exports = Exports(platform, salons)

@@ -5,6 +5,7 @@
 from modules.membership.domain import changes
 from modules.membership.domain.changes import Member
 from modules.membership.domain.parting import PostsChoice
+from modules.membership.service.changing import Changing
 from modules.membership.service.guardians import Guardians
 from modules.membership.service.joining import Joining
 from modules.membership.service.partings import Partings
@@ -32,6 +33,7 @@ class Leaving:
         withdrawing: Withdrawing,
         partings: Partings,
         guardians: Guardians,
+        changing: Changing,
     ) -> None:
         self._platform = platform
         self._payments = payments
@@ -41,6 +43,7 @@ class Leaving:
         self._withdrawing = withdrawing
         self._partings = partings
         self._guardians = guardians
+        self._changing = changing
 
     async def leave(
         self, salon: Salon, user_id: str, posts: PostsChoice | None = None, by: str | None = None
@@ -57,7 +60,8 @@ class Leaving:
         begun = await self._joining.open_application(salon, user_id)
         if begun is not None:
             await self._withdrawing.withdraw(begun, by or user_id)
-            if begun.state == "paying" or begun.is_kept:
+            is_change = await self._changing.is_one(begun.id)
+            if not is_change and (begun.state == "paying" or begun.is_kept):
                 return await self._stored(salon.id, user_id)
         member = await self._inside(salon, user_id)
         await self._partings.intend(member, posts)

@@ -6,7 +6,7 @@ import logging
 
 import attrs
 
-from modules.membership.domain import changes, closing
+from modules.membership.domain import changes, closing, plan_changes
 from modules.membership.domain.application import Application
 from modules.membership.domain.changes import Change, Terms
 from modules.membership.domain.entry import APPROVED_MS
@@ -14,11 +14,12 @@ from modules.membership.domain.trials import marks
 from modules.membership.service.records import Records
 from modules.membership.service.unwanted import is_in_vain
 from modules.membership.store import applications, consents, endings, members, trials
+from modules.membership.store import plan_changes as asked_changes
 from synapse_salon import ids
 from synapse_salon.database import Txn
 from synapse_salon.happenings import DuesFailed, PaymentUnwanted, SubscriptionUnwanted, TrialRefused
 from synapse_salon.platform import Platform
-from synapse_salon.ports import Salon, Salons
+from synapse_salon.ports import Plan, Salon, Salons
 from synapse_salon.ports.payments import CheckoutState, Payments, PaymentState, Ref, SubscriptionState
 
 logger = logging.getLogger(__name__)
@@ -74,7 +75,8 @@ class Settlement:
             )
             salon = await self._salons.by_id(application.salon_id)
             is_there = not await self._is_gone(application.user_id)
-            await self._db.run("salon_settle", self._let_in, application.id, salon, paid, is_there)
+            plans = await self._salons.plans(application.salon_id)
+            await self._db.run("salon_settle", self._let_in, application.id, salon, paid, is_there, plans)
             await self._records.forget(application.salon_id, application.user_id)
 
     def _let_in(
@@ -84,14 +86,22 @@ class Settlement:
         salon: Salon | None,
         paid: Paid,
         is_there: bool,
+        plans: tuple[Plan, ...] = (),
     ) -> None:
         application = applications.get(txn, application_id)
         if application is None or application.state in ("paid", "refused"):
             return
         before = members.get(txn, application.salon_id, application.user_id)
+        asked = asked_changes.get(txn, application.id)  # where a member pays for another plan
         is_open = salon is not None and salon.takes_members
-        welcome = is_open and is_there and before is not None and changes.may_join(before.standing)
+        may_come = before is not None and (
+            plan_changes.may_arrive(before, asked) if asked is not None else changes.may_join(before.standing)
+        )
+        welcome = is_open and is_there and may_come
         welcome = welcome and (not application.needs_consent or consents.is_given(txn, application))
+        asked_changes.settle(
+            txn, application.id, "done" if welcome and paid.holds else "refused", self._now()
+        )
         if not welcome or before is None or not paid.holds:
             applications.close(txn, application.id, "refused")
             self._give_back(txn, application, paid.checkout)
@@ -105,7 +115,7 @@ class Settlement:
         applications.close(txn, application.id, "paid")
         named = changes.named(before, application.community_name, application.language, application.mail)
         change = changes.joined(
-            named,
+            before if asked is not None else named,
             application.plan_id,
             application.id,
             subscription.ref if subscription is not None else None,
@@ -114,6 +124,9 @@ class Settlement:
         )
         if subscription is not None:
             change = changes.with_period(change, subscription, self._terms, self._now())
+            change = plan_changes.followed(change, subscription, plans)
+        if asked is not None:
+            change = plan_changes.arrived(before, change)
         by = "payment" if paid.checkout is not None else application.user_id
         self._records.save_in(txn, before, change, by)
         self._say_dues(txn, 0, change)
@@ -156,6 +169,7 @@ class Settlement:
 
     def _give_up(self, txn: Txn, application: Application, by: str) -> None:
         if applications.close(txn, application.id, "expired"):
+            asked_changes.settle(txn, application.id, "expired", self._now())
             self._records.change_in(
                 txn,
                 application.salon_id,
@@ -168,7 +182,9 @@ class Settlement:
         """Act upon a subscription as it is now; `by` is who had it changed, or that the provider told of it."""
         if state.status == "unknown":
             logger.error("Subscription %s is in a state we do not know; a person must look at it", state.ref)
-        member = await self._db.run("salon_subscribed", self._subscribed, state, by)
+        owner = await self._db.run("salon_subscriber", members.by_subscription, state.ref)
+        plans = await self._salons.plans(owner.salon_id) if owner is not None else ()
+        member = await self._db.run("salon_subscribed", self._subscribed, state, plans, by)
         if member is None:
             return
         await self._records.forget(*member)
@@ -178,12 +194,15 @@ class Settlement:
                 *member, lambda at: changes.left_now(at, "account_gone", self._now()), gone
             )
 
-    def _subscribed(self, txn: Txn, state: SubscriptionState, by: str) -> tuple[str, str] | None:
+    def _subscribed(
+        self, txn: Txn, state: SubscriptionState, plans: tuple[Plan, ...], by: str
+    ) -> tuple[str, str] | None:
         before = members.by_subscription(txn, state.ref)
         if before is None:
             return None
         ending = endings.ending(txn, before.salon_id, before.user_id)
         change = closing.subscribed(before, state, self._terms, self._now(), ending, by)
+        change = plan_changes.followed(change, state, plans)
         self._records.save_in(txn, before, change, by)
         self._say_dues(txn, before.overdue_attempts, change)
         return before.salon_id, before.user_id
@@ -220,6 +239,8 @@ class Settlement:
             txn.say(PaymentUnwanted(ref=state.ref, order_id=state.order_id, reason="too_late"))
 
     def _refunded(self, txn: Txn, application: Application, state: PaymentState) -> None:
+        if state.paid_for == "changed":
+            return  # what they had before is paid, and stays
         member = members.get(txn, application.salon_id, application.user_id)
         if member is None or member.application_id != application.id or not member.standing.is_inside:
             return

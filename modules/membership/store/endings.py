@@ -10,7 +10,10 @@ from modules.membership.domain.closing import Due, Ending
 from synapse_salon.database import Txn
 from synapse_salon.money import Money
 
-_DUE = "SELECT ref, order_id, salon_id, user_id, amount, currency, refunded, made_ms FROM salon_dues"
+_DUE = (
+    "SELECT ref, order_id, salon_id, user_id, amount, currency, refunded, made_ms, plan_id, paid_for, from_ms,"
+    " through_ms FROM salon_dues"
+)
 
 
 @attrs.frozen
@@ -77,8 +80,9 @@ def concerned(txn: Txn, salon_id: str) -> list[str]:
 def put_due(txn: Txn, due: Due) -> None:
     """Write down a payment as it is now."""
     txn.run(
-        "INSERT INTO salon_dues (ref, order_id, salon_id, user_id, amount, currency, refunded, made_ms)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (ref) DO UPDATE SET refunded = excluded.refunded",
+        "INSERT INTO salon_dues (ref, order_id, salon_id, user_id, amount, currency, refunded, made_ms, plan_id,"
+        " paid_for, from_ms, through_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (ref) DO UPDATE SET refunded = excluded.refunded",
         due.ref,
         due.order_id,
         due.salon_id,
@@ -87,6 +91,10 @@ def put_due(txn: Txn, due: Due) -> None:
         due.amount.currency,
         due.refunded.minor,
         due.made_ms,
+        due.plan_id,
+        due.paid_for,
+        due.from_ms,
+        due.through_ms,
     )
 
 
@@ -162,4 +170,5 @@ def _refunds(txn: Txn, where: str, *values: object) -> list[Refund]:
 
 
 def _due(row: tuple[Any, ...]) -> Due:
-    return Due(row[0], row[1], row[2], row[3], Money(row[4], row[5]), Money(row[6], row[5]), row[7])
+    amount, refunded = Money(row[4], row[5]), Money(row[6], row[5])
+    return Due(row[0], row[1], row[2], row[3], amount, refunded, *row[7:])

@@ -78,7 +78,8 @@ def hold_places(txn: Txn, salon_id: str) -> Places:
     kept = _count(
         txn,
         "SELECT COUNT(*) FROM salon_applications WHERE salon_id = ?"
-        " AND (state = 'paying' OR (state = 'prepared' AND is_held = 1))",
+        " AND (state = 'paying' OR (state = 'prepared' AND is_held = 1))"
+        " AND id NOT IN (SELECT id FROM salon_plan_changes)",  # members have their places
         salon_id,
     )
     return Places(capacity, inside + kept, queued)

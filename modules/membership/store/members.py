@@ -9,6 +9,7 @@ import attrs
 from modules.membership.domain.application import Application
 from modules.membership.domain.changes import Change, Member
 from modules.membership.store.narrowing import EVERYBODY, Filter
+from modules.membership.store.plan_changes import note_plan
 from synapse_salon import ids
 from synapse_salon.database import Txn
 from synapse_salon.database.txn import places
@@ -18,7 +19,7 @@ from synapse_salon.people import Standing
 _COLUMNS = (
     "salon_id, user_id, standing, community_name, language, changed_ms, plan_id, application_id,"
     " subscription_ref, mail, joined_ms, paid_from_ms, paid_through_ms, cancel_at_end, overdue_attempts,"
-    " pay_url, next_step_ms, keeps_lobby"
+    " pay_url, next_step_ms, keeps_lobby, next_plan_id, anchor_ms"
 )
 
 
@@ -57,6 +58,8 @@ def _member(row: tuple[Any, ...]) -> Member:
         pay_url=row[15],
         next_step_ms=row[16],
         keeps_lobby=bool(row[17]),
+        next_plan_id=row[18],
+        anchor_ms=row[19],
     )
 
 
@@ -163,6 +166,7 @@ def save(txn: Txn, before: Member, change: Change, by: str, note: str, now_ms: i
             )
         )
     _write(txn, after)
+    note_plan(txn, before, after, by, now_ms)
     if after.standing is before.standing:
         return
     latest = txn.row(
@@ -228,6 +232,8 @@ def _write(txn: Txn, member: Member) -> None:
         "pay_url": member.pay_url,
         "next_step_ms": member.next_step_ms,
         "keeps_lobby": int(member.keeps_lobby),
+        "next_plan_id": member.next_plan_id,
+        "anchor_ms": member.anchor_ms,
     }
     taken_over = ", ".join(f"{name} = excluded.{name}" for name in row if name not in ("salon_id", "user_id"))
     txn.run(

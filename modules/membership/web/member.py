@@ -20,9 +20,8 @@ def member_page_routes(platform: Platform, salons: Salons, house: MembershipHous
     async def page(call: Call[None], template: str) -> Page:
         salon = await find_known_salon(salons, house, call.path["slug"], call.person)
         member = await house.records.get(salon.id, call.person)
-        plan = None
-        if member is not None:
-            plan = next((plan for plan in await salons.plans(salon.id) if plan.id == member.plan_id), None)
+        plans = {plan.id: plan for plan in await salons.plans(salon.id)}
+        plan = plans.get(member.plan_id or "") if member is not None else None
         applied = member is not None and member.standing is Standing.APPLIED
         staff = await salons.staff(salon.id)
         values = {
@@ -34,6 +33,7 @@ def member_page_routes(platform: Platform, salons: Salons, house: MembershipHous
             "person": call.person,
             "service_address": platform.base_url.rstrip("/"),
             "plan": plan,
+            "next_plan": plans.get(member.next_plan_id or "") if member is not None else None,
             "later": member is not None and changes.leaves_later(member),
             "standing_words": standing_words,
             "standing_kind": standing_kind,

@@ -60,6 +60,7 @@ class MyMembership(View):
     leaving: bool = False
     pay_url: str | None = None
     waits_for: WaitsFor | None = None
+    next_plan: str | None = None
 
 
 class Me(View):
@@ -146,6 +147,8 @@ def mine(
     """How a person stands with a salon; `begun` is the application they have open."""
     if member is None:
         return MyMembership(salon=salon_slug, title=title, status=Standing.VISITOR)
+    if member.standing.is_inside:
+        begun = None  # what a member has open is for another plan
     return MyMembership(
         salon=salon_slug,
         title=title,
@@ -157,6 +160,7 @@ def mine(
         leaving=member.cancel_at_end,
         pay_url=begun.pay_url if begun is not None else member.pay_url,
         waits_for=begun.waits_for if begun is not None else None,
+        next_plan=member.next_plan_id,
     )
 
 
