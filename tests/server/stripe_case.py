@@ -84,7 +84,8 @@ class StripeCase(SalonTestCase):
         double.start()
         self.addCleanup(double.stop_soon)
         default = [{"module": "modules.foundation.Foundation", "config": {}}]
-        server = await self.start(modules=[*(modules or default), stripe_module(double, **settings)])
+        foundation, *features = modules or default
+        server = await self.start(modules=[foundation, stripe_module(double, **settings), *features])
         bridge = StripeBridge(server, double)
         double.webhook_url = bridge.platform.web.url(WEBHOOK)
         await eventually(lambda: bridge.platform.is_started, "the house is up")
