@@ -44,6 +44,8 @@ SHORTEST_S, LONGEST_S = 31 * 60, 23 * 3600 + 1800
 """How long a Checkout Session may be open: half an hour to a day, with a little for the way.
 Source: https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-expires_at"""
 PAGE = 100
+EXPANDED = ["latest_invoice", "schedule", "default_payment_method"]
+"""What is read along with a subscription."""
 
 
 class StripePayments:
@@ -123,9 +125,7 @@ class StripePayments:
 
     async def fetch_subscription(self, ref: Ref) -> SubscriptionState:
         """A subscription as it is now."""
-        found = await self._client.ask(
-            lambda api: api.v1.subscriptions.retrieve(ref, {"expand": ["latest_invoice", "schedule"]})
-        )
+        found = await self._client.ask(lambda api: api.v1.subscriptions.retrieve(ref, {"expand": EXPANDED}))
         return (await self._seen([found]))[0]
 
     async def set_cancel_at_end(self, ref: Ref, on: bool, order_id: str) -> SubscriptionState:
@@ -251,7 +251,7 @@ class StripePayments:
             params: SubscriptionListParams = {
                 "status": "all",
                 "limit": min(limit, PAGE),
-                "expand": ["data.latest_invoice", "data.schedule"],
+                "expand": [f"data.{path}" for path in EXPANDED],
             }
             if after is not None:
                 params["starting_after"] = after

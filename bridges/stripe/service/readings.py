@@ -75,7 +75,7 @@ def checkout(session: stripe.checkout.Session) -> CheckoutState:
 
 
 def subscription(found: stripe.Subscription, names: Mapping[str, str]) -> SubscriptionState:
-    """A subscription, with its latest invoice and its schedule expanded; `names` are the price keys of prices.
+    """A subscription, with its latest invoice, schedule and card expanded; `names` are the price keys of prices.
 
     Its recurring items have one period.
     """
@@ -97,7 +97,14 @@ def subscription(found: stripe.Subscription, names: Mapping[str, str]) -> Subscr
         price_key=(item.price.lookup_key or "").removeprefix(LOOKUP),
         next_price_key=names.get(next_price(found) or ""),
         anchor_ms=found.billing_cycle_anchor * 1000,
+        card=_card(found),
     )
+
+
+def _card(found: stripe.Subscription) -> str | None:
+    """Stripe's fingerprint of the card, which is the same for the same card of another customer of this account."""
+    means = found.default_payment_method
+    return means.card.fingerprint if isinstance(means, stripe.PaymentMethod) and means.card else None
 
 
 def next_price(found: stripe.Subscription) -> str | None:
