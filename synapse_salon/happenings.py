@@ -161,6 +161,15 @@ class OwnershipOffered(Happening):
 
 
 @attrs.frozen(kw_only=True)
+class SampleAsked(Happening):
+    """Staff would like to show somebody's post to people outside, and ask them."""
+
+    salon_id: str
+    user_id: str
+    sample_id: str
+
+
+@attrs.frozen(kw_only=True)
 class RoleChanged(Happening):
     """A person was given or lost a role in a salon."""
 

@@ -5,7 +5,7 @@
 from modules.salons.service.house import SalonsHouse
 from modules.salons.service.owners_place import tell_refusal
 from synapse_salon.clock import HOUR_MS
-from synapse_salon.happenings import OwnershipOffered, PageReviewed, RoomChanged, SalonChanged
+from synapse_salon.happenings import OwnershipOffered, PageReviewed, RoomChanged, SalonChanged, SampleAsked
 from synapse_salon.platform import Platform
 
 
@@ -39,3 +39,4 @@ def register_running(platform: Platform, house: SalonsHouse) -> None:
 
     platform.outbox.when(PageReviewed, "salons.tell_refusal", refused)
     platform.outbox.when(OwnershipOffered, "salons.ask_owner", house.owners.tell)
+    platform.outbox.when(SampleAsked, "salons.ask_author", house.samples.ask)

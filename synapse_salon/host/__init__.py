@@ -11,11 +11,12 @@ from synapse_salon.host.accounts import Accounts
 from synapse_salon.host.events import Related
 from synapse_salon.host.guards import Guards
 from synapse_salon.host.posts import Posts
+from synapse_salon.host.reading import Reading
 from synapse_salon.host.rooms import Memberships
 from synapse_salon.host.threads import Threads
 
 __all__ = ["Host", "Related", "Threads"]
 
 
-class Host(Accounts, Memberships, Posts, Guards):
+class Host(Accounts, Memberships, Posts, Reading, Guards):
     """What we need of the homeserver beside its public module API."""

@@ -73,6 +73,8 @@ _BODIES: dict[str, Any] = {
     "v1/salons/{slug}/members/bulk": {"action": "remove", "user_ids": ["@x:example.org"]},
     "v1/salons/{slug}/rooms/{key}/etiquette": {"body": "x"},
     "v1/salons/{slug}/owner": {"user_id": "@x:example.org"},
+    "v1/salons/{slug}/samples": {"event_id": "$x"},
+    "v1/salons/{slug}/samples/{sample_id}/consent": {"consent": "named"},
     "v1/admin/reviews/{review_id}/approve": {"reason": "x"},
     "v1/admin/reviews/{review_id}/refuse": {"reason": "x"},
     "v1/admin/clock": {"advance_ms": 1},
@@ -83,6 +85,8 @@ _BODIES: dict[str, Any] = {
     "v1/salons/{slug}/letters/look": {"words": {"ja": {"subject": "x", "body": "x"}}},
     "v1/salons/{slug}/me/letters": {"wanted": True},
 _FORMS: dict[str, dict[str, str]] = {
+    "s/{slug}/desk/peek": {"act": "choose", "which": "$x"},
+    "s/{slug}/peek/mine": {"which": "x", "consent": "named"},
     "s/{slug}/desk/rooms/{key}/archive": {"act": "archive"},
     "s/{slug}/desk/several": {"deed": "remove", "who": "@x:example.org"},
     "s/{slug}/desk/etiquette": {"room": "lounge", "body": "x"},

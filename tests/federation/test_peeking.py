@@ -8,7 +8,7 @@ import attrs
 
 from tests.federation.test_gate_entering import ENTERING
 from tests.federation.test_gate_reading import DOING, PEOPLE, READING
-from tests.support.gate import GateCase, Scene, Way
+from tests.support.gate import SECRET, GateCase, Scene, Way
 from tests.support.people import Person, refused
 from tests.support.waiting import eventually
 
@@ -96,6 +96,43 @@ class Window(GateCase):
             scene, [Way("the garden", "GET", messages, None, "open", "庭で話す")], *strangers
         )
         self.assertEqual((await refused(scene.aiko.say(scene.rooms["window"], "x"))).status, 403)
+
+    async def test_a_chosen_post_is_all_that_is_shown(self) -> None:
+        scene = await self.scene()
+        owner, slug = scene.salon.owner, scene.salon.slug
+        samples = f"v1/salons/{slug}/samples"
+
+        async def shown() -> list[str]:
+            _, answer = await scene.ours.api("GET", f"v1/salons/{slug}/peek")
+            self.assertEqual(scene.leaks(answer), [])
+            return [post["body"] for post in answer["samples"]]
+
+        hers = await scene.chika.say(scene.rooms["lounge"], "ちかから")
+        await owner.hears(scene.rooms["lounge"], "ちかから")
+        await owner.ask("POST", samples, {"event_id": await owner.say(scene.rooms["lounge"], "オリーブから")})
+        chosen = await owner.ask("POST", samples, {"event_id": hers})
+        self.assertEqual(await shown(), ["オリーブから"])
+        await scene.chika.ask("PUT", f"{samples}/{chosen['id']}/consent", {"consent": "unnamed"})
+        self.assertEqual(await shown(), ["ちかから", "オリーブから"])
+        other = await self.salon(scene.ours, slug="old-pine", owner="pat")
+        eva = await other.joins(await scene.ours.person("eva"))
+        grete = await self.passer_by(scene)
+        for person in (scene.ben, eva, grete, scene.dora):
+            await self.all_refused(scene, [*READING, PEOPLE], person)
+        for path in (f"s/{slug}", f"s/{slug}/peek"):
+            page = (await scene.ours.visitor().get(path)).text
+            self.assertIn("ちかから", page)
+            self.assertEqual(scene.leaks(page.replace(scene.chika.user_id, SECRET)), [], path)
+        # She takes it back in her client, at her own server.
+        redact = f"{_V3}/rooms/{scene.rooms['lounge']}/redact/{hers}/gone"
+        await scene.chika.ask("PUT", redact, {})
+
+        async def gone() -> bool:
+            return await shown() == ["オリーブから"]
+
+        await eventually(gone, "what Chika took back is not shown")
+        with_nothing_else = (await scene.ours.api("GET", f"v1/salons/{slug}/peek"))[1]
+        self.assertEqual(with_nothing_else["rooms"], [])
 
     async def test_who_changed_their_mind_takes_it_back(self) -> None:
         scene = await self.opened(resident=False)

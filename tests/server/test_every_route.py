@@ -18,6 +18,7 @@ OPEN = {
     ("GET", "v1/salons"),
     ("GET", "v1/salons/{slug}"),
     ("GET", "v1/salons/{slug}/disclosure"),
+    ("GET", "v1/salons/{slug}/peek"),
     ("POST", "v1/salons/{slug}/inquiries"),
     ("POST", "v1/session/openid"),
 }

@@ -220,6 +220,40 @@ class HostTest(SalonTestCase):
         self.assertEqual(await house.do(house.platform.host.uploader, media_id), aiko.user_id)
         self.assertIsNone(await house.do(house.platform.host.uploader, "nothing"))
 
+    async def test_posts_and_uploads_are_read(self) -> None:
+        house = await self.house()
+        host = house.platform.host
+        aiko = await house.server.person("aiko")
+        room = await self.room_of(aiko)
+        picture = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+        headers = {"Authorization": f"Bearer {aiko.token}", "Content-Type": "image/gif"}
+        answer = await aiko._wire.send("POST", "/_matrix/media/v3/upload", raw=picture, headers=headers)
+        url = answer.value["content_uri"]
+        media = url.rpartition("/")[2]
+        first = await aiko.say(room, "first")
+        shown = await aiko.send(room, "m.room.message", {"msgtype": "m.image", "body": "a.gif", "url": url})
+        new = {"msgtype": "m.text", "body": "second"}
+        relation = {"rel_type": "m.replace", "event_id": first}
+        edit = await aiko.say(room, "* second", **{"m.new_content": new, "m.relates_to": relation})
+        posts = await house.do(host.posts, [first, shown, edit, "$nothing"])
+        self.assertEqual(set(posts), {first, shown})
+        self.assertEqual((posts[first].body, posts[first].version), ("second", edit))
+        self.assertEqual((posts[shown].body, posts[shown].media), ("", media))
+        newest = await house.do(host.newest_posts, room, 10, aiko.user_id)
+        self.assertEqual([post.event_id for post in newest], [shown, first])
+        self.assertEqual(await house.do(host.newest_posts, room, 10, None), [])
+        await aiko.set_state(room, "m.room.history_visibility", {"history_visibility": "world_readable"})
+        said = await aiko.say(room, "for everybody")
+        newest = await house.do(host.newest_posts, room, 10, None)
+        self.assertEqual([post.event_id for post in newest], [said])
+        await aiko.ask("PUT", f"/_matrix/client/v3/rooms/{room}/redact/{first}/r1", {})
+        self.assertEqual(await house.do(host.posts, [first]), {})
+        kinds = frozenset({"image/gif"})
+        stored = await house.do(host.upload, media, kinds, 1000)
+        self.assertEqual((stored.content_type, stored.content), ("image/gif", picture))
+        for wish in ((media, frozenset(), 1000), (media, kinds, 10), ("nothing", kinds, 1000)):
+            self.assertIsNone(await house.do(host.upload, *wish))
+
     async def test_single_events_are_guarded(self) -> None:
         house = await self.house()
 

@@ -18,6 +18,8 @@ from modules.salons.service.review import Reviews
 from modules.salons.service.roles import Roles
 from modules.salons.service.rooms import SalonRooms
 from modules.salons.service.rules import Rules
+from modules.salons.service.samples import Samples
+from modules.salons.service.windows import Windows
 from modules.salons.service.wizard import Wizard
 from modules.salons.settings import SalonsSettings
 from synapse_salon.platform import Platform
@@ -44,3 +46,5 @@ class SalonsHouse:
         self.inquiries = Inquiries(platform, lookups, self.disclosures)
         self.reviews = Reviews(platform, lookups, self.disclosures, self.openings)
         self.directory = Directory(platform, lookups)
+        self.samples = Samples(platform, lookups)
+        self.windows = Windows(platform, self.samples)

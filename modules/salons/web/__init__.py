@@ -13,6 +13,8 @@ from modules.salons.web.inquiries import inquiry_routes
 from modules.salons.web.menus import add_menus
 from modules.salons.web.opening import opening_routes
 from modules.salons.web.pages import page_routes
+from modules.salons.web.peek_pages import peek_page_routes
+from modules.salons.web.peeking import peek_routes
 from modules.salons.web.policies import policy_routes
 from modules.salons.web.running import running_routes
 from modules.salons.web.running_pages import running_page_routes
@@ -41,4 +43,6 @@ def salon_routes(platform: Platform, house: SalonsHouse) -> list[Routes]:
         wizard_routes(platform, house),
         opening_routes(platform, house),
         policy_routes(house),
+        peek_routes(platform, house),
+        peek_page_routes(platform, house),
     ]

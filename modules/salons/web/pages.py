@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The salons' pages for everybody, and the reviewers': directory, landing page, reviews."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from modules.salons.domain.links import words_of_link
 from modules.salons.domain.pages import PageContent
 from modules.salons.service.house import SalonsHouse
 from modules.salons.service.lookups import SalonLookups
+from modules.salons.service.samples import Chosen
 from modules.salons.web.checking import PARTS, changes, findings
 from modules.salons.web.forms import DecisionForm, NoteForm
 from modules.salons.web.words import good_to_know, kind_words
@@ -29,8 +30,10 @@ async def landing_page(
     person: str | None,
     preview: bool,
     review_id: str = "",
+    samples: Sequence[Chosen] = (),
+    has_windows: bool = False,
 ) -> Page:
-    """A salon's page with these words."""
+    """A salon's page with these words, and with these posts from inside."""
     members = platform.want(Members)
     card = await members.card(salon.id, person) if members is not None and person is not None else None
     offered = [plan for plan in await lookups.plans(salon.id) if plan.is_offered and salon.closes_ms is None]
@@ -45,6 +48,8 @@ async def landing_page(
         "in_browser": platform.client_url is not None,
         "plan_of_reader": card.plan_id if card is not None else None,
         "preview": preview,
+        "samples": samples,
+        "has_windows": has_windows,
         "card": f"s/{salon.slug}/card/{review_id}",
         "words_of_link": words_of_link,
     }
@@ -65,7 +70,15 @@ def page_routes(platform: Platform, house: SalonsHouse) -> Routes:
         if words is None:
             raise NotFound(t("This salon is not open yet."), "not_open")
         return await landing_page(
-            platform, house.lookups, salon, words, call.person_or_none, False, review_id
+            platform,
+            house.lookups,
+            salon,
+            words,
+            call.person_or_none,
+            False,
+            review_id,
+            await house.samples.shown(salon),
+            bool(await house.windows.rooms(salon)),
         )
 
     @routes.page("staff", who=Who.SIGNED_IN)
