@@ -30,6 +30,7 @@ from synapse_salon.web.bodies import Amount, Body, ListQuery, OneLine, Prose, Vi
 from synapse_salon.web.call import Call
 from synapse_salon.web.limiter import Limits, Pace
 from synapse_salon.web.routes import Route, Routes, Who
+from synapse_salon.web.traces import Trace, TraceBody, TraceQuery
 from synapse_salon.web.web import Web
 
 __all__ = [
@@ -46,6 +47,9 @@ __all__ = [
     "Redirect",
     "Route",
     "Routes",
+    "Trace",
+    "TraceBody",
+    "TraceQuery",
     "View",
     "Web",
     "Who",

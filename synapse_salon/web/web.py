@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from synapse_salon.clock import HOUR_MS
 from synapse_salon.i18n import Language
 from synapse_salon.ports.payments import Payments
-from synapse_salon.web import paths
+from synapse_salon.web import cookies, paths, traces
 from synapse_salon.web.call import Call
 from synapse_salon.web.desk import Desk
 from synapse_salon.web.door import BEARER, Door
@@ -26,6 +26,7 @@ from synapse_salon.web.sessions import Sessions, Way
 from synapse_salon.web.shelf import Shelf
 from synapse_salon.web.signin import sign_in_routes
 from synapse_salon.web.table import Table
+from synapse_salon.web.traces import Trace, TraceQuery
 from synapse_salon.web.window import Shell, Window
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Web:
         self.base = f"{platform.base_url}{paths.PREFIX.lstrip('/')}/"
         self.limiter = Limiter(platform.clock)
         self.menus = Menus()
+        self._clock = platform.clock
         self._texts = platform.texts
         self._table = Table()
         self._shelf = Shelf()
@@ -128,6 +130,19 @@ class Web:
     async def sign_out_everywhere(self, user_id: str) -> int:
         """End all of somebody's sessions and links; answers how many sessions."""
         return await self._sessions.end_all(user_id)
+
+    def note_trace(self, call: Call[Any, TraceQuery], slug: str) -> None:
+        """Have the browser remember on which way it came to a salon's page, if this visit tells anything new."""
+        own_host = urlsplit(self.base).hostname or ""
+        now_ms = self._clock.now_ms()
+        kept = traces.joined(self.trace_of(call), traces.noticed(call.query, call.headers, own_host, now_ms))
+        if kept is not None:
+            self._window.remember_trace(call.crumbs, traces.written(kept), f"s/{slug}")
+
+    def trace_of(self, call: Call[Any, Any]) -> Trace | None:
+        """On which way this browser came to the pages of the salon that it asks for."""
+        held = cookies.read_cookies([call.headers.get("cookie", "")])
+        return traces.read(held.get(traces.COOKIE), self._clock.now_ms())
 
     def form_token(self, call: Call[Any, Any]) -> str:
         """The token that this browser's forms carry."""

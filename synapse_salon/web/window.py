@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from synapse_salon.i18n import Language, Text, Texts, t
 from synapse_salon.ids import new_secret
-from synapse_salon.web import cookies, csrf, paths
+from synapse_salon.web import cookies, csrf, paths, traces
 from synapse_salon.web.answers import Page, Raw, Redirect
 from synapse_salon.web.asked import Asked
 from synapse_salon.web.call import Crumbs
@@ -54,8 +54,13 @@ class Window:
         """Have the browser keep the language that was chosen."""
         self._give(crumbs, cookies.LANGUAGE, language, cookies.YEAR_S)
 
-    def _give(self, crumbs: Crumbs, name: str, value: str, age_s: int | None) -> None:
-        crumbs.given[name] = cookies.cookie(name, value, self._cookie_path, self._secure, age_s)
+    def remember_trace(self, crumbs: Crumbs, value: str, below: str) -> None:
+        """Have the browser keep on which way it came to the pages below a path of ours."""
+        self._give(crumbs, traces.COOKIE, value, traces.KEPT_MS // 1000, below)
+
+    def _give(self, crumbs: Crumbs, name: str, value: str, age_s: int | None, below: str = "") -> None:
+        path = self._cookie_path + below
+        crumbs.given[name] = cookies.cookie(name, value, path, self._secure, age_s)
 
     def outcome(self, asked: Asked, route: Route | None, answer: Any) -> Outcome:
         """What goes over the wire for a handler's answer."""

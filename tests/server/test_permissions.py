@@ -123,6 +123,7 @@ TRIES: tuple[tuple[Act, str, Try], ...] = (
     (Act.WRITE_TO_MEMBERS, "what was written", api("GET", "letters")),
     (Act.WRITE_TO_MEMBERS, "a look", api("POST", "letters/look", _LETTER)),
     (Act.SEE_MEMBERS, "what people wrote", api("GET", "inquiries")),
+    (Act.SEE_MEMBERS, "where people came from", api("GET", "sources")),
     (Act.EDIT_ENTRY, "by the API", api("PUT", "entry", {"approval": False})),
     (Act.ADMIT, "by the API", api("GET", "applications")),
     (Act.REMOVE_MEMBERS, "by the API", remove),
@@ -150,6 +151,7 @@ PAGES: tuple[tuple[Act, str], ...] = (
     (Act.SEE_MEMBERS, "members"),
     (Act.SEE_MEMBERS, "members.csv"),
     (Act.SEE_MEMBERS, "inquiries"),
+    (Act.SEE_MEMBERS, "sources"),
     (Act.ADMIT, "applications"),
     (Act.CLOSE_SALON, "closing"),
 )

@@ -9,11 +9,14 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import attrs
+
 from modules.membership.domain.application import Application
 from modules.membership.domain.changes import Member
 from modules.membership.domain.closing import Due
 from modules.membership.domain.parting import Parting
 from synapse_salon.ports.salons import Plan
+from synapse_salon.web.traces import Trace
 
 _FORMULAS = ("=", "+", "-", "@")
 
@@ -70,6 +73,11 @@ def application_row(application: Application) -> dict[str, Any]:
         "rules_version": application.rules_version,
         "confirmation": application.confirmation,
     }
+
+
+def trace_row(trace: Trace, until_ms: int) -> dict[str, Any]:
+    """On which way a person came, and until when that is kept."""
+    return {**attrs.asdict(trace), "until_ms": until_ms}
 
 
 def as_json(what: Any) -> str:

@@ -22,6 +22,7 @@ from synapse_salon.errors import BadInput, NotAllowed
 from synapse_salon.i18n import Language, t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon, Salons
+from synapse_salon.web import Trace
 
 
 @attrs.frozen
@@ -36,6 +37,7 @@ class Wishes:
     language: Language
     answers: Mapping[str, str] = attrs.field(factory=dict, hash=False)
     guardian_mail: str | None = None
+    trace: Trace | None = None
 
 
 @attrs.frozen

@@ -29,6 +29,7 @@ from modules.membership.service.plan_news import PlanNews
 from modules.membership.service.records import Records
 from modules.membership.service.roster import Roster
 from modules.membership.service.settlement import Settlement
+from modules.membership.service.sources import Sources
 from modules.membership.service.unwanted import Unwanted
 from modules.membership.service.withdrawing import Withdrawing
 from modules.membership.settings import MembershipSettings
@@ -98,6 +99,7 @@ class MembershipHouse:
         self.access = Access(platform, salons, self.members)
         self.clearing = Clearing(platform, salons, self.access)
         self.exports = Exports(platform, salons)
+        self.sources = Sources(platform, salons)
         self.dues = Dues(platform, salons, payments, self.settlement)
         self.closing = Closing(
             platform,

@@ -19,6 +19,7 @@ from modules.membership.service.settlement import Settlement
 from modules.membership.service.withdrawing import Withdrawing
 from modules.membership.settings import MembershipSettings
 from modules.membership.store import applications, members, trials
+from modules.membership.store.traces import note as note_trace
 from synapse_salon import ids
 from synapse_salon.clock import MINUTE_MS
 from synapse_salon.database import Txn
@@ -28,6 +29,7 @@ from synapse_salon.i18n import t
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon, Salons
+from synapse_salon.web import Trace
 
 
 @attrs.frozen
@@ -109,12 +111,14 @@ class Joining:
         open_one = await self._db.run("salon_application_open", applications.open_one, salon.id, user_id)
         if open_one is not None and not _goes_on(open_one, new):
             await self._withdrawing.withdraw(open_one, user_id)
-        application = await self._db.run_contended("salon_application_prepare", self._prepare, new, fit)
+        application = await self._db.run_contended(
+            "salon_application_prepare", self._prepare, new, fit, wishes.trace
+        )
         if application.waits:
             await self._records.forget(salon.id, user_id)
         return application
 
-    def _prepare(self, txn: Txn, new: Application, fit: Fit) -> Application:
+    def _prepare(self, txn: Txn, new: Application, fit: Fit, trace: Trace | None) -> Application:
         if trials.had(txn, new.salon_id, new.user_id, marks(new.salon_id, new.mail, None)):
             new = attrs.evolve(new, trial_days=0)
         present = applications.open_one(txn, new.salon_id, new.user_id)
@@ -148,6 +152,7 @@ class Joining:
             new = self._entrance.changed_in(txn, new, fit.plan)
             if new.waits and not present.waits:
                 self._apply(txn, new)
+        note_trace(txn, new, trace, self._now())
         txn.say(RulesAccepted(salon_id=new.salon_id, user_id=new.user_id, version=new.rules_version))
         return new
 

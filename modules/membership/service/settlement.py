@@ -15,6 +15,7 @@ from modules.membership.service.records import Records
 from modules.membership.service.unwanted import is_in_vain
 from modules.membership.store import applications, consents, endings, members, trials
 from modules.membership.store import plan_changes as asked_changes
+from modules.membership.store.traces import joined as keep_trace
 from synapse_salon import ids
 from synapse_salon.database import Txn
 from synapse_salon.happenings import DuesFailed, PaymentUnwanted, SubscriptionUnwanted, TrialRefused
@@ -113,6 +114,7 @@ class Settlement:
                 self._without_trial(txn, application, paid.checkout)
                 return
         applications.close(txn, application.id, "paid")
+        keep_trace(txn, application.id, self._now())
         named = changes.named(before, application.community_name, application.language, application.mail)
         change = changes.joined(
             before if asked is not None else named,

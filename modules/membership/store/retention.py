@@ -3,6 +3,7 @@
 """How long things are kept, and their end."""
 
 from modules.membership.store import notes, partings
+from modules.membership.store.traces import forget as forget_traces
 from synapse_salon.clock import DAY_MS
 from synapse_salon.database import Txn
 
@@ -37,3 +38,4 @@ def forget(txn: Txn, now_ms: int) -> None:
     )
     notes.forget(txn, now_ms)
     partings.forget(txn, now_ms)
+    forget_traces(txn, now_ms)

@@ -14,6 +14,7 @@ from modules.membership.web.joining import joining_routes
 from modules.membership.web.member import member_page_routes
 from modules.membership.web.parting import parting_routes
 from modules.membership.web.roster import roster_routes
+from modules.membership.web.sources import source_routes
 from modules.membership.web.staff import staff_routes
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Act, Standing, may
@@ -38,6 +39,7 @@ def member_routes(platform: Platform, salons: Salons, house: MembershipHouse) ->
         desk_routes(salons, house),
         export_routes(salons, house),
         applications_routes(salons, house),
+        source_routes(salons, house),
     ]
 
 
@@ -66,3 +68,4 @@ def add_menus(platform: Platform, salons: Salons, house: MembershipHouse) -> Non
     desk = platform.web.menus.add_on_desk
     desk(t("Members"), "members", cares, "people", members_note)
     desk(t("Applications"), "applications", admits, "people", applications_note)
+    desk(t("Where members come from"), "sources", cares, "people")

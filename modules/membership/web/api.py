@@ -49,6 +49,7 @@ def api_routes(platform: Platform, salons: Salons, house: MembershipHouse) -> Ro
             guardian_mail=new.guardian_mail,
             language=new.language or call.language,
             answers=new.answers,
+            trace=new.came_from.trace(platform.clock.now_ms()) if new.came_from is not None else None,
         )
         application = await house.joining.prepare(salon, call.person, wishes)
         if application.waits:

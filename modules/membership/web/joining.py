@@ -21,7 +21,7 @@ from synapse_salon.errors import BadInput, Conflict, NotAllowed
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon, Salons
-from synapse_salon.web import Body, Call, OneLine, Page, Redirect, Routes, Who, as_typed
+from synapse_salon.web import Body, Call, OneLine, Page, Redirect, Routes, TraceQuery, Who, as_typed
 
 CHAT_LINK_MS = HOUR_MS
 """For so long after somebody showed that the account is theirs they are signed in to the chat as well: a session of
@@ -40,7 +40,7 @@ _FIELDS = {
 }
 
 
-class PlanQuery(Body):
+class PlanQuery(TraceQuery):
     """Which plan was chosen on the landing page."""
 
     plan: str | None = None
@@ -151,6 +151,7 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
     @routes.page("s/{slug}/join", query=PlanQuery)
     async def begin(call: Call[None, PlanQuery]) -> Page | Redirect:
         salon = await find_open_salon(salons, call.path["slug"])
+        platform.web.note_trace(call, salon.slug)
         if call.person_or_none is not None:
             try:
                 await house.joining.check(salon, call.person)
@@ -180,6 +181,7 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             guardian_mail=new.guardian_mail or None,
             language=call.language,
             answers=new.answers(questions),
+            trace=platform.web.trace_of(call),
         )
         user_id = call.person_or_none
         try:

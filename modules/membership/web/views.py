@@ -16,7 +16,7 @@ from modules.membership.store.narrowing import Filter
 from synapse_salon.errors import BadInput
 from synapse_salon.i18n import Language, t
 from synapse_salon.people import Standing
-from synapse_salon.web import Body, ListQuery, OneLine, View
+from synapse_salon.web import Body, ListQuery, OneLine, TraceBody, View
 
 Question = Annotated[str, Field(max_length=200)]
 Answer = Annotated[str, Field(max_length=2000)]
@@ -33,6 +33,8 @@ class JoinRequest(Body):
     mail: str | None = None
     guardian_mail: str | None = None
     language: Language | None = None
+    came_from: TraceBody | None = None
+    """On which way they came to the salon's page, as far as whoever sends this knows it."""
 
 
 class JoinView(View):

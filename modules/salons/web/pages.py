@@ -19,7 +19,7 @@ from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members
 from synapse_salon.ports.salons import Salon
-from synapse_salon.web import Call, Page, Redirect, Routes, Who
+from synapse_salon.web import Call, Page, Redirect, Routes, TraceQuery, Who
 
 
 async def landing_page(
@@ -60,8 +60,8 @@ def page_routes(platform: Platform, house: SalonsHouse) -> Routes:
     """Pages of the salons."""
     routes = Routes("pages")
 
-    @routes.page("s/{slug}")
-    async def landing(call: Call[None]) -> Page | Redirect:
+    @routes.page("s/{slug}", query=TraceQuery)
+    async def landing(call: Call[None, TraceQuery]) -> Page | Redirect:
         salon = await house.lookups.visible(call.path["slug"], call.person_or_none)
         public = await house.reviews.public(salon.id)
         review_id, words = public or ("", None)
@@ -69,6 +69,7 @@ def page_routes(platform: Platform, house: SalonsHouse) -> Routes:
             return Redirect(f"s/{salon.slug}/desk")
         if words is None:
             raise NotFound(t("This salon is not open yet."), "not_open")
+        platform.web.note_trace(call, salon.slug)
         return await landing_page(
             platform,
             house.lookups,
