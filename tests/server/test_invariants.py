@@ -13,7 +13,7 @@ from tests.support.books import Books
 from tests.support.fates import Fates, drawn, together
 from tests.support.homeserver import Homeserver
 from tests.support.people import Person
-from tests.support.salon import FAILS_AT_RENEWAL, GOOD_CARD, MONTHLY, Salon, SalonCase
+from tests.support.salon import FAILS_AT_RENEWAL, MONTHLY, Salon, SalonCase, own_card
 from tests.support.settings import project_modules
 
 FREE = {**MONTHLY, "name": "無料", "price": {"amount": 0, "currency": "JPY"}, "interval": "free"}
@@ -136,7 +136,7 @@ class AtOnce(Invariants):
                 page = (await salon.apply(person, plan=plan))["pay_url"]
                 fates.pages[person.user_id].append(page)
                 if standing != "applied":
-                    await salon.pay(page, FAILS_AT_RENEWAL if day < 48 else GOOD_CARD)
+                    await salon.pay(page, FAILS_AT_RENEWAL if day < 48 else own_card(len(there)))
             await house.server.advance(minutes=11)
             if day < 48:
                 await house.server.advance(days=8, minutes=-11)

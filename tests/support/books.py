@@ -122,7 +122,7 @@ class Books:
         standing, _, application, subscription, leaves, _ = member
         found = []
         orders = await self._rows(
-            "SELECT a.id, a.state, a.created_ms, p.every FROM salon_applications a"
+            "SELECT a.id, a.state, a.created_ms, p.every, a.is_held FROM salon_applications a"
             " JOIN salon_plans p ON p.id = a.plan_id WHERE a.user_id = ?",
             person.user_id,
         )
@@ -136,7 +136,7 @@ class Books:
         open_ones = [row for row in orders if row[1] in ("prepared", "paying")]
         if len(live) > 1:
             found.append(f"has {len(live)} live subscriptions")
-        if (standing == "applied") != bool([row for row in open_ones if row[1] == "paying"]) and (
+        if (standing == "applied") != bool([row for row in open_ones if row[1] == "paying" or row[4]]) and (
             standing in ("applied", "visitor")
         ):
             found.append(f"stands as {standing} with applications {[row[1] for row in orders]}")
@@ -196,7 +196,7 @@ class Books:
         """Money that was taken and opened nothing."""
         found = []
         for order, paid in payments.items():
-            _, state, created_ms, _ = orders[order]
+            _, state, created_ms, _, _ = orders[order]
             later = [row[2] for row in orders.values() if row[1] == "paid" and row[2] > created_ms]
             until_ms = min(later, default=2**62)
             inside = [after in INSIDE for _, after, at, _ in moves if created_ms <= at < until_ms]

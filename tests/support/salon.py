@@ -19,6 +19,11 @@ PAGE = {"lead": "ようこそ", "benefits": ["毎週の手入れ"]}
 MONTHLY = {"name": "毎月", "price": {"amount": 1980, "currency": "JPY"}, "interval": "month", "trial_days": 0}
 
 
+def own_card(number: int) -> str:
+    """A card that pays and is nobody else's: of one card only the first holder has a trial."""
+    return f"424242424242{number:04d}"
+
+
 @attrs.define
 class Salon:
     """An open salon with one plan, run by its owner."""
