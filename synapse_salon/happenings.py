@@ -303,6 +303,14 @@ class TrialRefused(Happening):
 
 
 @attrs.frozen(kw_only=True)
+class DoneByHand(Happening):
+    """Staff put somebody out of a room, barred them or let them in again in their own app."""
+
+    salon_id: str
+    hand_id: str
+
+
+@attrs.frozen(kw_only=True)
 class CircularGoesOn(Happening):
     """The next of those whom the staff of a salon wrote to are to be told."""
 

@@ -6,6 +6,7 @@ from modules.membership.commands import add_commands
 from modules.membership.domain.changes import Terms, days
 from modules.membership.doors import register_doors
 from modules.membership.ending import register_closing
+from modules.membership.hands import register_hands
 from modules.membership.reactions import register_reactions
 from modules.membership.service.house import MembershipHouse
 from modules.membership.settings import MembershipSettings
@@ -40,6 +41,7 @@ class Membership(Feature[MembershipSettings]):
         register_doors(platform, salons, house)
         register_reactions(platform, house)
         register_closing(platform, house.closing)
+        register_hands(platform, salons, house)
         register_writing(platform, salons, house.records, settings.letters_per_day)
         steps = Steps(
             platform,

@@ -45,9 +45,12 @@ class Mover:
             return await self._join(wish, profile)
         if is_mine and await self._is_gone(wish.user_id):
             return 0
+        moves = 0
+        if membership == "ban":  # by hand, in an app: whoever belongs here is not barred here
+            moves += await self._change(self._platform.house, wish, "leave", {})
         if wish.wish == "in" and is_mine and membership != "invite" and await self._has_a_key(wish):
-            return await self._join(wish, profile)
-        moves = 0 if membership == "invite" else await self._invite(wish, profile, is_mine)
+            return moves + await self._join(wish, profile)
+        moves += 0 if membership == "invite" else await self._invite(wish, profile, is_mine)
         if wish.wish == "in" and is_mine:
             moves += await self._join(wish, profile)
         return moves

@@ -71,6 +71,7 @@ _BODIES: dict[str, Any] = {
     "v1/salons/{slug}/members/{user_id}/readmit": {"reason": "x"},
     "v1/salons/{slug}/members/{user_id}/notes": {"body": "x"},
     "v1/salons/{slug}/members/bulk": {"action": "remove", "user_ids": ["@x:example.org"]},
+    "v1/salons/{slug}/by-hand/{hand_id}": {"answer": "back"},
     "v1/salons/{slug}/rooms/{key}/etiquette": {"body": "x"},
     "v1/salons/{slug}/owner": {"user_id": "@x:example.org"},
     "v1/salons/{slug}/samples": {"event_id": "$x"},
@@ -89,6 +90,7 @@ _FORMS: dict[str, dict[str, str]] = {
     "s/{slug}/peek/mine": {"which": "x", "consent": "named"},
     "s/{slug}/desk/rooms/{key}/archive": {"act": "archive"},
     "s/{slug}/desk/several": {"deed": "remove", "who": "@x:example.org"},
+    "s/{slug}/desk/by-hand": {"id": "x", "answer": "back"},
     "s/{slug}/desk/etiquette": {"room": "lounge", "body": "x"},
 }
 

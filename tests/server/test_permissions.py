@@ -127,6 +127,7 @@ TRIES: tuple[tuple[Act, str, Try], ...] = (
     (Act.EDIT_ENTRY, "by the API", api("PUT", "entry", {"approval": False})),
     (Act.ADMIT, "by the API", api("GET", "applications")),
     (Act.REMOVE_MEMBERS, "by the API", remove),
+    (Act.REMOVE_MEMBERS, "what was done in apps", api("GET", "by-hand")),
     (Act.REMOVE_MEMBERS, "from a room, in a client", kick),
     (Act.ENTER_STAFF_ROOM, "in a client", enter_staff_room),
     (Act.ENTER_STAFF_ROOM, "who owns the salon", api("GET", "owner")),
@@ -152,6 +153,7 @@ PAGES: tuple[tuple[Act, str], ...] = (
     (Act.SEE_MEMBERS, "members.csv"),
     (Act.SEE_MEMBERS, "inquiries"),
     (Act.SEE_MEMBERS, "sources"),
+    (Act.REMOVE_MEMBERS, "by-hand"),
     (Act.ADMIT, "applications"),
     (Act.CLOSE_SALON, "closing"),
 )
