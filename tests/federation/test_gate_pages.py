@@ -72,6 +72,9 @@ _BODIES: dict[str, Any] = {
     "v1/salons/{slug}/members/{user_id}/notes": {"body": "x"},
     "v1/salons/{slug}/members/bulk": {"action": "remove", "user_ids": ["@x:example.org"]},
     "v1/salons/{slug}/by-hand/{hand_id}": {"answer": "back"},
+    "v1/salons/{slug}/letters": {"words": {"ja": {"subject": "x", "body": "x"}}},
+    "v1/salons/{slug}/letters/look": {"words": {"ja": {"subject": "x", "body": "x"}}},
+    "v1/salons/{slug}/me/letters": {"wanted": True},
     "v1/salons/{slug}/rooms/{key}/etiquette": {"body": "x"},
     "v1/salons/{slug}/owner": {"user_id": "@x:example.org"},
     "v1/salons/{slug}/samples": {"event_id": "$x"},
@@ -82,9 +85,6 @@ _BODIES: dict[str, Any] = {
 }
 
 
-    "v1/salons/{slug}/letters": {"words": {"ja": {"subject": "x", "body": "x"}}},
-    "v1/salons/{slug}/letters/look": {"words": {"ja": {"subject": "x", "body": "x"}}},
-    "v1/salons/{slug}/me/letters": {"wanted": True},
 _FORMS: dict[str, dict[str, str]] = {
     "s/{slug}/desk/peek": {"act": "choose", "which": "$x"},
     "s/{slug}/peek/mine": {"which": "x", "consent": "named"},

@@ -118,10 +118,10 @@ TRIES: tuple[tuple[Act, str, Try], ...] = (
     (Act.EDIT_ROOMS, "a name in a client", rename),
     (Act.EDIT_ROLES, "by the API", api("PUT", "roles/@nobody:x.example", {"roles": []})),
     (Act.SEE_MEMBERS, "by the API", api("GET", "members")),
-    (Act.SEE_MEMBERS, "the rooms", api("GET", "rooms")),
-    (Act.SEE_MEMBERS, "the staff", api("GET", "roles")),
     (Act.WRITE_TO_MEMBERS, "what was written", api("GET", "letters")),
     (Act.WRITE_TO_MEMBERS, "a look", api("POST", "letters/look", _LETTER)),
+    (Act.SEE_MEMBERS, "the rooms", api("GET", "rooms")),
+    (Act.SEE_MEMBERS, "the staff", api("GET", "roles")),
     (Act.SEE_MEMBERS, "what people wrote", api("GET", "inquiries")),
     (Act.SEE_MEMBERS, "where people came from", api("GET", "sources")),
     (Act.EDIT_ENTRY, "by the API", api("PUT", "entry", {"approval": False})),
@@ -154,6 +154,8 @@ PAGES: tuple[tuple[Act, str], ...] = (
     (Act.SEE_MEMBERS, "inquiries"),
     (Act.SEE_MEMBERS, "sources"),
     (Act.REMOVE_MEMBERS, "by-hand"),
+    (Act.WRITE_TO_MEMBERS, "letters"),
+    (Act.WRITE_TO_MEMBERS, "letters/new"),
     (Act.ADMIT, "applications"),
     (Act.CLOSE_SALON, "closing"),
 )
@@ -163,8 +165,6 @@ _LATER = {Act.SEE_MONEY, Act.REVIEW_PAGES}
 
 
 class Permissions(SalonCase):
-    (Act.WRITE_TO_MEMBERS, "letters"),
-    (Act.WRITE_TO_MEMBERS, "letters/new"),
     """Everybody who works for the salon, and two members."""
 
     async def stage(self) -> Stage:
