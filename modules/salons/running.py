@@ -34,6 +34,7 @@ def register_running(platform: Platform, house: SalonsHouse) -> None:
     platform.outbox.when(RoomChanged, "salons.keep_room", room)
     platform.outbox.when(SalonChanged, "salons.tell_facts", facts, urgent=True)
     platform.outbox.when(PageReviewed, "salons.rename", named)
+
     async def refused(reviewed: PageReviewed) -> None:
         await tell_refusal(platform, house.lookups, reviewed)
 

@@ -6,6 +6,7 @@ from modules.membership.domain.changes import Cause
 from modules.membership.domain.parting import PostsChoice
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Standing
+from synapse_salon.ports.payments import PaidFor
 
 _STANDING: dict[Standing, Text] = {
     Standing.VISITOR: t("visitor"),
@@ -86,6 +87,14 @@ POSTS: tuple[tuple[PostsChoice, Text, Text], ...] = (
     ),
 )
 """What may become of one's posts on leaving: the choice, its words and what it means."""
+
+PAID_FOR: dict[PaidFor, Text] = {
+    "begun": t("first payment"),
+    "renewed": t("renewal"),
+    "changed": t("change of plan, for the rest of the time"),
+    "unknown": t("membership"),
+}
+"""What a payment was for, in words."""
 
 YES_NO: dict[str, Text] = {"yes": t("yes"), "no": t("no")}
 

@@ -9,6 +9,7 @@ from modules.membership.service.access import Access
 from modules.membership.service.asking import Asking
 from modules.membership.service.care import Care
 from modules.membership.service.changing import Changing
+from modules.membership.service.charges import Charges
 from modules.membership.service.checkouts import Checkouts
 from modules.membership.service.clearing import Clearing
 from modules.membership.service.closing import Closing
@@ -96,6 +97,7 @@ class MembershipHouse:
             platform, salons, self.records, self.guardians, self.entrance, self.leaving, self.notices
         )
         self.plan_news = PlanNews(platform, salons, self.members, self.records, self.placement, self.notices)
+        self.charges = Charges(platform, salons, self.members)
         self.access = Access(platform, salons, self.members)
         self.clearing = Clearing(platform, salons, self.access)
         self.exports = Exports(platform, salons)

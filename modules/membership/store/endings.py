@@ -114,6 +114,22 @@ def dues_of_member(txn: Txn, salon_id: str, user_id: str) -> list[Due]:
     return [_due(row) for row in rows]
 
 
+def dues_page(txn: Txn, salon_id: str, user_id: str, before: tuple[int, str] | None, limit: int) -> list[Due]:
+    """What one person paid in a salon, newest first; `before` is the moment and the ref of the last one seen."""
+    made_ms, ref = before or (2**62, "")
+    rows = txn.rows(
+        f"{_DUE} WHERE salon_id = ? AND user_id = ? AND (made_ms < ? OR (made_ms = ? AND ref < ?))"
+        " ORDER BY made_ms DESC, ref DESC LIMIT ?",
+        salon_id,
+        user_id,
+        made_ms,
+        made_ms,
+        ref,
+        limit,
+    )
+    return [_due(row) for row in rows]
+
+
 def owe(txn: Txn, due: Due, closing_id: str, amount: Money) -> bool:
     """Owe a part of a payment, once; False where it was owed already."""
     return bool(

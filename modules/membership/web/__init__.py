@@ -6,6 +6,7 @@ from modules.membership.service.house import MembershipHouse
 from modules.membership.web.api import api_routes
 from modules.membership.web.applications import applications_routes
 from modules.membership.web.changing import plan_change_routes
+from modules.membership.web.charges import charge_routes
 from modules.membership.web.desk import desk_routes
 from modules.membership.web.entry import entry_routes
 from modules.membership.web.exports import export_routes
@@ -36,6 +37,7 @@ def member_routes(platform: Platform, salons: Salons, house: MembershipHouse) ->
         member_page_routes(platform, salons, house),
         parting_routes(salons, house),
         plan_change_routes(salons, house),
+        charge_routes(salons, house),
         desk_routes(salons, house),
         export_routes(salons, house),
         applications_routes(salons, house),

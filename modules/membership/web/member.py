@@ -4,6 +4,7 @@
 
 from modules.membership.domain import changes
 from modules.membership.domain.words import standing_kind, standing_words
+from modules.membership.service.charges import merged
 from modules.membership.service.house import MembershipHouse
 from modules.membership.web.find import find_known_salon
 from synapse_salon.i18n import t
@@ -20,8 +21,8 @@ def member_page_routes(platform: Platform, salons: Salons, house: MembershipHous
     async def page(call: Call[None], template: str) -> Page:
         salon = await find_known_salon(salons, house, call.path["slug"], call.person)
         member = await house.records.get(salon.id, call.person)
-        plans = {plan.id: plan for plan in await salons.plans(salon.id)}
-        plan = plans.get(member.plan_id or "") if member is not None else None
+        membership = await house.charges.of(salon, member) if member is not None else None
+        plan = membership.plan if membership is not None else None
         applied = member is not None and member.standing is Standing.APPLIED
         staff = await salons.staff(salon.id)
         values = {
@@ -33,7 +34,8 @@ def member_page_routes(platform: Platform, salons: Salons, house: MembershipHous
             "person": call.person,
             "service_address": platform.base_url.rstrip("/"),
             "plan": plan,
-            "next_plan": plans.get(member.next_plan_id or "") if member is not None else None,
+            "next_plan": membership.next_plan if membership is not None else None,
+            "charges": membership.charges if membership is not None else [],
             "later": member is not None and changes.leaves_later(member),
             "standing_words": standing_words,
             "standing_kind": standing_kind,
@@ -73,12 +75,13 @@ def member_page_routes(platform: Platform, salons: Salons, house: MembershipHous
 
     @routes.page("me", who=Who.SIGNED_IN)
     async def everywhere(call: Call[None]) -> Page:
-        found = []
-        for member in await house.members.everywhere(call.person):
-            salon = await salons.by_id(member.salon_id)
-            if salon is not None:
-                found.append((salon, member))
-        values = {"memberships": found, "standing_words": standing_words, "standing_kind": standing_kind}
+        found = await house.charges.everywhere(call.person)
+        values = {
+            "memberships": found,
+            "charges": merged(found),
+            "standing_words": standing_words,
+            "standing_kind": standing_kind,
+        }
         return Page("membership/everywhere.html", t("Your salons"), values)
 
     return routes

@@ -33,7 +33,12 @@ class _Room:
 _NAME = t("Owners")
 _ROOMS = (
     _Room("space", "space", _NAME, t("For everybody who runs a salon here.")),
-    _Room("news", "announce", t("News for owners"), t("From those who run this service. Talk about it in the other room.")),
+    _Room(
+        "news",
+        "announce",
+        t("News for owners"),
+        t("From those who run this service. Talk about it in the other room."),
+    ),
     _Room("talk", "chat", t("Among owners"), t("Ask, tell, and learn from each other.")),
 )
 _GUIDE = t(
