@@ -4,6 +4,7 @@
 
 from modules.membership.domain import notices
 from modules.membership.domain.confirmation import per_interval
+from modules.membership.domain.parting import may_choose
 from modules.membership.domain.words import standing_words
 from modules.membership.service.house import MembershipHouse
 from synapse_salon.bot import Said
@@ -75,17 +76,26 @@ def add_commands(platform: Platform, salons: Salons, house: MembershipHouse) -> 
     @platform.bot.command(
         "leave", also=("退会",), says=t("leave a salon"), usage=t("[short name]"), private=True
     )
-    async def leave(said: Said) -> Text:
-        salon = await meant(said)
-        member = await house.leaving.leave(salon, said.user_id)
+    async def leave(said_by: Said) -> Text:
+        salon = await meant(said_by)
+        member = await house.leaving.leave(salon, said_by.user_id)
         if member.standing is Standing.CANCELLING:
-            return t(
+            said = t(
                 "You are leaving {title}. Full access until {date}; nothing more is charged. To stay: !stay {slug}",
                 title=salon.title,
                 date=notices.last_day(salon, member),
                 slug=salon.slug,
             )
-        return t("You have left {title}. Nothing more will be charged.", title=salon.title)
+        else:
+            said = t("You have left {title}. Nothing more will be charged.", title=salon.title)
+        if not may_choose(member):
+            return said
+        link = await platform.web.one_time_link(said_by.user_id, next=f"s/{salon.slug}/left")
+        return t(
+            "{said}\nWhat becomes of your posts, and why you leave, you can say here: {url}",
+            said=said,
+            url=link,
+        )
 
     @platform.bot.command(
         "stay", also=("継続",), says=t("take back that you leave"), usage=t("[short name]"), private=True

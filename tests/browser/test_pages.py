@@ -88,8 +88,8 @@ class Joining(PagesCase):
         await page.locator("main a[href$='/leave']").click()
         await self.judged(page, "12-leave")
         await press(page)
-        self.assertTrue(page.url.endswith("/me"), page.url)
-        await self.judged(page, "13-me-leaving")
+        self.assertTrue(page.url.endswith("/left"), page.url)
+        await self.judged(page, "13-left")
         await press(page)  # and staying takes one
         await page.locator(".badge.good").first.wait_for()
 

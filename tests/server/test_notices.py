@@ -54,6 +54,7 @@ class Notices(SalonCase):
         await salon.joins(aiko, mail="aiko@example.org", language="en")
         await salon.joins(ben, "4242424242420017", mail="ben@example.org", language="en")
         await ben.ask("POST", f"v1/salons/{salon.slug}/leave", {})
+        await self._hears_by_mail(salon, "will end", 1)
         before = len(self._letters(salon))
         await salon.server.advance(days=10)
         self.assertEqual(len(self._letters(salon)), before)

@@ -107,6 +107,13 @@ class Drafts(TrespassCase):
             ("POST", "leave", {}),
             ("POST", "stay", {}),
             ("GET", "me", None),
+            ("GET", "me/posts", None),
+            ("PUT", "me/posts", {"posts": "delete"}),
+            ("GET", "me/exit", None),
+            ("PUT", "me/exit", {"answers": {}}),
+            ("GET", "exit", None),
+            ("PUT", "exit", {"questions": []}),
+            ("GET", "exit/answers", None),
             ("GET", "members", None),
             ("GET", "rooms", None),
             ("GET", "roles", None),
@@ -130,7 +137,18 @@ class Drafts(TrespassCase):
         visitor = server.visitor()
         await visitor.submit(await visitor.get("login"), "login", user="pat", password=pat.password)
         token = (await visitor.get("me")).form("logout").fields["csrf"]
-        for path in ("", "/join", "/me", "/leave", "/rules", "/desk", "/desk/members.csv", "/join/x/done"):
+        for path in (
+            "",
+            "/join",
+            "/me",
+            "/leave",
+            "/left",
+            "/posts",
+            "/rules",
+            "/desk",
+            "/desk/members.csv",
+            "/join/x/done",
+        ):
             pages = [await visitor.get(f"s/{slug}{path}", follow=False) for slug in ("secret", "none")]
             self.assertEqual(pages[0].status, pages[1].status, path)
         for path in ("leave", "stay", "rules", "join", "desk/page", "desk/rules", "desk/plans", "join/x"):

@@ -3,6 +3,7 @@
 """A standing, and what led to it, in a person's words."""
 
 from modules.membership.domain.changes import Cause
+from modules.membership.domain.exits import Tenure
 from modules.membership.domain.parting import PostsChoice
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Standing
@@ -87,6 +88,14 @@ POSTS: tuple[tuple[PostsChoice, Text, Text], ...] = (
     ),
 )
 """What may become of one's posts on leaving: the choice, its words and what it means."""
+
+TENURES: dict[Tenure, Text] = {
+    "month": t("less than a month"),
+    "quarter": t("one to three months"),
+    "year": t("three months to a year"),
+    "longer": t("longer than a year"),
+}
+"""About how long somebody was a member."""
 
 PAID_FOR: dict[PaidFor, Text] = {
     "begun": t("first payment"),

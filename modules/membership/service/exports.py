@@ -8,7 +8,7 @@ from typing import Any
 
 from modules.membership.domain import export
 from modules.membership.domain.changes import Member
-from modules.membership.store import applications, endings, members, partings
+from modules.membership.store import applications, endings, exits, members, partings
 from modules.membership.store.members import Transition
 from synapse_salon.database import Txn
 from synapse_salon.people import Act, Standing
@@ -72,9 +72,7 @@ class Exports:
         """What is kept about one person in one salon. Nothing of other people, and not what they wrote in
         rooms: that is in their chat app."""
         plans = {plan.id: plan for plan in await self._salons.plans(salon.id)}
-        member, moves, forms, dues, wishes = await self._db.run(
-            "salon_export_person", _of_person, salon.id, user_id
-        )
+        member, moves, rest = await self._db.run("salon_export_person", _of_person, salon.id, user_id)
         return {
             "salon": salon.slug,
             "title": salon.title,
@@ -84,17 +82,18 @@ class Exports:
                 {"at_ms": move.at_ms, "from": move.before, "to": move.after, "cause": move.cause}
                 for move in moves
             ],
-            "applications": forms,
-            "payments": dues,
-            "posts": wishes,
+            **rest,
         }
 
 
 def _of_person(
     txn: Txn, salon_id: str, user_id: str
-) -> tuple[Member | None, list[Transition], list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
+) -> tuple[Member | None, list[Transition], dict[str, list[dict[str, Any]]]]:
     forms = [export.application_row(found) for found in applications.of_member(txn, salon_id, user_id)]
     dues = [export.payment_row(due) for due in endings.dues_of_member(txn, salon_id, user_id)]
     member = members.get(txn, salon_id, user_id)
     wishes = [export.parting_row(wish) for wish in partings.of_member(txn, salon_id, user_id)]
-    return member, members.transitions(txn, salon_id, user_id), forms, dues, wishes
+    said = exits.of_person(txn, salon_id, user_id)
+    why = [{"question": one.label, "answer": one.answer} for one in said.answers] if said is not None else []
+    rest = {"applications": forms, "payments": dues, "posts": wishes, "exit_answers": why}
+    return member, members.transitions(txn, salon_id, user_id), rest

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Accounts that were deleted: nothing more is charged, the place is free, and who wants to be forgotten is."""
 
+from modules.membership.service.exits import Exits
 from modules.membership.service.leaving import Leaving
 from modules.membership.service.lookups import MemberLookups
 from modules.membership.service.partings import Partings
@@ -22,6 +23,7 @@ class Gone:
         leaving: Leaving,
         withdrawing: Withdrawing,
         partings: Partings,
+        exits: Exits,
     ) -> None:
         self._platform = platform
         self._db = platform.database
@@ -29,12 +31,14 @@ class Gone:
         self._leaving = leaving
         self._withdrawing = withdrawing
         self._partings = partings
+        self._exits = exits
 
     async def account_gone(self, user_id: str) -> None:
         """An account of this server was deleted; with the wish to be forgotten, its posts in salons go as well."""
         found = await self._lookups.everywhere(user_id)
         if await self._platform.host.is_erased(user_id):
             await self._partings.erase(user_id, found)
+            await self._exits.unname(user_id)
         await self._leaving.account_gone(user_id, found)
         await self._withdrawing.account_gone(user_id)
 

@@ -16,6 +16,7 @@ from modules.membership.service.closing import Closing
 from modules.membership.service.consents import Consents
 from modules.membership.service.dues import Dues
 from modules.membership.service.entrance import Entrance
+from modules.membership.service.exits import Exits
 from modules.membership.service.exports import Exports
 from modules.membership.service.gone import Gone
 from modules.membership.service.guardians import Guardians
@@ -77,6 +78,7 @@ class MembershipHouse:
             settings,
         )
         self.partings = Partings(platform, self.records)
+        self.exits = Exits(platform, salons, self.records)
         self.leaving = Leaving(
             platform,
             payments,
@@ -88,7 +90,7 @@ class MembershipHouse:
             self.guardians,
             self.changing,
         )
-        self.gone = Gone(platform, self.members, self.leaving, self.withdrawing, self.partings)
+        self.gone = Gone(platform, self.members, self.leaving, self.withdrawing, self.partings, self.exits)
         self.care = Care(platform, salons, self.records)
         self.roster = Roster(platform, salons, self.records, self.care)
         self.placement = Placement(platform, salons, self.members)

@@ -8,7 +8,7 @@ from modules.membership.domain import parting as rules
 from modules.membership.domain.changes import Member
 from modules.membership.domain.parting import Parting, PostsChoice
 from modules.membership.service.records import Records
-from modules.membership.store import members
+from modules.membership.store import exits, members
 from modules.membership.store import partings as store
 from synapse_salon import ids
 from synapse_salon.database import Txn
@@ -52,6 +52,7 @@ class Partings:
         before = store.waiting(txn, salon_id, user_id)
         if before is not None:
             store.put(txn, attrs.evolve(before, state="undone"))
+            exits.remove(txn, salon_id, user_id)
 
     async def choose(self, salon: Salon, user_id: str, posts: PostsChoice) -> Parting:
         """Say what becomes of one's posts, on the way out or afterwards; who is out already has it begun at once.
@@ -102,7 +103,10 @@ class Partings:
             return
         moves = members.transitions(txn, changed.salon_id, changed.user_id)
         at_ms = next((move.at_ms for move in moves if move.id == changed.transition_id), self._now())
-        store.put(txn, rules.follows(wish, Standing(changed.after), changed.cause, at_ms, self._now()))
+        after = rules.follows(wish, Standing(changed.after), changed.cause, at_ms, self._now())
+        store.put(txn, after)
+        if after.state == "undone":
+            exits.remove(txn, changed.salon_id, changed.user_id)
 
     async def erase(self, user_id: str, found: list[Member]) -> None:
         """Somebody deleted their account and wants to be forgotten: their posts go, in every salon they were in."""

@@ -9,9 +9,11 @@ from modules.membership.web.changing import plan_change_routes
 from modules.membership.web.charges import charge_routes
 from modules.membership.web.desk import desk_routes
 from modules.membership.web.entry import entry_routes
+from modules.membership.web.exits import exit_routes
 from modules.membership.web.exports import export_routes
 from modules.membership.web.guardian import guardian_routes
 from modules.membership.web.joining import joining_routes
+from modules.membership.web.leaving import leaving_routes
 from modules.membership.web.member import member_page_routes
 from modules.membership.web.parting import parting_routes
 from modules.membership.web.roster import roster_routes
@@ -36,6 +38,8 @@ def member_routes(platform: Platform, salons: Salons, house: MembershipHouse) ->
         guardian_routes(platform, salons, house),
         member_page_routes(platform, salons, house),
         parting_routes(salons, house),
+        leaving_routes(salons, house),
+        exit_routes(salons, house),
         plan_change_routes(salons, house),
         charge_routes(salons, house),
         desk_routes(salons, house),
@@ -71,3 +75,4 @@ def add_menus(platform: Platform, salons: Salons, house: MembershipHouse) -> Non
     desk(t("Members"), "members", cares, "people", members_note)
     desk(t("Applications"), "applications", admits, "people", applications_note)
     desk(t("Where members come from"), "sources", cares, "people")
+    desk(t("Who left"), "leaving", cares, "people")

@@ -3,10 +3,12 @@
 """A member's own pages: one salon, all salons, leaving."""
 
 from modules.membership.domain import changes
-from modules.membership.domain.words import standing_kind, standing_words
+from modules.membership.domain.parting import may_choose
+from modules.membership.domain.words import POSTS, standing_kind, standing_words
 from modules.membership.service.charges import merged
 from modules.membership.service.house import MembershipHouse
 from modules.membership.web.find import find_known_salon
+from modules.membership.web.parting import LeaveRequest
 from synapse_salon.i18n import t
 from synapse_salon.people import Role, Standing
 from synapse_salon.platform import Platform
@@ -39,6 +41,8 @@ def member_page_routes(platform: Platform, salons: Salons, house: MembershipHous
             "later": member is not None and changes.leaves_later(member),
             "standing_words": standing_words,
             "standing_kind": standing_kind,
+            "choices": POSTS,
+            "may_choose_posts": may_choose(member),
             "rooms": await rooms_of(salon, call.person),
             "local": platform.api.is_mine(call.person),
             "chat_url": platform.client_url,
@@ -61,11 +65,11 @@ def member_page_routes(platform: Platform, salons: Salons, house: MembershipHous
     async def ask(call: Call[None]) -> Page:
         return await page(call, "membership/leave.html")
 
-    @routes.form("s/{slug}/leave", who=Who.SIGNED_IN)
-    async def leave(call: Call[None]) -> Redirect:
+    @routes.form("s/{slug}/leave", body=LeaveRequest, who=Who.SIGNED_IN)
+    async def leave(call: Call[LeaveRequest]) -> Redirect:
         salon = await find_known_salon(salons, house, call.path["slug"], call.person)
-        await house.leaving.leave(salon, call.person)
-        return Redirect(f"s/{salon.slug}/me")
+        member = await house.leaving.leave(salon, call.person, call.body.posts)
+        return Redirect(f"s/{salon.slug}/{'left' if may_choose(member) else 'me'}")
 
     @routes.form("s/{slug}/stay", who=Who.SIGNED_IN)
     async def stay(call: Call[None]) -> Redirect:
