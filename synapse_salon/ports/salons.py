@@ -17,7 +17,8 @@ Interval = Literal["free", "month", "year", "once"]
 @attrs.frozen
 class Salon:
     """A salon. `is_open` is true from the first approval of its page until it closes; `accent` is a CSS
-    colour `#rrggbb`; `rules` are the words of version `rules_version`; `closes_ms` is when it closes, or closed."""
+    colour `#rrggbb`; `rules` are the words of version `rules_version`; `closes_ms` is when it closes, or closed;
+    `theme` is what it is about, a word of the directory's list, or empty."""
 
     id: str
     slug: str
@@ -36,6 +37,7 @@ class Salon:
     currency: str
     accent: str
     closes_ms: int | None = None
+    theme: str = ""
 
     @property
     def takes_members(self) -> bool:

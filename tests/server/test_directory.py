@@ -32,7 +32,15 @@ class Directory(SalonCase):
             self.assertEqual(status, 200, body)
             return [row["slug"] for row in body["salons"]]
 
+        await lotus.owner.ask("PUT", "v1/salons/lotus", {"theme": "nature"})
+        self.assertEqual(
+            (await lotus.owner.ask("PUT", "v1/salons/lotus", {"accent": "#112233"}))["theme"], "nature"
+        )
         expected: dict[str, list[str]] = {
+            "theme=nature": ["lotus"],
+            "theme=music": [],
+            "theme=nature&kind=lesson": [],
+            "theme=": ["wine", "piano", "lotus"],
             "": ["wine", "piano", "lotus"],
             "q=メダカ": ["lotus"],
             "q=100%25": ["lotus"],
@@ -53,7 +61,7 @@ class Directory(SalonCase):
         }
         for query, slugs in expected.items():
             self.assertEqual(await found(query), slugs, query)
-        for wrong in ("kind=club", "price=-1", "price=cheap", "age=200", "sponsored=1"):
+        for wrong in ("kind=club", "theme=hobby", "price=-1", "price=cheap", "age=200", "sponsored=1"):
             status, body = await server.api("GET", f"v1/salons?{wrong}")
             self.assertEqual((status, body["salon"]["reason"]), (400, "bad_input"), wrong)
         await self._pages_on(server)
@@ -71,6 +79,10 @@ class Directory(SalonCase):
             place = f"&from={body['next_batch']}"
         self.assertEqual(seen, ["wine", "piano", "lotus"])
         visitor = server.visitor()
+        page = await visitor.get("?theme=nature")
+        self.assertIn("s/lotus", page.text)
+        self.assertNotIn("s/piano", page.text)
+        self.assertIn("?theme=nature", (await visitor.get("s/lotus")).text)
         page = await visitor.get("?q=ピアノ")
         self.assertIn("No salon fits", page.text)
         page = await visitor.get("?limit=1&price=5000")

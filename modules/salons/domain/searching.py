@@ -7,6 +7,7 @@ import unicodedata
 import attrs
 
 from modules.salons.domain.pages import PageContent
+from modules.salons.domain.themes import Theme
 from synapse_salon.ports.salons import Kind
 
 MOST_TERMS = 5
@@ -19,6 +20,7 @@ class Wish:
 
     terms: tuple[str, ...] = ()
     kind: Kind | None = None
+    theme: Theme | None = None
     most: int | None = None
     age: int | None = None
 

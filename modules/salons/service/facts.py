@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Facts of a salon that its staff change without a review."""
 
+from typing import Literal
 from zoneinfo import available_timezones
 
+from modules.salons.domain.themes import Theme
 from modules.salons.service.lookups import SalonLookups
 from modules.salons.store import owners as store
 from synapse_salon.database import Txn
@@ -30,6 +32,7 @@ class Facts:
         accent: str | None = None,
         language: Language | None = None,
         timezone: str | None = None,
+        theme: Theme | Literal[""] | None = None,
     ) -> Salon:
         """Change what is given. Who is a member stays one, whatever the minimum age becomes.
 
@@ -53,11 +56,14 @@ class Facts:
             accent or salon.accent,
             language or salon.language,
             timezone or salon.timezone,
+            salon.theme if theme is None else theme,
         )
         await self._lookups.forget_salon(salon.id)
         return await self._lookups.find(slug)
 
     @staticmethod
-    def _write(txn: Txn, salon_id: str, minimum_age: int, accent: str, language: str, timezone: str) -> None:
-        store.set_facts(txn, salon_id, minimum_age, accent, language, timezone)
+    def _write(
+        txn: Txn, salon_id: str, minimum_age: int, accent: str, language: str, timezone: str, theme: str
+    ) -> None:
+        store.set_facts(txn, salon_id, minimum_age, accent, language, timezone, theme)
         txn.say(SalonChanged(salon_id=salon_id))

@@ -28,6 +28,9 @@ def directory(
     if wish.kind is not None:
         conditions.append("s.kind = ?")
         values.append(wish.kind)
+    if wish.theme is not None:
+        conditions.append("s.theme = ?")
+        values.append(wish.theme)
     if wish.age is not None:
         conditions.append("s.minimum_age <= ?")
         values.append(wish.age)

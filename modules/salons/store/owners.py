@@ -40,13 +40,16 @@ def set_owner(txn: Txn, salon_id: str, before: str, after: str) -> bool:
     )
 
 
-def set_facts(txn: Txn, salon_id: str, minimum_age: int, accent: str, language: str, timezone: str) -> None:
+def set_facts(
+    txn: Txn, salon_id: str, minimum_age: int, accent: str, language: str, timezone: str, theme: str
+) -> None:
     """Write what needs no review."""
     txn.run(
-        "UPDATE salon_salons SET minimum_age = ?, accent = ?, language = ?, timezone = ? WHERE id = ?",
+        "UPDATE salon_salons SET minimum_age = ?, accent = ?, language = ?, timezone = ?, theme = ? WHERE id = ?",
         minimum_age,
         accent,
         language,
         timezone,
+        theme,
         salon_id,
     )

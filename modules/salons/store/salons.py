@@ -12,7 +12,7 @@ from synapse_salon.ports.salons import Salon
 _SALON = (
     "SELECT s.id, s.slug, s.title, s.purpose, s.kind, s.language, s.timezone, s.owner, s.space, s.state,"
     " s.rules_version, r.body, s.minimum_age, s.this_server_only, s.currency, s.accent,"
-    " c.closes_ms FROM salon_salons s JOIN salon_rules r ON r.salon_id = s.id AND r.version = s.rules_version"
+    " c.closes_ms, s.theme FROM salon_salons s JOIN salon_rules r ON r.salon_id = s.id AND r.version = s.rules_version"
     " LEFT JOIN salon_closings c ON c.salon_id = s.id AND c.state != 'undone'"
 )
 
@@ -36,6 +36,7 @@ def _salon(row: tuple[Any, ...]) -> Salon:
         currency=row[14],
         accent=row[15],
         closes_ms=row[16],
+        theme=row[17],
     )
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from pydantic import Field, field_validator
 
 from modules.salons.domain.searching import Wish, terms
+from modules.salons.domain.themes import THEMES, Theme, theme_words
 from modules.salons.service.directory import Found
 from modules.salons.service.house import SalonsHouse
 from modules.salons.web import views
@@ -38,13 +39,16 @@ class DirectoryQuery(ListQuery):
     kind: Kind | None = None
     """What sort of salon it is."""
 
+    theme: Theme | None = None
+    """What it is about."""
+
     price: int | None = Field(default=None, ge=0, le=100_000_000)
     """What a month may cost, tax included, in minor units; a year's price counts by the month."""
 
     age: int | None = Field(default=None, ge=0, le=130)
     """The age of whoever looks: salons that they are too young for are left out."""
 
-    @field_validator("kind", "price", "age", mode="before")
+    @field_validator("kind", "theme", "price", "age", mode="before")
     @classmethod
     def _empty_is_left_out(cls, value: object) -> object:
         return None if value == "" else value
@@ -52,7 +56,7 @@ class DirectoryQuery(ListQuery):
     @property
     def wish(self) -> Wish:
         """The same as a rule to search by."""
-        return Wish(terms(self.q), self.kind, self.price, self.age)
+        return Wish(terms(self.q), self.kind, self.theme, self.price, self.age)
 
 
 def _place(token: str | None) -> tuple[int, str] | None:
@@ -98,6 +102,7 @@ def directory_routes(platform: Platform, house: SalonsHouse) -> Routes:
         asked = {
             "q": query.q,
             "kind": query.kind or "",
+            "theme": query.theme or "",
             "price": "" if query.price is None else str(query.price),
             "age": "" if query.age is None else str(query.age),
         }
@@ -109,6 +114,8 @@ def directory_routes(platform: Platform, house: SalonsHouse) -> Routes:
             "asked": asked,
             "is_search": any(asked.values()) or query.from_ is not None,
             "kinds": [("", t("any kind")), *((kind, kind_words(kind)) for kind in _KINDS)],
+            "themes": [("", t("any theme")), *THEMES],
+            "theme_words": theme_words,
             "prices": _PRICES,
             "more": f"?{urlencode({**asked, 'from': more})}" if more is not None else "",
             "kind_words": kind_words,

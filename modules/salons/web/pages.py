@@ -7,6 +7,7 @@ from typing import Any
 
 from modules.salons.domain.links import words_of_link
 from modules.salons.domain.pages import PageContent
+from modules.salons.domain.themes import theme_words
 from modules.salons.service.house import SalonsHouse
 from modules.salons.service.lookups import SalonLookups
 from modules.salons.service.samples import Chosen
@@ -42,6 +43,7 @@ async def landing_page(
         "words": words,
         "plans": offered,
         "kind_words": kind_words,
+        "theme_words": theme_words,
         "good_to_know": good_to_know(salon, offered, await lookups.policies(salon)),
         "is_inside": card is not None and card.standing.is_inside,
         "is_barred": card is not None and card.standing in (Standing.REMOVED, Standing.BANNED),

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from modules.salons.domain.themes import Theme
 from modules.salons.service.house import SalonsHouse
 from modules.salons.service.rooms import RoomChange
 from modules.salons.web import views
@@ -37,6 +38,8 @@ class FactsWish(Body):
     accent: Accent | None = None
     language: Language | None = None
     timezone: Annotated[str, Field(max_length=100)] | None = None
+    theme: Theme | Literal[""] | None = None
+    """What the salon is about, for the directory; empty for nothing of the list."""
 
 
 class FactsView(View):
@@ -47,6 +50,7 @@ class FactsView(View):
     accent: str
     language: Language
     timezone: str
+    theme: str
 
 
 class NewOwner(Body):
@@ -76,7 +80,13 @@ def running_routes(house: SalonsHouse) -> Routes:
     async def set_facts(call: Call[FactsWish]) -> FactsView:
         wish = call.body
         salon = await house.facts.change(
-            call.path["slug"], call.person, wish.minimum_age, wish.accent, wish.language, wish.timezone
+            call.path["slug"],
+            call.person,
+            wish.minimum_age,
+            wish.accent,
+            wish.language,
+            wish.timezone,
+            wish.theme,
         )
         return FactsView(
             salon=salon.slug,
@@ -84,6 +94,7 @@ def running_routes(house: SalonsHouse) -> Routes:
             accent=salon.accent,
             language=salon.language,
             timezone=salon.timezone,
+            theme=salon.theme,
         )
 
     @routes.put(

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from pydantic import Field
 
+from modules.salons.domain.themes import THEMES, Theme
 from modules.salons.service.house import SalonsHouse
 from modules.salons.service.rooms import FIXED, RoomChange
 from modules.salons.web.running import Accent
@@ -76,6 +77,7 @@ class SettingsForm(Body):
     accent: Accent
     language: Language
     timezone: Annotated[str, Field(min_length=1, max_length=100)]
+    theme: Theme | None = None
 
 
 def running_page_routes(house: SalonsHouse) -> Routes:
@@ -216,7 +218,10 @@ def running_page_routes(house: SalonsHouse) -> Routes:
     async def settings(call: Call[Any]) -> Page:
         salon = await base(call, Act.EDIT_PAGE)
         return Page(
-            "salons/settings.html", t("Settings of {title}", title=salon.title), {"salon": salon}, salon=salon
+            "salons/settings.html",
+            t("Settings of {title}", title=salon.title),
+            {"salon": salon, "themes": THEMES},
+            salon=salon,
         )
 
     async def settings_again(call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
@@ -226,7 +231,9 @@ def running_page_routes(house: SalonsHouse) -> Routes:
     async def set_facts(call: Call[SettingsForm]) -> Redirect:
         new = call.body
         slug = call.path["slug"]
-        await house.facts.change(slug, call.person, new.minimum_age, new.accent, new.language, new.timezone)
+        await house.facts.change(
+            slug, call.person, new.minimum_age, new.accent, new.language, new.timezone, new.theme or ""
+        )
         return Redirect(f"s/{slug}/desk/settings")
 
     return routes

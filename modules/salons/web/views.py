@@ -140,6 +140,9 @@ class SalonView(View):
     status: Literal["draft", "open", "closing", "closed"]
     minimum_age: int
     this_server_only: bool
+    theme: str
+    """What it is about, a word of the directory's list; empty for nothing of it."""
+
     space: str | None
     rules: RulesView
     plans: list[PlanView]
