@@ -22,6 +22,10 @@ When = Literal["now", "period_end"]
 """When another line of a subscription counts: at once, or with the next period."""
 PaidFor = Literal["begun", "renewed", "changed", "unknown"]
 """What a payment was made for: the first one of an order, a renewal, the rest of a period on another line."""
+MovementKind = Literal[
+    "charge", "refund", "refund_failed", "dispute", "dispute_won", "fee", "application_fee", "payout", "other"
+]
+"""What money moved for. A refund that failed, a dispute that was won and a payout that came back add again."""
 ObjectKind = Literal["checkout", "subscription", "payment"]
 """What news can be about. News of a refund is news of its payment."""
 
@@ -201,6 +205,23 @@ class ProviderEvent:
     content: str
 
 
+@attrs.frozen
+class Movement:
+    """Money that moved at the provider, on its books for good: a line of its statement of account.
+
+    `amount` was added to what the provider holds for us, or taken from it where it is negative; `fee` was taken off
+    besides. `payment` is what it belongs to, None for a payout and for what belongs to no single payment. `ref` is
+    the movement's own.
+    """
+
+    ref: Ref
+    kind: MovementKind
+    amount: Money
+    fee: Money
+    payment: Ref | None
+    made_ms: int
+
+
 ObjectState = CheckoutState | SubscriptionState | PaymentState
 
 
@@ -274,6 +295,9 @@ class Payments(Protocol):
 
     async def subscriptions(self, after: Ref | None, limit: int) -> list[SubscriptionState]:
         """The subscriptions the provider has, each once, in an order of its own, for comparing books."""
+
+    async def movements_since(self, made_ms: int) -> list[Movement]:
+        """What moved since a moment, oldest first: all of it, so that the sum is what the provider holds for us."""
 
     async def events_since(self, created_ms: int) -> list[ProviderEvent]:
         """News since a moment, oldest first, for making up for lost notifications."""

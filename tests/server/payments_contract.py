@@ -337,6 +337,25 @@ class PaymentsContract:
             listed += [state.ref for state in page]
         self.assertEqual(sorted(listed), sorted(made))
 
+    async def test_what_moved_is_told_to_the_yen(self) -> None:
+        bridge = await self.start_bridge()
+        before = await bridge.now_ms()
+        self.assertEqual(await bridge.ask(bridge.payments.movements_since(before)), [])
+        state = await self.bought(bridge, lines=(ONCE,))
+        assert state.payment
+        await self.subscribed(bridge, order_id="order-2")
+        await bridge.ask(bridge.payments.refund(state.payment, Money(500, "JPY"), "r1", ""))
+        moved = await bridge.ask(bridge.payments.movements_since(0))
+        self.assertEqual(
+            [(one.kind, one.amount.minor) for one in moved], [("charge", 1980)] * 2 + [("refund", -500)]
+        )
+        self.assertEqual({one.payment for one in moved[::2]}, {state.payment})
+        self.assertTrue(all(one.fee.minor >= 0 for one in moved))
+        self.assertEqual(len({one.ref for one in moved}), 3)
+        await bridge.pass_days(32)
+        later = await bridge.ask(bridge.payments.movements_since(moved[-1].made_ms + 1000))
+        self.assertEqual([(one.kind, one.amount) for one in later], [("charge", YEN)])
+
     async def test_news_can_be_read_again(self) -> None:
         bridge = await self.start_bridge()
         state = await self.bought(bridge)

@@ -24,6 +24,7 @@ from synapse_salon.ports.payments import (
     CheckoutStart,
     CheckoutState,
     Line,
+    Movement,
     PaymentState,
     ProviderEvent,
     Ref,
@@ -117,6 +118,10 @@ class SandboxPayments:
         """The subscriptions, by ref."""
         found = await self._books.run("sandbox_subscriptions", store.subscriptions, after or "", limit)
         return [self._seen(subscription) for subscription in found]
+
+    async def movements_since(self, made_ms: int) -> list[Movement]:
+        """What moved since a moment, oldest first."""
+        return await self._books.run("sandbox_movements", store.movements_since, made_ms)
 
     async def events_since(self, created_ms: int) -> list[ProviderEvent]:
         """News since a moment, oldest first."""

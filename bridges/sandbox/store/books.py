@@ -13,7 +13,7 @@ from bridges.sandbox.domain.books import Change, Checkout, Payment, Subscription
 from bridges.sandbox.domain.cards import Behaviour, Card
 from synapse_salon.database import Txn
 from synapse_salon.money import Money
-from synapse_salon.ports.payments import Line, Ref
+from synapse_salon.ports.payments import Line, Movement, Ref
 
 _CHECKOUT = (
     "ref, page_key, order_id, customer, lines, trial_days, status, due_now, currency, subscription, payment,"
@@ -224,3 +224,20 @@ def _payment(row: tuple[Any, ...] | None) -> Payment | None:
         Money(values["refunded"], currency),
     )
     return Payment(**values)
+
+
+def movements_since(txn: Txn, made_ms: int) -> list[Movement]:
+    """What was paid and given back since a moment, oldest first. The sandbox takes no fee and pays nothing out."""
+    rows = txn.rows(
+        "SELECT ref, 'charge', amount, currency, ref AS payment, made_ms FROM salon_sandbox_payments"
+        " WHERE status = 'paid' AND made_ms >= ? UNION ALL"
+        " SELECT ref, 'refund', -amount, currency, payment, made_ms FROM salon_sandbox_refunds"
+        " WHERE made_ms >= ? ORDER BY made_ms, ref",
+        made_ms,
+        made_ms,
+    )
+    return [
+        Movement(Ref(ref), kind, Money(amount, currency), Money(0, currency), Ref(payment), at_ms)
+        for ref, kind, amount, currency, payment, at_ms in rows
+        if amount
+    ]

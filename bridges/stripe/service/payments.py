@@ -25,6 +25,7 @@ from synapse_salon.ports.payments import (
     CheckoutStart,
     CheckoutState,
     Line,
+    Movement,
     PaymentState,
     ProviderEvent,
     Ref,
@@ -35,7 +36,12 @@ from synapse_salon.ports.payments import (
 )
 
 if TYPE_CHECKING:
-    from stripe.params import EventListParams, RefundCreateParams, SubscriptionListParams
+    from stripe.params import (
+        BalanceTransactionListParams,
+        EventListParams,
+        RefundCreateParams,
+        SubscriptionListParams,
+    )
 
 logger = logging.getLogger(__name__)
 TOLERANCE_S = 300
@@ -264,6 +270,24 @@ class StripePayments:
 
     async def _page(self, params: "SubscriptionListParams") -> list[stripe.Subscription]:
         return (await self._client.ask(lambda api: api.v1.subscriptions.list(params))).data
+
+    async def movements_since(self, made_ms: int) -> list[Movement]:
+        """Stripe's balance transactions since a moment, oldest first."""
+        found: list[Movement] = []
+        params: BalanceTransactionListParams = {
+            "created": {"gte": -(-made_ms // 1000)},
+            "limit": PAGE,
+            "expand": ["data.source"],
+        }
+        while True:
+            page = await self._moved(params)
+            found += map(readings.movement, page)
+            if len(page) < PAGE:
+                return found[::-1]
+            params["starting_after"] = page[-1].id
+
+    async def _moved(self, params: "BalanceTransactionListParams") -> list[stripe.BalanceTransaction]:
+        return (await self._client.ask(lambda api: api.v1.balance_transactions.list(params))).data
 
     async def events_since(self, created_ms: int) -> list[ProviderEvent]:
         """News since a moment, oldest first. Stripe keeps them for thirty days."""

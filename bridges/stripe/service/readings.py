@@ -11,6 +11,8 @@ from bridges.stripe.service.wording import LOOKUP
 from synapse_salon.money import Money
 from synapse_salon.ports.payments import (
     CheckoutState,
+    Movement,
+    MovementKind,
     PaidFor,
     PaymentState,
     Ref,
@@ -45,6 +47,21 @@ REFUND: dict[str, PaymentStatus] = {
     "failed": "failed",
     "canceled": "failed",
 }
+MOVEMENTS: dict[str, MovementKind] = {
+    "charge": "charge",
+    "payment": "charge",
+    "refund": "refund",
+    "payment_refund": "refund",
+    "refund_failure": "refund_failed",
+    "payment_failure_refund": "refund_failed",
+    "stripe_fee": "fee",
+    "application_fee": "application_fee",
+    "application_fee_refund": "application_fee",
+    "payout": "payout",
+    "payout_failure": "payout",
+    "payout_cancel": "payout",
+}
+"""Source: https://docs.stripe.com/reports/balance-transaction-types"""
 REASONS: dict[str, PaidFor] = {
     "subscription_create": "begun",
     "subscription_cycle": "renewed",
@@ -153,6 +170,23 @@ def refund(found: stripe.Refund) -> RefundState:
     """A refund."""
     return RefundState(
         Ref(found.id), REFUND.get(found.status or "", "unknown"), money(found.amount, found.currency)
+    )
+
+
+def movement(found: stripe.BalanceTransaction) -> Movement:
+    """A balance transaction, with its source expanded. What an adjustment is for, its source tells."""
+    kind = MOVEMENTS.get(found.type, "other")
+    source = found.source if isinstance(found.source, stripe.StripeObject) else None
+    if found.type == "adjustment" and isinstance(source, stripe.Dispute):
+        kind = "dispute" if found.amount < 0 else "dispute_won"
+    payment = source.to_dict().get("payment_intent") if source is not None else None
+    return Movement(
+        ref=Ref(found.id),
+        kind=kind,
+        amount=money(found.amount, found.currency),
+        fee=money(found.fee, found.currency),
+        payment=Ref(payment) if isinstance(payment, str) else None,
+        made_ms=found.created * 1000,
     )
 
 

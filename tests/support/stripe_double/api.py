@@ -64,6 +64,7 @@ class Api:
             ("POST", "refunds", shown(self.money.refund)),
             ("GET", "refunds", self._refunds),
             ("GET", f"refunds/{one}", self._retrieve("refund")),
+            ("GET", "balance_transactions", self._balance_transactions),
             ("GET", "events", self._events),
             ("GET", f"events/{one}", self._retrieve("event")),
         ]
@@ -118,6 +119,11 @@ class Api:
             if given.get("payment_intent") in (None, one["payment_intent"])
         ]
         return self.views.show_list(found, given, "/v1/refunds")
+
+    def _balance_transactions(self, given: Thing) -> Thing:
+        since_s = int((given.get("created") or {}).get("gte", 0))
+        found = [one for one in self.world.every("balance_transaction") if one["created"] >= since_s]
+        return self.views.show_list(found, given, "/v1/balance_transactions")
 
     def _events(self, given: Thing) -> Thing:
         since_s = int((given.get("created") or {}).get("gte", 0))

@@ -13,6 +13,9 @@ DECLINES = "4000000000000002"
 PAYS_ONCE = "4000000000000341"
 """Can be saved, and is declined whenever it is charged later. Source: https://docs.stripe.com/testing"""
 
+FEE = 0.036
+"""What Stripe takes of a card payment in Japan. Source: https://stripe.com/jp/pricing"""
+
 
 class Money:
     """What is charged, and given back."""
@@ -64,10 +67,13 @@ class Money:
             payment_intent=intent["id"],
             payment_method=card["id"],
             payment_method_details={"type": "card", "card": dict(card["card"])},
+            disputed=False,
             paid=pays,
             refunded=False,
             status="succeeded" if pays else "failed",
         )
+        if pays:
+            self._moves("charge", charge["amount"], charge, fee=round(charge["amount"] * FEE))
         intent.update(latest_charge=charge["id"], payment_method=card["id"] if pays else None)
         if pays:
             intent.update(status="succeeded", amount_received=intent["amount"], last_payment_error=None)
@@ -76,6 +82,53 @@ class Money:
             intent.update(status="requires_payment_method", last_payment_error=error)
         self._world.tell("payment_intent.succeeded" if pays else "payment_intent.payment_failed", intent)
         return pays
+
+    def dispute(self, intent: Thing, fee: int = 1500) -> Thing:
+        """The payer's bank takes a payment back, and Stripe a fee for it."""
+        charge = self._world.get("charge", intent["latest_charge"])
+        amount = charge["amount"] - charge["amount_refunded"]
+        dispute = self._world.new(
+            "dispute",
+            amount=amount,
+            currency=charge["currency"],
+            charge=charge["id"],
+            payment_intent=intent["id"],
+            reason="fraudulent",
+            status="needs_response",
+        )
+        charge["disputed"] = True
+        self._moves("adjustment", -amount, dispute, fee=fee)
+        self._world.tell("charge.dispute.created", dispute)
+        return dispute
+
+    def close_dispute(self, dispute: Thing, status: str) -> None:
+        """The dispute is `won` or `lost`."""
+        dispute["status"] = status
+        if status == "won":
+            self._moves("adjustment", dispute["amount"], dispute)
+        self._world.tell("charge.dispute.closed", dispute)
+
+    def pay_out(self) -> None:
+        """What the balance holds goes to the bank."""
+        balance = sum(one["net"] for one in self._world.every("balance_transaction"))
+        if balance > 0:
+            payout = self._world.new("payout", amount=balance, currency="jpy", status="paid")
+            self._moves("payout", -balance, payout)
+            self._world.tell("payout.paid", payout)
+
+    def _moves(self, kind: str, amount: int, source: Thing, fee: int = 0) -> None:
+        self._world.new(
+            "balance_transaction",
+            amount=amount,
+            currency=source["currency"],
+            fee=fee,
+            fee_details=[],
+            net=amount - fee,
+            reporting_category=kind,
+            source=source["id"],
+            status="available",
+            type=kind,
+        )
 
     def cancel(self, intent: Thing) -> None:
         """Nothing will be charged for this any more."""
@@ -113,6 +166,7 @@ class Money:
             status="succeeded",
             metadata=metadata_of(given),
         )
+        self._moves("refund", -amount, refund)
         self._world.tell("refund.created", refund)
         self._world.tell("charge.refunded", charge)
         return refund

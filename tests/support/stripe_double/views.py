@@ -75,6 +75,8 @@ class Views:
             shown[step] = {"object": "list", "data": [_public(one) for one in payments], "has_more": False}
         elif step not in shown:
             raise Refused(f"This property cannot be expanded ({path}).", "expand")
+        elif step == "source":
+            shown[step] = _public(self._world.find(shown[step]))
         elif isinstance(shown[step], str):
             if step not in _KINDS:
                 raise Refused(f"This property cannot be expanded ({path}).", "expand")

@@ -34,6 +34,9 @@ PREFIXES = {
     "payment_method": "pm",
     "charge": "ch",
     "refund": "re",
+    "balance_transaction": "txn",
+    "dispute": "dp",
+    "payout": "po",
     "event": "evt",
 }
 
@@ -101,6 +104,13 @@ class World:
             return self._things[kind][ref]
         except KeyError:
             raise missing(kind, ref) from None
+
+    def find(self, ref: str) -> Thing:
+        """An object of whatever kind. Raises Refused: there is none."""
+        for things in self._things.values():
+            if ref in things:
+                return things[ref]
+        raise missing("object", ref)
 
     def every(self, kind: str) -> list[Thing]:
         """All objects of a kind, the newest first, as Stripe lists them."""
