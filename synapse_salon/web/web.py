@@ -144,6 +144,15 @@ class Web:
         held = cookies.read_cookies([call.headers.get("cookie", "")])
         return traces.read(held.get(traces.COOKIE), self._clock.now_ms())
 
+    def remember(self, call: Call[Any, Any], name: str, value: str, age_s: int, below: str) -> None:
+        """Have the browser keep a word of ours for the pages below a path of ours."""
+        self._window.remember_word(call.crumbs, name, value, age_s, below)
+
+    @staticmethod
+    def remembered(call: Call[Any, Any], name: str) -> str | None:
+        """What the browser kept under this name; it may have been changed there."""
+        return cookies.read_cookies([call.headers.get("cookie", "")]).get(name)
+
     def form_token(self, call: Call[Any, Any]) -> str:
         """The token that this browser's forms carry."""
         return self._window.form_token(call.crumbs)

@@ -58,6 +58,10 @@ class Window:
         """Have the browser keep on which way it came to the pages below a path of ours."""
         self._give(crumbs, traces.COOKIE, value, traces.KEPT_MS // 1000, below)
 
+    def remember_word(self, crumbs: Crumbs, name: str, value: str, age_s: int, below: str) -> None:
+        """Have the browser keep a word of a feature's for the pages below a path of ours."""
+        self._give(crumbs, name, value, age_s, below)
+
     def _give(self, crumbs: Crumbs, name: str, value: str, age_s: int | None, below: str = "") -> None:
         path = self._cookie_path + below
         crumbs.given[name] = cookies.cookie(name, value, path, self._secure, age_s)

@@ -248,3 +248,22 @@ class Ages(GuardiansCase):
         )
         kept = await salon.server.rows("SELECT band FROM salon_ages")
         self.assertEqual([tuple(row) for row in kept], [("under_18",)])
+
+    async def test_without_an_account_too(self) -> None:
+        salon = await self.salon(minimum_age=20)
+        visitor = salon.server.visitor("en")
+        path = f"s/{salon.slug}/join"
+        typed = {
+            "username": "ken",
+            "password": "lotus on the balcony",
+            "community_name": "Ken",
+            "birth_month": "4",
+            "birth_day": "1",
+            "rules": "on",
+        }
+        young = await visitor.submit(await visitor.get(path), path, birth_year="2012", **typed)
+        self.assertIn("for people of 20 years and older", young.text)
+        older = await visitor.submit(await visitor.get(path), path, birth_year="1990", **typed)
+        self.assertIn("You gave another age before", older.text)
+        (asked,) = (await salon.owner.ask("GET", f"v1/salons/{salon.slug}/applications"))["asked"]
+        self.assertEqual((asked["age_before"], asked["age_band"]), ("under_18", "20_over"))

@@ -36,6 +36,20 @@ def is_older(before: Told, age: int) -> bool:
     return _ORDER.index(band_of(age)) > _ORDER.index(before.band)
 
 
+def written(told: Told) -> str:
+    """As a browser keeps it."""
+    return f"{told.band}.{told.turned_away_below or 0}"
+
+
+def read(kept: str | None) -> Told | None:
+    """What a browser kept; None where that is nothing of ours."""
+    band, _, below = (kept or "").partition(".")
+    found = next((known for known in _ORDER if known == band), None)
+    if found is None or not below.isascii() or not below.isdecimal() or len(below) > 3:
+        return None
+    return Told(found, int(below) or None)
+
+
 def is_minor(band: str) -> bool:
     """Whether a guardian decides with them (民法 5条)."""
     return band == "under_18"

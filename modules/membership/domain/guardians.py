@@ -12,6 +12,7 @@ from synapse_salon.clock import DAY_MS
 from synapse_salon.errors import BadInput, NotAllowed
 from synapse_salon.i18n import Language, t
 from synapse_salon.money import Money
+from synapse_salon.months import MONTHS
 from synapse_salon.ports.salons import Interval, Plan
 
 Minors = Literal["free_only", "paid", "always"]
@@ -56,8 +57,20 @@ class Consent:
 
     def covers(self, plan: Plan) -> bool:
         """Whether this consent, if it is given, is for this plan at its present price."""
-        same = (self.plan_id, self.interval) == (plan.id, plan.interval)
-        return same and self.price.currency == plan.price.currency and plan.price.minor <= self.price.minor
+        is_same = (self.plan_id, self.interval) == (plan.id, plan.interval)
+        return is_same and self.price.currency == plan.price.currency and plan.price.minor <= self.price.minor
+
+    def is_enough_for(self, plan: Plan) -> bool:
+        """Whether a plan that somebody went on to costs no more in a year than what was consented to."""
+        same_money = self.price.currency == plan.price.currency
+        return same_money and a_year(plan.price.minor, plan.interval) <= a_year(
+            self.price.minor, self.interval
+        )
+
+
+def a_year(minor: int, interval: Interval) -> int:
+    """What a price comes to in a year, in minor units; what is paid once counts whole."""
+    return minor * (12 // MONTHS[interval] if interval in MONTHS else 1)
 
 
 def needs_consent(minors: Minors, band: str, plan: Plan) -> bool:

@@ -104,6 +104,19 @@ class Asking:
         await self._names.check(salon, user_id, wishes.community_name)
         return Fit(plan, age, answers, needs, guardian)
 
+    def told(self, salon: Salon, wishes: Wishes, reason: str) -> Told:
+        """The age that somebody gave who was turned away for this reason."""
+        age = conditions.read_age(conditions.read_birth_date(wishes.birth_date), self._today(salon))
+        return Told(ages.band_of(age), salon.minimum_age if reason == "too_young" else None)
+
+    async def remember(self, salon: Salon, user_id: str, before: Told) -> None:
+        """Keep the age that somebody gave before they had an account, if none is known."""
+        await self._db.run("salon_age_before", self._remember, salon.id, user_id, before)
+
+    def _remember(self, txn: Txn, salon_id: str, user_id: str, before: Told) -> None:
+        if store.told(txn, salon_id, user_id) is None:
+            store.keep(txn, salon_id, user_id, before, self._platform.clock.now_ms())
+
     def _turned_away(self, txn: Txn, salon_id: str, user_id: str, age: int, below: int | None) -> None:
         before = store.told(txn, salon_id, user_id)
         if before is None or not ages.is_older(before, age):

@@ -9,6 +9,7 @@ import attrs
 from modules.membership.domain import plan_changes as rules
 from modules.membership.domain.changes import Change, Member
 from modules.membership.domain.plan_changes import PlanChange, State, Way
+from modules.membership.service.asking import Asking
 from modules.membership.service.checkouts import Checkouts
 from modules.membership.service.records import Records
 from modules.membership.service.settlement import Settlement
@@ -55,6 +56,7 @@ class Changing:
         records: Records,
         settlement: Settlement,
         checkouts: Checkouts,
+        asking: Asking,
         settings: MembershipSettings,
     ) -> None:
         self._platform = platform
@@ -64,6 +66,7 @@ class Changing:
         self._records = records
         self._settlement = settlement
         self._checkouts = checkouts
+        self._asking = asking
         self._settings = settings
 
     async def options(self, salon: Salon, user_id: str) -> list[Option]:
@@ -92,7 +95,7 @@ class Changing:
         before = plans.get(member.plan_id or "")
         after, chosen = rules.check_way(member, before, plans.get(plan_id), way)
         assert before is not None, "check_way looked"
-        await self._check_age(member, before, after)
+        await self._check_age(salon, member, before, after)
         change = await self._reckoned(member, rules.line_of(salon, before, after), after, chosen)
         await self._db.run("salon_plan_change_prepare", store.insert, change)
         return change
@@ -290,9 +293,11 @@ class Changing:
         if await self.under_way(salon, user_id) is not None:
             raise Conflict(t("A change of your plan is on its way already."), "changing")
 
-    async def _check_age(self, member: Member, before: Plan, after: Plan) -> None:
+    async def _check_age(self, salon: Salon, member: Member, before: Plan, after: Plan) -> None:
         last = await self._db.run("salon_application", applications.get, member.application_id or "")
-        rules.check_age(last.age_band if last is not None else "", before, after)
+        if last is not None:
+            rules.check_age(last.age_band, before, after)
+            await self._asking.check_cap(member.user_id, last.age_band, after, salon)
 
     async def _plans(self, salon: Salon) -> dict[str, Plan]:
         return {plan.id: plan for plan in await self._salons.plans(salon.id)}

@@ -132,7 +132,8 @@ def _lacks(txn: Txn, salon_id: str, user_id: str, plan: Plan) -> bool:
     minors = entry.entry(txn, salon_id).minors
     if told is None or not guardians.needs_consent(minors, told.band, plan):
         return False
-    return store.covering(txn, salon_id, user_id, plan) is None
+    found = store.of_person(txn, salon_id, user_id)
+    return not any(one.state == "given" and one.is_enough_for(plan) for one in found)
 
 
 def _not_there() -> NotAllowed:

@@ -63,7 +63,7 @@ class MembershipHouse:
         self.asking = Asking(platform, salons, self.entrance, self.guardians, names, settings)
         checkouts = Checkouts(platform, payments)
         self.changing = Changing(
-            platform, salons, payments, self.records, self.settlement, checkouts, settings
+            platform, salons, payments, self.records, self.settlement, checkouts, self.asking, settings
         )
         self.joining = Joining(
             platform,

@@ -16,6 +16,7 @@ from modules.membership.service.unwanted import is_in_vain
 from modules.membership.store import applications, consents, endings, members, trials
 from modules.membership.store import plan_changes as asked_changes
 from modules.membership.store.traces import joined as keep_trace
+from modules.membership.store.traces import move as move_trace
 from synapse_salon import ids
 from synapse_salon.database import Txn
 from synapse_salon.happenings import DuesFailed, PaymentUnwanted, SubscriptionUnwanted, TrialRefused
@@ -152,6 +153,7 @@ class Settlement:
             expires_ms=self._now() + APPROVED_MS,
         )
         if applications.insert(txn, again):
+            move_trace(txn, application.id, again.id)
             txn.say(TrialRefused(salon_id=again.salon_id, user_id=again.user_id, application_id=again.id))
 
     def _give_back(self, txn: Txn, application: Application, checkout: CheckoutState | None) -> None:

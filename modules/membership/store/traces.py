@@ -55,6 +55,11 @@ def note(txn: Txn, application: Application, trace: Trace | None, now_ms: int) -
     )
 
 
+def move(txn: Txn, application_id: str, other_id: str) -> None:
+    """Another application takes the place of one."""
+    txn.run("UPDATE salon_traces SET application_id = ? WHERE application_id = ?", other_id, application_id)
+
+
 def joined(txn: Txn, application_id: str, now_ms: int) -> None:
     """Its person is a member: kept for a year from now."""
     txn.run(

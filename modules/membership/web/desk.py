@@ -9,7 +9,7 @@ from urllib.parse import quote
 from pydantic import Field
 
 from modules.membership.domain.deeds import Deed
-from modules.membership.domain.words import by_words, cause_words, standing_kind, standing_words
+from modules.membership.domain.words import AGES, by_words, cause_words, standing_kind, standing_words
 from modules.membership.service.house import MembershipHouse
 from modules.membership.web import views
 from modules.membership.web.find import find_salon
@@ -86,6 +86,9 @@ def desk_routes(salons: Salons, house: MembershipHouse) -> Routes:
             "standing_kind": standing_kind,
             "cause_words": cause_words,
             "by_words": by_words,
+            "age": await house.consents.age_of(salon, call.person, call.path["user_id"]),
+            "age_words": AGES,
+            "consents": await house.consents.of_person(salon, call.person, call.path["user_id"]),
             "may_remove": may(await salons.roles(salon.id, call.person), Act.REMOVE_MEMBERS),
         }
         return Page("membership/member.html", t("Members of {title}", title=salon.title), values, salon=salon)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from modules.membership.domain import ages
 from modules.membership.domain.confirmation import confirmation_text, six_items
 from modules.membership.domain.questions import Question, check_answers
 from modules.membership.domain.words import AGES
@@ -29,6 +30,13 @@ our pages that was lent or lost opens nothing but our pages."""
 
 WELCOME_MS = 15 * MINUTE_MS
 """For so long after joining somebody is welcomed; whoever comes later paid something that was due."""
+
+AGE_COOKIE = "salon_age"
+AGE_KEPT_S = 24 * 60 * 60
+"""For so long the browser of somebody without an account keeps which age they gave when they were turned away: with
+the account that they open after that they are asked about, as everybody who gives another age."""
+
+TURNED_AWAY = ("too_young", "guardian_needed", "adults_only")
 
 # What a refusal is about, where it is about something that was filled in.
 _FIELDS = {
@@ -184,13 +192,19 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             trace=platform.web.trace_of(call),
         )
         user_id = call.person_or_none
+        told_before = ages.read(platform.web.remembered(call, AGE_COOKIE))
         try:
             if user_id is None:
                 await house.joining.check_wishes(salon, wishes)
                 user_id = await open_account(platform, new.username, new.password, call.address)
                 await platform.web.sign_in(call, user_id, "opened")
+            if told_before is not None:
+                await house.asking.remember(salon, user_id, told_before)
             application = await house.joining.prepare(salon, user_id, wishes)
         except (NotAllowed, Conflict) as refusal:
+            if user_id is None and refusal.reason in TURNED_AWAY and told_before is None:
+                told = house.asking.told(salon, wishes, refusal.reason)
+                platform.web.remember(call, AGE_COOKIE, ages.written(told), AGE_KEPT_S, f"s/{salon.slug}")
             field = _FIELDS.get(refusal.reason)
             if field is None:
                 raise

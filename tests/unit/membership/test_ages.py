@@ -8,7 +8,7 @@ import attrs
 from twisted.trial.unittest import SynchronousTestCase
 
 from modules.membership.domain import guardians
-from modules.membership.domain.ages import Told, band_of, is_older
+from modules.membership.domain.ages import Told, band_of, is_older, read, written
 from modules.membership.domain.guardians import Consent, Minors
 from synapse_salon.errors import BadInput, NotAllowed
 from synapse_salon.money import Money
@@ -46,6 +46,21 @@ class Ages(SynchronousTestCase):
         ):
             self.assertEqual(is_older(told, age), older, (told, age))
 
+    def test_what_a_browser_keeps(self) -> None:
+        for told in (Told("under_18"), Told("18_19", 20), Told("20_over", 130)):
+            self.assertEqual(read(written(told)), told)
+        for forged in (
+            None,
+            "",
+            "old.0",
+            "under_18",
+            "under_18.x",
+            "under_18.-1",
+            "under_18.9999",
+            "under_18.１",
+        ):
+            self.assertIsNone(read(forged), forged)
+
 
 class Guardians(SynchronousTestCase):
     def test_when_one_is_asked(self) -> None:
@@ -79,6 +94,15 @@ class Guardians(SynchronousTestCase):
             DEAR,
         ):
             self.assertFalse(given.covers(other), other)
+        for other, is_enough in (
+            (attrs.evolve(PAID, id="p9", price=Money(980, "JPY")), True),
+            (attrs.evolve(PAID, id="p9", price=Money(12 * 1980, "JPY"), interval="year"), True),
+            (attrs.evolve(PAID, id="p9", price=Money(12 * 1980 + 1, "JPY"), interval="year"), False),
+            (attrs.evolve(PAID, price=Money(1, "USD")), False),
+            (FREE, True),
+            (DEAR, False),
+        ):
+            self.assertEqual(given.is_enough_for(other), is_enough, other)
 
     def test_a_month_costs_no_more_than_the_cap(self) -> None:
         guardians.check_cap(None, DEAR, [PAID, PAID])
