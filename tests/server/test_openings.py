@@ -6,6 +6,9 @@ import contextlib
 import json
 from typing import Any
 
+import attrs
+
+from modules.salons.domain.presets import PRESETS
 from tests.support.people import Person, Refused, refused
 from tests.support.salon import MONTHLY, PAGE, SalonCase, awake
 from tests.support.server import Server
@@ -180,6 +183,21 @@ class TheOwnersPlace(OpeningCase):
         await server.restart(modules=self.modules)
         await awake(server)
         await self.all_there(salon.owner)
+
+
+class Kinds(SalonCase):
+    async def test_each_kind_of_salon_begins_with_its_rooms_and_policies(self) -> None:
+        server = await self.start()
+        await awake(server)
+        olive = await server.person("olive")
+        for number, (kind, preset) in enumerate(PRESETS.items()):
+            await olive.ask("POST", "v1/salons", {**NEW, "slug": f"salon-{number}", "kind": kind})
+            listed = (await olive.ask("GET", f"v1/salons/salon-{number}/rooms"))["rooms"]
+            found = {(room["key"], room["kind"], room["access"], room["default"]) for room in listed}
+            wanted = {(room.key, room.kind, room.access, room.is_default) for room in preset.rooms}
+            self.assertEqual(found - {("space", "space", "members", False)}, wanted)
+            policies = await olive.ask("GET", f"v1/salons/salon-{number}/policies")
+            self.assertEqual((policies["dm"], policies["guests"]), attrs.astuple(preset.policies))
 
 
 class Policies(SalonCase):

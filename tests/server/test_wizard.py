@@ -10,6 +10,7 @@ from tests.support.salon import SalonCase, awake
 from tests.support.server import Server
 from tests.support.web import Answer, Visitor
 
+YEARLY = {"name": "年払い", "interval": "year", "amount": "29800"}
 ABOUT = {"title": "青い蓮", "slug": "blue-lotus"}
 
 
@@ -48,10 +49,10 @@ class Opening(SalonCase):
         self.at(await visitor.get("staff/new"), "look")
         plans = self.at(await visitor.get("staff/new/plans"), "plans")
         self.assertIn("¥2,980", plans.text)
-        plans = await visitor.submit(
-            plans, "new/plans", name="年払い", interval="year", amount="29800", act="more"
-        )
+        plans = await visitor.submit(plans, "new/plans", **YEARLY, act="more")
         self.assertIn("¥29,800", self.at(plans, "plans").text)
+        twice = await visitor.submit(plans, "new/plans", **YEARLY, act="more")
+        self.assertEqual(twice.text.count("¥29,800"), 1)
         plans = await visitor.submit(plans, "new/no-plan", place="0")
         self.assertNotIn("¥2,980", self.at(plans, "plans").text)
         self.assertEqual(await server.rows("SELECT id FROM salon_salons"), [])

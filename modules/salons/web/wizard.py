@@ -9,6 +9,7 @@ import attrs
 
 from modules.salons.domain.disclosure import Disclosure, missing
 from modules.salons.domain.plans import check_price
+from modules.salons.domain.presets import PRESETS
 from modules.salons.domain.wizard import MOST_PLANS, Draft, DraftPlan, Step, may_see, next_step, steps
 from modules.salons.service.house import SalonsHouse
 from modules.salons.web.checking import findings
@@ -24,7 +25,7 @@ from modules.salons.web.wizard_forms import (
 from modules.salons.web.words import ADULT, KIND_NOTES, kind_words
 from synapse_salon import ids
 from synapse_salon.errors import BadInput
-from synapse_salon.i18n import Text, t
+from synapse_salon.i18n import Language, Text, t
 from synapse_salon.money import Money
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members
@@ -58,12 +59,22 @@ def wizard_routes(platform: Platform, house: SalonsHouse) -> Routes:
     def money(minor: int) -> Money:
         return Money(minor, wizard.currency)
 
-    def values_of(draft: Draft, step: Step) -> dict[str, Any]:
+    def kind_choice(kind: Kind, language: Language) -> tuple[Kind, Text, Text]:
+        """A kind of salon, with the rooms that members find in it."""
+        rooms = [
+            platform.texts.say(room.name, language)
+            for room in PRESETS[kind].rooms
+            if room.access == "members"
+        ]
+        joined = ("、" if language == "ja" else ", ").join(rooms)
+        note = t("{note} Rooms: {rooms}.", note=KIND_NOTES[kind], rooms=joined)
+        return kind, kind_words(kind), note
+
+    def values_of(draft: Draft, step: Step, language: Language) -> dict[str, Any]:
         """What a step's page shows beside the draft itself."""
         match step:
             case "kind":
-                kinds: tuple[Kind, ...] = get_args(Kind)
-                return {"kinds": [(kind, kind_words(kind), KIND_NOTES[kind]) for kind in kinds]}
+                return {"kinds": [kind_choice(kind, language) for kind in get_args(Kind)]}
             case "about":
                 name = (draft.kind or "").replace("_", "-")
                 return {"suggested": draft.slug or f"{name}-{ids.new_id()[:4]}"}
@@ -84,7 +95,7 @@ def wizard_routes(platform: Platform, house: SalonsHouse) -> Routes:
                     "kind": kind_words(draft.kind or "project"),
                 }
 
-    def shown(draft: Draft, step: Step) -> Page:
+    def shown(draft: Draft, step: Step, language: Language) -> Page:
         needs = wizard.needs_seller(draft)
         order = steps(needs)
         at = order.index(step)
@@ -97,7 +108,7 @@ def wizard_routes(platform: Platform, house: SalonsHouse) -> Routes:
             "plans": [(plan, money(plan.minor)) for plan in draft.plans],
             "currency": wizard.currency,
             "adult": ADULT,
-            **values_of(draft, step),
+            **values_of(draft, step, language),
         }
         return Page(f"salons/wizard_{step}.html", _TITLES[step], values)
 
@@ -118,7 +129,7 @@ def wizard_routes(platform: Platform, house: SalonsHouse) -> Routes:
         async def shown_again(
             call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]
         ) -> Page:
-            return shown(await now(call), step)
+            return shown(await now(call), step, call.language)
 
         return shown_again
 
@@ -127,7 +138,7 @@ def wizard_routes(platform: Platform, house: SalonsHouse) -> Routes:
         async def page(call: Call[None]) -> Page | Redirect:
             draft = await now(call)
             may = may_see(draft, step, wizard.needs_seller(draft))
-            return shown(draft, step) if may else ahead(draft)
+            return shown(draft, step, call.language) if may else ahead(draft)
 
     for name in _NAMES:
         add_page(name)
@@ -195,7 +206,12 @@ def wizard_routes(platform: Platform, house: SalonsHouse) -> Routes:
         plan = DraftPlan(new.name, new.description, new.interval, price.minor, new.trial_days)
 
         def add(draft: Draft) -> Draft:
-            return attrs.evolve(draft, plans=(*draft.plans, plan)[:MOST_PLANS])
+            if plan in draft.plans:  # pressed twice
+                return draft
+            if len(draft.plans) >= MOST_PLANS:
+                problem = t("At most {most} plans fit here; more can follow at the desk.", most=MOST_PLANS)
+                raise BadInput(problem, {"name": problem})
+            return attrs.evolve(draft, plans=(*draft.plans, plan))
 
         draft = await wizard.change(call.person, call.language, add)
         return Redirect("staff/new/plans") if new.act == "more" else after(draft, "plans")
