@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Chat commands for the staff of a salon, in its staff room."""
 
+from modules.membership.domain.application import Application
 from modules.membership.domain.words import standing_words
 from modules.membership.service.house import MembershipHouse
 from synapse_salon.bot import Said
@@ -12,7 +13,7 @@ from synapse_salon.ports import Salon, Salons
 
 
 def add_staff_commands(platform: Platform, salons: Salons, house: MembershipHouse) -> None:
-    """!members, !member, !remove, !readmit."""
+    """!members, !member, !remove, !ban, !readmit, !applications, !approve, !refuse."""
 
     async def here(said: Said) -> Salon:
         """The salon in whose staff room this was said."""
@@ -80,6 +81,26 @@ def add_staff_commands(platform: Platform, salons: Salons, house: MembershipHous
         )
 
     @platform.bot.command(
+        "ban",
+        also=("入会禁止",),
+        says=t("for staff: bar somebody from the salon"),
+        usage=t("<account> <reason>"),
+    )
+    async def ban(said: Said) -> Text:
+        salon = await here(said)
+        account, reason = whom(said)
+        if not reason:
+            raise BadInput(
+                t("Say why, for the salon's books: !{word} {account} …", word=said.word, account=account)
+            )
+        await house.care.do(salon, said.user_id, account, "ban", reason)
+        return t(
+            "{account} is barred from {title}. To take it back: !readmit {account}",
+            account=account,
+            title=salon.title,
+        )
+
+    @platform.bot.command(
         "readmit",
         also=("再入会を許可",),
         says=t("for staff: let somebody who was removed join again"),
@@ -90,3 +111,50 @@ def add_staff_commands(platform: Platform, salons: Salons, house: MembershipHous
         account, reason = whom(said)
         await house.care.do(salon, said.user_id, account, "readmit", reason)
         return t("{account} may join {title} again.", account=account, title=salon.title)
+
+    async def waiting(salon: Salon, by: str, account: str) -> Application:
+        """Somebody's application that waits for the staff."""
+        for application in await house.entrance.asked(salon, by):
+            if application.user_id == account:
+                return application
+        raise NotFound(
+            t("No application of {account} waits for an answer.", account=account), "no_such_application"
+        )
+
+    @platform.bot.command(
+        "applications", also=("申し込み一覧",), says=t("for staff: who waits for your answer")
+    )
+    async def applications(said: Said) -> Text:
+        salon = await here(said)
+        lines = t("Applications that wait for your answer:")
+        asked = await house.entrance.asked(salon, said.user_id)
+        for application in asked:
+            line = t("・{name} ({account})", name=application.community_name, account=application.user_id)
+            lines = t("{before}\n{after}", before=lines, after=line)
+        if not asked:
+            return t("No application waits for your answer.")
+        url = platform.web.url(f"s/{salon.slug}/desk/applications")
+        return t("{before}\n{after}", before=lines, after=url)
+
+    @platform.bot.command(
+        "approve", also=("承認",), says=t("for staff: let an applicant go on"), usage=t("<account>")
+    )
+    async def approve(said: Said) -> Text:
+        salon = await here(said)
+        account, _ = whom(said)
+        found = await waiting(salon, said.user_id, account)
+        await house.entrance.answer(salon, said.user_id, found.id, True, "")
+        return t("{account} was told that they can go on.", account=account)
+
+    @platform.bot.command(
+        "refuse",
+        also=("見送り",),
+        says=t("for staff: do not let an applicant in"),
+        usage=t("<account> [what they are told]"),
+    )
+    async def refuse(said: Said) -> Text:
+        salon = await here(said)
+        account, reason = whom(said)
+        found = await waiting(salon, said.user_id, account)
+        await house.entrance.answer(salon, said.user_id, found.id, False, reason)
+        return t("{account} was told that it does not work out.", account=account)

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from tests.support.people import refused
-from tests.support.salon import Salon, SalonCase
+from tests.support.salon import Salon, SalonCase, direct_room
 
 
 class Roster(SalonCase):
@@ -40,6 +40,13 @@ class Roster(SalonCase):
         for person in (aiko, ben, mio):
             self.assertEqual((await person.api("GET", path))[0], 403, person.name)
             self.assertEqual((await person.api("POST", f"{path}/notes", {"body": "x"}))[0], 403)
+        kei = await salon.appoints(await server.person("kei"), "community_manager")
+        others = await refused(kei.ask("DELETE", f"{path}/notes/{note['id']}"))
+        self.assertEqual((others.status, others.reason), (403, "not_yours"))
+        own = await kei.ask("POST", f"{path}/notes", {"body": "朝型"})
+        await kei.ask("DELETE", f"{path}/notes/{own['id']}")
+        theirs = await kei.ask("POST", f"{path}/notes", {"body": "夜型"})
+        await salon.owner.ask("DELETE", f"{path}/notes/{theirs['id']}")
         await salon.owner.ask("DELETE", f"{path}/notes/{note['id']}")
         self.assertEqual((await salon.owner.ask("GET", path))["notes"], [])
 
@@ -102,3 +109,15 @@ class Roster(SalonCase):
         await salon.becomes(aiko, "removed")
         await mio.say(staff, f"!readmit {aiko.user_id}")
         await salon.becomes(aiko, "lapsed")
+        await mio.say(staff, f"!ban {aiko.user_id} また")
+        await salon.becomes(aiko, "banned")
+        await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/entry", {"approval": True})
+        ben, dora = await server.person("ben"), await server.person("dora")
+        await salon.apply(ben)
+        await salon.apply(dora)
+        await salon.owner.say(staff, "!applications")
+        await salon.owner.hears(staff, f"・Ben（{ben.user_id}）")
+        await salon.owner.say(staff, f"!approve {ben.user_id}")
+        await ben.hears(await direct_room(ben, server.user_id("salon")), "/join/")
+        await salon.owner.say(staff, f"!refuse {dora.user_id} 今回は満員です")
+        await dora.hears(await direct_room(dora, server.user_id("salon")), "今回は満員です")

@@ -7,6 +7,8 @@ from typing import Any
 
 import attrs
 
+from synapse_salon.i18n import t
+from synapse_salon.i18n.texts import LANGUAGES
 from synapse_salon.people import HOUSE_ONLY, PERMISSIONS, STAFF, Act, Role, power_needed, power_of
 from synapse_salon.platform import Platform
 from tests.support.people import Person
@@ -164,6 +166,19 @@ PAGES: tuple[tuple[Act, str], ...] = (
     (Act.CLOSE_SALON, "closing"),
 )
 """Pages of the desk, and the act that each is for."""
+COMMANDS: tuple[tuple[Act, str, str], ...] = (
+    (Act.SEE_MEMBERS, "members", ""),
+    (Act.SEE_MEMBERS, "member", "@nobody:x.example"),
+    (Act.REMOVE_MEMBERS, "remove", "@nobody:x.example x"),
+    (Act.REMOVE_MEMBERS, "ban", "@nobody:x.example x"),
+    (Act.REMOVE_MEMBERS, "readmit", "@nobody:x.example"),
+    (Act.ADMIT, "applications", ""),
+    (Act.ADMIT, "approve", "@nobody:x.example"),
+    (Act.ADMIT, "refuse", "@nobody:x.example x"),
+)
+"""Commands for staff, the act that each is for, and what is said after them."""
+OF_ONESELF = {"help", "web", "agree", "me", "plans", "join", "leave", "stay"}
+"""Commands for everybody, about themself."""
 _LATER = {Act.SEE_MONEY, Act.REVIEW_PAGES}
 """Acts of no salon's room: reviewing is the platform's, and nothing shows money yet."""
 
@@ -221,6 +236,41 @@ class Permissions(SalonCase):
             if (status == 200) != (role in PERMISSIONS[Act.EDIT_RULES]):
                 wrong.append(f"{role} {Act.EDIT_RULES}: {status} {answer}")
         self.assertEqual(wrong, [])
+
+    async def test_every_role_can_command_what_the_table_says_in_the_room_of_the_staff_alone(self) -> None:
+        stage = await self.stage()
+        platform = Platform.of(stage.salon.server.module_api)
+        known = {command.word for command in platform.bot.commands}
+        self.assertEqual(known, {word for _, word, _ in COMMANDS} | OF_ONESELF)
+        refusals = {
+            platform.texts.say(t(words), language)
+            for words in (
+                "Your role in this salon does not include this.",
+                "This works in the staff's room of a salon.",
+            )
+            for language in LANGUAGES
+        }
+        wrong = []
+        for role, person in stage.people.items():
+            room = await stage.salon.room("staff" if role in STAFF else "lounge")
+            for act, word, rest in COMMANDS:
+                said = await person.say(room, f"!{word} {rest}".strip())
+                answer = await self._answer(person, room, said)
+                if (answer in refusals) == (role in PERMISSIONS[act]):
+                    wrong.append(f"{role} !{word}: {answer}")
+        self.assertEqual(wrong, [])
+
+    async def _answer(self, person: Person, room: str, event_id: str) -> str:
+        """What the house answered to a message."""
+
+        async def answered() -> str | None:
+            for message in await person.messages(room):
+                relation = message.event["content"].get("m.relates_to") or {}
+                if (relation.get("m.in_reply_to") or {}).get("event_id") == event_id:
+                    return message.body
+            return None
+
+        return str(await eventually(answered, f"{person.user_id} is answered"))
 
     async def test_every_role_sees_the_pages_of_the_table_and_no_others(self) -> None:
         stage = await self.stage()
