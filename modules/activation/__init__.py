@@ -10,7 +10,7 @@ from modules.activation.service import ActivationService
 from modules.activation.settings import ActivationSettings
 from modules.activation.web import routes
 from synapse_salon.feature import Feature
-from synapse_salon.happenings import EtiquetteWritten, RulesAccepted, StandingChanged
+from synapse_salon.happenings import EtiquetteWritten, RoomChanged, RulesAccepted, StandingChanged
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Rules, Salons
 
@@ -32,6 +32,7 @@ class Activation(Feature[ActivationSettings]):
         platform.web.add(routes(platform, salons, service))
         etiquettes = Etiquettes(platform, salons, members)
         platform.outbox.when(EtiquetteWritten, "activation.etiquette", etiquettes.post)
+        platform.outbox.when(RoomChanged, "activation.etiquette_again", etiquettes.room_changed)
         platform.watch.when("activation.etiquette", etiquettes.wants, etiquettes.seen)
         platform.web.add(etiquette_routes(platform, etiquettes))
         add_commands(platform, service)

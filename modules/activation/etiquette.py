@@ -5,7 +5,7 @@
 from modules.activation import etiquette_store as store
 from modules.activation.etiquette_store import Etiquette
 from synapse_salon.errors import Conflict, NotFound
-from synapse_salon.happenings import EtiquetteWritten
+from synapse_salon.happenings import EtiquetteWritten, RoomChanged
 from synapse_salon.i18n import t
 from synapse_salon.people import Act, may
 from synapse_salon.platform import Platform
@@ -76,6 +76,16 @@ class Etiquettes:
                 "salon_etiquette_told", store.tell, room_id, list(present), now.version, now_ms
             )
         await self._pin(room_id, now.version, event_id)
+
+    async def room_changed(self, changed: RoomChanged) -> None:
+        """A room that is brought back tells what was written while nobody was in it."""
+        now = await self._newest(changed.room_id)
+        if now.version and not await self._db.run(
+            "salon_etiquette_is_posted", store.is_posted, changed.room_id, now.version
+        ):
+            await self.post(
+                EtiquetteWritten(salon_id=changed.salon_id, room_id=changed.room_id, version=now.version)
+            )
 
     async def _pin(self, room_id: str, version: int, event_id: str) -> None:
         before = await self._db.run("salon_etiquette_posted", store.posted, room_id, version, event_id)

@@ -63,6 +63,12 @@ def posted(txn: Txn, room_id: str, version: int, event_id: str) -> list[str]:
     return [row[0] for row in found]
 
 
+def is_posted(txn: Txn, room_id: str, version: int) -> bool:
+    """Whether a version was told in its room."""
+    sql = "SELECT 1 FROM salon_etiquettes WHERE room_id = ? AND version = ? AND event_id <> ''"
+    return txn.row(sql, room_id, version) is not None
+
+
 def was_told(txn: Txn, room_id: str, user_id: str, version: int) -> bool:
     """Whether somebody was told a version."""
     sql = "SELECT 1 FROM salon_etiquette_told WHERE room_id = ? AND user_id = ? AND version = ?"

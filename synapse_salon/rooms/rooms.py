@@ -133,8 +133,13 @@ class Rooms:
         """A room as it was ordered last; None for rooms that are not ours."""
         return await self._platform.database.run("salon_rooms_order", store.order_of, room_id)
 
+    def set_archived(self, txn: Txn, room_id: str, is_archived: bool) -> bool:
+        """Archive one room, or bring it back, in the caller's transaction; False where it is so already. What follows
+        from it is for `keep_archived`."""
+        return store.set_archived(txn, room_id, is_archived)
+
     async def keep_archived(self, salon: SalonFrame, room_id: str) -> None:
-        """Shut a room that was archived (`store.set_archived`) and take it off the list, or open it again."""
+        """Shut a room that was archived (`set_archived`) and take it off the list, or open it again."""
         await forget(self._platform.api, self.salon_room_facts, room_id)
         await forget(self._platform.api, self.salon_rooms_of, salon.id)
         order, room = await self.order_of(room_id), await self.facts(room_id)

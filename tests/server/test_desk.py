@@ -8,6 +8,7 @@ from typing import Any
 from synapse_salon.platform import Platform
 from tests.support.people import refused
 from tests.support.salon import PAGE, Salon, SalonCase, direct_room
+from tests.support.settings import project_modules
 from tests.support.waiting import eventually
 
 
@@ -134,6 +135,23 @@ class Desk(SalonCase):
         self.assertEqual((await salon.owner.api("POST", path, {"user_id": pat.user_id}))[0], 403)
         await pat.ask("PUT", f"v1/salons/{salon.slug}/roles/{salon.owner.user_id}", {"roles": []})
 
+    async def test_administrators_own_as_many_salons_as_they_like(self) -> None:
+        server = await self.start(modules=project_modules(Salons={"salons_per_founder": 1}))
+        salon = await self.salon(server)
+        admin, pat = await server.admin(), await server.person("pat")
+        for person, slug in ((admin, "green"), (pat, "pine")):
+            new = {"slug": slug, "title": slug, "purpose": "x", "kind": "lesson", "language": "ja"}
+            await person.ask("POST", "v1/salons", new)
+        path = f"v1/salons/{salon.slug}"
+        for person in (pat, admin):
+            await salon.owner.ask("PUT", f"{path}/roles/{person.user_id}", {"roles": ["operator"]})
+            await salon.owner.ask("POST", f"{path}/owner", {"user_id": person.user_id})
+            if person is pat:
+                await self.no(pat.ask("POST", f"{path}/owner/accept", {}), "too_many_salons")
+                await salon.owner.ask("DELETE", f"{path}/owner")
+        await admin.ask("POST", f"{path}/owner/accept", {})
+        self.assertEqual((await admin.ask("GET", f"{path}/owner"))["owner"], admin.user_id)
+
     async def test_by_page(self) -> None:
         salon = await self.salon()
         visitor = await self.at_desk(salon, "olive")
@@ -144,6 +162,8 @@ class Desk(SalonCase):
         await visitor.submit(page, "/desk/rooms/books", name="読書の会", order="3")
         page = await visitor.get(f"{desk}/rooms/books")
         self.assertIn("読書の会", page.text)
+        for key, words in (("staff", "運営スタッフが書く"), ("lobby", "以前の会員"), ("books", "会員と運営")):
+            self.assertIn(words, (await visitor.get(f"{desk}/rooms/{key}")).text)
         await visitor.submit(page, "/desk/rooms/books/archive", act="archive")
         listed = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/rooms")
         self.assertTrue(next(room["archived"] for room in listed["rooms"] if room["key"] == "books"))

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What staff ask of those who write in a room: pinned there, and told to each who enters, once."""
 
+from modules.activation import etiquette_store as store
+from synapse_salon.platform import Platform
 from tests.support.people import Person, refused
 from tests.support.salon import Salon, SalonCase, direct_room
 from tests.support.waiting import eventually
@@ -45,6 +47,34 @@ class RoomEtiquette(SalonCase):
         self.assertEqual((await refused(salon.owner.ask("PUT", wrong, {"body": "x"}))).status, 404)
         await salon.owner.ask("PUT", path, {"body": ""})
         await self._pinned(salon, None)
+
+    async def test_what_is_written_while_a_room_is_archived_is_told_when_it_is_back(self) -> None:
+        salon = await self.salon()
+        await salon.moves_in()
+        lounge, platform = await salon.room("lounge"), Platform.of(salon.server.module_api)
+        path = f"v1/salons/{salon.slug}/rooms/lounge"
+        await salon.owner.ask("PUT", f"{path}/etiquette", {"body": "一版"})
+        await self._pinned(salon, "一版")
+        await salon.owner.ask("PUT", path, {"archived": True})
+        await salon.is_out_of(salon.owner, "lounge")
+        refusal = await refused(salon.owner.ask("PUT", f"{path}/etiquette", {"body": "二版"}))
+        self.assertEqual((refusal.status, refusal.reason), (409, "room_archived"))
+        # Written in the same moment, by a process that did not know yet.
+        salon_id = (await salon.server.rows("SELECT id FROM salon_salons"))[0][0]
+        run = platform.database.run
+        await salon.server.inside(run, "test", store.write, salon_id, lounge, "二版", platform.clock.now_ms())
+
+        async def seen() -> bool:
+            return not await salon.server.rows("SELECT happening_id FROM salon_outbox_deliveries")
+
+        await eventually(seen, "the house knows")
+        self.assertEqual((await salon.owner.ask("GET", f"{path}/etiquette"))["body"], "二版")
+        visitor = salon.server.visitor()
+        await visitor.submit(await visitor.get("login"), "login", user="olive", password=salon.owner.password)
+        self.assertNotIn("二版", (await visitor.get(f"s/{salon.slug}/desk/etiquette")).text)
+        await salon.owner.ask("PUT", path, {"archived": False})
+        await salon.is_in(salon.owner, "lounge")
+        await self._pinned(salon, "二版")
 
     async def _pinned(self, salon: Salon, words: str | None) -> None:
         room = await salon.room("lounge")

@@ -69,16 +69,17 @@ class Owners:
         """
         salon = await self._lookups.find(slug)
         await self._lookups.allow(salon, by, Act.ENTER_STAFF_ROOM)
-        if not await self._db.run("salon_ownership_end", self._hand_over, salon, by):
+        # As with founding: administrators of the server own as many as they like.
+        most = None if await self._platform.api.is_user_admin(by) else self._settings.salons_per_founder
+        if not await self._db.run("salon_ownership_end", self._hand_over, salon, by, most):
             raise Conflict(t("Nobody asked you to become the owner."), "not_offered")
         await self._lookups.forget_salon(salon.id)
         for user_id in (salon.owner, by):
             await self._lookups.forget_roles(salon.id, user_id)
         return await self._lookups.find(slug)
 
-    def _hand_over(self, txn: Txn, salon: Salon, by: str) -> bool:
-        most = self._settings.salons_per_founder
-        if salons_store.owned_by_one_at_a_time(txn, by) >= most:
+    def _hand_over(self, txn: Txn, salon: Salon, by: str, most: int | None) -> bool:
+        if most is not None and salons_store.owned_by_one_at_a_time(txn, by) >= most:
             raise Conflict(t("One account may own {most} salons.", most=most), "too_many_salons")
         if not roles_store.of_person(txn, salon.id, by) & STAFF or not store.end_offer(txn, salon.id, by):
             return False

@@ -18,7 +18,6 @@ from synapse_salon.people import Act
 from synapse_salon.platform import Platform
 from synapse_salon.ports.salons import Salon
 from synapse_salon.rooms import Access, RoomFacts, RoomKind, RoomOrder
-from synapse_salon.rooms import store as rooms_store
 
 FIXED = frozenset({"space", "tier", "staff", "lobby"})
 """Kinds of rooms that every salon needs as they are."""
@@ -126,7 +125,7 @@ class SalonRooms:
 
     def _write(self, txn: Txn, room: RoomFacts, is_archived: bool | None) -> None:
         if is_archived is not None:
-            rooms_store.set_archived(txn, room.room_id, is_archived)
+            self._platform.rooms.set_archived(txn, room.room_id, is_archived)
         txn.say(RoomChanged(salon_id=room.salon_id, room_id=room.room_id))
 
     async def keep(self, salon_id: str, room_id: str) -> None:

@@ -12,7 +12,7 @@ from modules.salons.domain.themes import THEMES, Theme
 from modules.salons.service.house import SalonsHouse
 from modules.salons.service.rooms import FIXED, RoomChange
 from modules.salons.web.running import Accent
-from modules.salons.web.words import access_words, act_words, kind_of_room, role_words
+from modules.salons.web.words import access_words, act_words, role_words, who_writes
 from synapse_salon.i18n import Language, Text, t
 from synapse_salon.people import PERMISSIONS, STAFF, Act, Role, may
 from synapse_salon.ports.salons import Salon
@@ -97,7 +97,7 @@ def running_page_routes(house: SalonsHouse) -> Routes:
             "renamed": await house.rooms.names_in_chat(salon),
             "plans": await house.lookups.plans(salon.id),
             "access_words": access_words,
-            "kind_of_room": kind_of_room,
+            "who_writes": who_writes,
         }
         return Page("salons/rooms.html", t("Rooms of {title}", title=salon.title), values, salon=salon)
 
@@ -132,6 +132,7 @@ def running_page_routes(house: SalonsHouse) -> Routes:
             "renamed": (await house.rooms.names_in_chat(salon)).get(facts.room_id),
             "plans": await house.lookups.plans(salon.id),
             "access_words": access_words,
+            "who_writes": who_writes,
         }
         return Page("salons/room.html", t("The room {name}", name=facts.name), values, salon=salon)
 

@@ -8,7 +8,7 @@ from modules.salons.domain.policies import Dm, Guests, Policies
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Act, Role
 from synapse_salon.ports.salons import Kind, Plan, Salon
-from synapse_salon.rooms import Access, RoomFacts, RoomKind
+from synapse_salon.rooms import Access, RoomFacts
 
 ADULT = 18
 
@@ -73,9 +73,17 @@ def act_words(act: Act) -> Text:
     return _ACT.get(act) or t("other things")
 
 
-def kind_of_room(kind: RoomKind) -> Text:
-    """Who begins to speak in a room."""
-    return t("staff write, members answer") if kind == "announce" else t("everybody writes")
+def who_writes(room: RoomFacts) -> Text:
+    """Who speaks in a room, as its powers and its doors have it."""
+    if room.is_archived:
+        return t("nobody writes any more")
+    if room.access == "staff":
+        return t("staff write")
+    if room.access == "lobby":
+        return t("former members and staff write")
+    if room.kind == "announce":
+        return t("staff write, members answer")
+    return t("members and staff write")
 
 
 def kind_words(kind: Kind) -> Text:
