@@ -9,8 +9,8 @@ import attrs
 class Post:
     """A message with its latest edit applied; `version` is that edit's event id, "" for a message as it was said.
 
-    `kind` is what Matrix calls `msgtype`, `media` the id of a picture of this server that it shows, "" for none.
-    `sent_ms` is what its sender's server claims.
+    `body` is without what it answers, as older clients quote it. `kind` is what Matrix calls `msgtype`, `media` the id
+    of a picture of this server that it shows, "" for none. `sent_ms` is what its sender's server claims.
     """
 
     event_id: str

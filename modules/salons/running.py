@@ -7,6 +7,7 @@ from modules.salons.service.owners_place import tell_refusal
 from synapse_salon.clock import HOUR_MS
 from synapse_salon.happenings import OwnershipOffered, PageReviewed, RoomChanged, SalonChanged, SampleAsked
 from synapse_salon.platform import Platform
+from synapse_salon.watch import Seen
 
 
 def register_running(platform: Platform, house: SalonsHouse) -> None:
@@ -41,3 +42,8 @@ def register_running(platform: Platform, house: SalonsHouse) -> None:
     platform.outbox.when(PageReviewed, "salons.tell_refusal", refused)
     platform.outbox.when(OwnershipOffered, "salons.ask_owner", house.owners.tell)
     platform.outbox.when(SampleAsked, "salons.ask_author", house.samples.ask)
+
+    def entered(seen: Seen) -> bool:
+        return seen.membership == "join" and seen.state_key != platform.house
+
+    platform.watch.when("salons.tell_public", entered, house.windows.tell)

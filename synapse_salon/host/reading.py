@@ -3,6 +3,7 @@
 """What stands in rooms, as it reads now."""
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -16,6 +17,9 @@ from synapse.types import create_requester
 
 from synapse_salon.host.process import Process
 from synapse_salon.posts import Post
+
+_QUOTED = re.compile(r"\A(?:>[^\n]*\n)+\n?")
+"""What older clients put before an answer: the words of somebody else."""
 
 
 @attrs.frozen
@@ -58,12 +62,15 @@ class Reading(Process):
             relation = event.content.get("m.relates_to")
             is_edit = isinstance(relation, Mapping) and relation.get("rel_type") == "m.replace"
             if isinstance(content, Mapping) and not is_edit:
-                posts[event_id] = self._post(event, content, version)
+                answers = isinstance(relation, Mapping) and "m.in_reply_to" in relation
+                posts[event_id] = self._post(event, content, version, answers)
         return posts
 
-    def _post(self, event: Any, content: Mapping[str, Any], version: str) -> Post:
+    def _post(self, event: Any, content: Mapping[str, Any], version: str, answers: bool) -> Post:
         kind, body, url = content.get("msgtype"), content.get("body"), content.get("url")
         body = body if isinstance(body, str) else ""
+        if answers:
+            body = _QUOTED.sub("", body)
         ours = f"mxc://{self._api.server_name}/"
         media = ""
         if kind == "m.image":

@@ -2,19 +2,24 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Looking in before joining: rooms that everybody may read, from both servers, and nothing else opens with them."""
 
+import base64
 from typing import Any
 
 import attrs
 
 from tests.federation.test_gate_entering import ENTERING
+from tests.federation.test_gate_hostile import HostileCase
 from tests.federation.test_gate_reading import DOING, PEOPLE, READING
-from tests.support.gate import SECRET, GateCase, Scene, Way
+from tests.support.gate import SECRET, Scene, Way
 from tests.support.people import Person, refused
 from tests.support.waiting import eventually
 
 _V3 = "/_matrix/client/v3"
 _ROOM = f"{_V3}/rooms/{{window}}"
 _HELLO = "窓からどうぞ"
+_PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 LOOKING = (
     Way("the history", "GET", f"{_ROOM}/messages?dir=b&limit=50", None, "open", _HELLO),
@@ -30,7 +35,7 @@ ENTERING_ANYWHERE = [way for way in ENTERING if "forged" not in way.name]
 """Their own server fails at a forged signature, with 502, where nobody of it is in a room of ours."""
 
 
-class Window(GateCase):
+class Window(HostileCase):
     """Olive opens a window: staff write there and everybody reads. In the garden members talk and everybody reads."""
 
     def setUp(self) -> None:
@@ -46,6 +51,7 @@ class Window(GateCase):
             scene.rooms[key] = answer["room_id"]
             await owner.join(scene.rooms[key])
         await scene.aiko.join(scene.rooms["garden"])
+        self.secret = scene.said
         scene.said = await owner.say(scene.rooms["window"], _HELLO)
         await owner.say(scene.rooms["garden"], _HELLO)
         return scene
@@ -60,6 +66,29 @@ class Window(GateCase):
         )
         found._elsewhere.append(passing)
         return passing
+
+    async def upload(self, person: Person) -> str:
+        """A new upload's id."""
+        headers = {"Authorization": f"Bearer {person.token}", "Content-Type": "image/png"}
+        answer = await person._wire.send("POST", "/_matrix/media/v3/upload", raw=_PICTURE, headers=headers)
+        return str(answer.value["content_uri"]).rpartition("/")[2]
+
+    async def shows(self, scene: Scene, person: Person, key: str, media: str) -> None:
+        """A person shows an upload in a room, and the house has looked at it."""
+        picture = {"msgtype": "m.image", "body": "lotus", "url": f"mxc://{scene.via}/{media}"}
+        event_id = await person.send(scene.rooms[key], "m.room.message", picture)
+
+        async def seen() -> bool:
+            rows = await scene.ours.rows("SELECT COUNT(*) FROM salon_watch_deliveries")
+            known = await scene.ours.rows("SELECT 1 FROM salon_watch_seen WHERE event_id = ?", event_id)
+            return bool(known) and rows == [(0,)]
+
+        await eventually(seen, "the house has seen the picture")
+
+    async def sees(self, scene: Scene, person: Person, media: str) -> bool:
+        """Whether somebody gets an upload, at their own server."""
+        path = f"/_matrix/client/v1/media/download/{scene.via}/{media}"
+        return bool((await person.api("GET", path))[0] == 200)
 
     def at(self, ways: tuple[Way, ...], key: str) -> list[Way]:
         """The ways that lead to the lounge, at another room."""
@@ -89,6 +118,17 @@ class Window(GateCase):
             await self.all_refused(scene, writing, person)
             await self.all_refused(scene, [*READING, *DOING, *ENTERING_ANYWHERE], person)
             self.assertEqual((await refused(person.join(scene.rooms["garden"], via=scene.via))).status, 403)
+        # Their server is told of the window, and what it makes by hand there is not taken.
+        for what, (status, answer) in (await self.reads(scene, scene.rooms["lounge"], self.secret)).items():
+            self.assertIn(status, (403, 404), f"{what}: {answer}")
+        at, content = (
+            await scene.hostile.moment(scene.rooms["window"]),
+            {"msgtype": "m.text", "body": "壁の落書き"},
+        )
+        forged = scene.hostile.event(scene.rooms["window"], at, scene.dora.user_id, "m.room.message", content)
+        await scene.hostile.push(forged)
+        await scene.salon.owner.say(scene.rooms["window"], "つぎの日")
+        self.assertNotIn("落書き", str(await scene.salon.owner.messages(scene.rooms["window"])))
         # Members talk in the garden, which others read from outside.
         await scene.aiko.say(scene.rooms["garden"], "庭で話す")
         messages = f"{_V3}/rooms/{{garden}}/messages?dir=b&limit=50"
@@ -137,6 +177,15 @@ class Window(GateCase):
     async def test_who_changed_their_mind_takes_it_back(self) -> None:
         scene = await self.opened(resident=False)
         owner, rooms = scene.salon.owner, f"v1/salons/{scene.salon.slug}/rooms"
+        own, hers = await self.upload(owner), await self.upload(scene.aiko)
+        for media, by in ((own, owner), (hers, scene.aiko)):
+            await self.shows(scene, by, "lounge", media)
+        for media in (own, hers):
+            await self.shows(scene, owner, "window", media)
+
+        for person in (scene.ben, scene.dora):
+            self.assertTrue(await self.sees(scene, person, own))
+            self.assertFalse(await self.sees(scene, person, hers))  # it is not Olive's to open
         await scene.enters(scene.dora, "window")
         await scene.enters(scene.ben, "window")
         await owner.ask("PUT", f"{rooms}/window", {"access": "members"})
@@ -149,6 +198,10 @@ class Window(GateCase):
         await eventually(shut, "the readers are out")
         grete = await self.passer_by(scene)
         await self.all_refused(scene, LOOKING, grete)
+        for what, (status, answer) in (await self.reads(scene, scene.rooms["window"], scene.said)).items():
+            self.assertIn(status, (403, 404), f"{what}: {answer}")
+        self.assertFalse(await self.sees(scene, grete, own))
+        self.assertEqual((await scene.hostile.get(f"v1/media/download/{own}"))[0], 404)
         for key in ("window", "garden"):
             state = f"{_V3}/rooms/{{{key}}}/state/m.room.history_visibility"
             entering = Way(key, "POST", f"{_V3}/join/{{{key}}}?via={{our}}", {})

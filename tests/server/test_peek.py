@@ -5,6 +5,7 @@
 import base64
 from typing import Any
 
+from synapse_salon.platform import Platform
 from tests.support.people import Person, refused
 from tests.support.salon import Salon, SalonCase, direct_room
 from tests.support.waiting import eventually
@@ -45,6 +46,7 @@ class Peek(SalonCase):
         salon = await self.salon()
         owner, stranger = salon.owner, salon.server.visitor("ja")
         news, lounge, staff = [await salon.room(key) for key in ("news", "lounge", "staff")]
+        await salon.is_in(owner, "news", "lounge", "staff")
         first = await owner.say(news, "朝の池に蓮が三つ咲きました。")
         await owner.say(news, "会員だけの話")
         self.assertEqual((await self.choose(salon, first))["status"], "shown")
@@ -82,9 +84,23 @@ class Peek(SalonCase):
         self.assertEqual(await self.words(salon), ["澪から"])
         await owner.ask("PUT", f"v1/salons/{salon.slug}/roles/{mio.user_id}", {"roles": []})
         self.assertEqual(await self.words(salon), [])
-        self.assertEqual(
-            (await refused(self.choose(salon, await self._by_house(salon)))).reason, "no_such_post"
-        )
+
+    async def test_what_an_answer_quotes_is_not_shown(self) -> None:
+        salon = await self.salon()
+        owner, lounge = salon.owner, await salon.room("lounge")
+        await salon.is_in(owner, "lounge")
+        said = await owner.say(lounge, "よろしく")
+        quoting = {"m.relates_to": {"m.in_reply_to": {"event_id": said}}}
+        aiko = salon.server.user_id("aiko")
+        words = f"> <{aiko}> 会員の言葉\n\n{aiko} さん、ありがとう"
+        answer = await self.choose(salon, await owner.say(lounge, words, **quoting))
+        self.assertEqual(await self.words(salon), ["@… さん、ありがとう"])
+        path = f"v1/admin/salons/{salon.slug}/samples/{answer['id']}"
+        self.assertEqual((await refused(owner.ask("DELETE", path))).status, 403)
+        await (await salon.server.admin()).ask("DELETE", path)
+        self.assertEqual(await self.words(salon), [])
+        event_id = await self._by_house(salon)
+        self.assertEqual((await refused(self.choose(salon, event_id))).reason, "no_such_post")
 
     async def _by_house(self, salon: Salon) -> str:
         """Something the house said in the lounge."""
@@ -147,6 +163,7 @@ class Peek(SalonCase):
         owner, stranger = salon.owner, salon.server.visitor("en")
         aiko = await salon.joins(await salon.server.person("aiko"))
         news = await salon.room("news")
+        await salon.is_in(owner, "news")
         own, hers = await self._upload(owner), await self._upload(aiko)
         said = []
         for media, words in ((own, "三つの蓮"), (hers, "")):
@@ -182,6 +199,57 @@ class Peek(SalonCase):
         self.assertEqual(await self.words(salon), [])
         self.assertEqual((await stranger.get(post["picture_url"])).status, 404)
         self.assertEqual((await stranger.get(f"s/{salon.slug}/peek")).status, 200)
+
+    async def test_rooms_that_everybody_may_read(self) -> None:
+        salon = await self.salon()
+        owner, server, rooms = salon.owner, salon.server, f"v1/salons/{salon.slug}/rooms"
+        aiko, grete = await salon.joins(await server.person("aiko")), await server.person("grete")
+        garden = {"key": "garden", "name": "庭", "access": "public"}
+        wrong: tuple[dict[str, Any], ...] = ({"plans": [salon.plan]}, {"default": True})
+        for wish in wrong:
+            self.assertEqual((await refused(owner.ask("POST", rooms, {**garden, **wish}))).status, 400)
+        room = (await owner.ask("POST", rooms, garden))["room_id"]
+        changes: tuple[tuple[str, dict[str, Any], str], ...] = (
+            ("lounge", {"access": "public"}, "room_was_private"),
+            ("garden", {"default": True}, "bad_input"),
+            ("staff", {"access": "public"}, "room_needed"),
+        )
+        for key, change, reason in changes:
+            self.assertEqual((await refused(owner.ask("PUT", f"{rooms}/{key}", change))).reason, reason, key)
+        await aiko.join(room)
+        dm = await direct_room(aiko, server.user_id("salon"))
+        await aiko.hears(dm, "「庭」")
+        said = await aiko.say(room, "庭で話す")
+        messages = f"/_matrix/client/v3/rooms/{room}/messages?dir=b&limit=20"
+        self.assertIn("庭で話す", str(await grete.ask("GET", messages)))
+        page = await server.visitor("ja").get(f"s/{salon.slug}/peek")
+        self.assertIn("庭で話す", page.text)
+        self.assertNotIn(aiko.user_id, page.text)
+        await self.redact(aiko, room, said)
+        self.assertNotIn("庭で話す", (await server.visitor("ja").get(f"s/{salon.slug}/peek")).text)
+
+        # Who reads a room is put right, by whatever hand it was changed.
+        platform = Platform.of(server.module_api)
+        await owner.join(room)
+        for key, drifted in (("lounge", "world_readable"), ("garden", "shared")):
+            kind, content = "m.room.history_visibility", {"history_visibility": drifted}
+            await server.inside(platform.rooms.say_state, await salon.room(key), kind, content)
+
+            async def repaired(key: str = key, drifted: str = drifted) -> bool:
+                found = await owner.state(await salon.room(key), "m.room.history_visibility")
+                return bool(found["history_visibility"] != drifted)
+
+            await eventually(repaired, f"{key} is read by whom it is for")
+
+        # Nothing is read of a salon that is closed.
+        admin = await server.admin()
+        await admin.ask("POST", f"v1/admin/salons/{salon.slug}/close", {"at_once": True})
+
+        async def shut() -> bool:
+            return bool((await grete.api("GET", messages))[0] == 403)
+
+        await eventually(shut, "the garden is shut")
+        self.assertEqual((await server.visitor("ja").get(f"s/{salon.slug}/peek")).status, 404)
 
     async def _upload(self, person: Person) -> str:
         headers = {"Authorization": f"Bearer {person.token}", "Content-Type": "image/png"}

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What somebody who is not a member may see of a salon: rooms that everybody may read, and chosen posts. Pure rules."""
 
+import re
 from typing import Literal
 
 import attrs
@@ -57,6 +58,14 @@ class Sample:
     consent: Consent
     chosen_by: str
     chosen_ms: int
+
+
+_ACCOUNT = re.compile(r"@[\w.=/+-]+:[\w.:\[\]-]+")
+
+
+def without_accounts(words: str) -> str:
+    """Words for everybody, without the account ids that chat apps put in where somebody is mentioned."""
+    return _ACCOUNT.sub("@…", words)
 
 
 def may_give_samples(room: RoomFacts) -> bool:

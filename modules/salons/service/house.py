@@ -47,4 +47,4 @@ class SalonsHouse:
         self.reviews = Reviews(platform, lookups, self.disclosures, self.openings)
         self.directory = Directory(platform, lookups)
         self.samples = Samples(platform, lookups)
-        self.windows = Windows(platform, self.samples)
+        self.windows = Windows(platform, lookups, self.samples)

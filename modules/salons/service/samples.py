@@ -15,6 +15,7 @@ from modules.salons.domain.peeking import (
     State,
     may_give_samples,
     state_of,
+    without_accounts,
 )
 from modules.salons.service.lookups import SalonLookups
 from modules.salons.store import samples as store
@@ -94,7 +95,7 @@ class Samples:
         posts = await self._platform.host.newest_posts(room.room_id, LOOKED_THROUGH, house)
         return [
             (post, await self.writer(salon, post.sender))
-            for post in [await self.with_own_picture(post) for post in posts]
+            for post in [await self.for_everybody(post) for post in posts]
             if post.sender != house and post.kind in SHOWN_KINDS and (post.body or post.media)
         ]
 
@@ -148,6 +149,12 @@ class Samples:
     async def take_back(self, slug: str, by: str, sample_id: str) -> None:
         """Show a post no longer. Raises NotFound."""
         salon = await self._lookups.allowed(slug, by, Act.EDIT_PAGE)
+        if not await self._db.run("salon_sample_take_back", store.take_back, salon.id, sample_id):
+            raise no_such_sample()
+
+    async def take_away(self, slug: str, sample_id: str) -> None:
+        """An administrator of the server shows a post no longer. Raises NotFound."""
+        salon = await self._lookups.find(slug)
         if not await self._db.run("salon_sample_take_back", store.take_back, salon.id, sample_id):
             raise no_such_sample()
 
@@ -205,7 +212,7 @@ class Samples:
         is_one = room is not None and room.salon_id == salon.id and may_give_samples(room)
         if found is None or not is_one or found.sender == self._platform.house:
             raise NotFound(t("There is no such post."), "no_such_post")
-        post = await self.with_own_picture(found)
+        post = await self.for_everybody(found)
         if post.kind not in SHOWN_KINDS or not (post.body or post.media):
             raise Conflict(t("Posts with words or a picture of their author's can be shown."), "not_shown")
         return post
@@ -216,15 +223,17 @@ class Samples:
         found = []
         for row in rows:
             post = posts.get(row.event_id)
-            post = await self.with_own_picture(post) if post is not None else None
+            post = await self.for_everybody(post) if post is not None else None
             writer = await self.writer(salon, row.author)
             state = state_of(row, post, bool(writer.roles), await self._is_inside(salon, row.author))
             named = writer if row.consent != "unnamed" else None
             found.append(Chosen(row, state, post, named))
         return found
 
-    async def with_own_picture(self, post: Post) -> Post:
-        """A post without a picture that somebody else uploaded: nobody shows what is another's."""
+    async def for_everybody(self, post: Post) -> Post:
+        """A post without account ids, and without a picture that somebody else uploaded: nobody shows what is
+        another's."""
+        post = attrs.evolve(post, body=without_accounts(post.body))
         if post.media and await self._platform.host.uploader(post.media) != post.sender:
             return attrs.evolve(post, media="")
         return post

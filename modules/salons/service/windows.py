@@ -5,11 +5,15 @@
 import attrs
 
 from modules.salons.domain.peeking import SHOWN_KINDS
+from modules.salons.service.lookups import SalonLookups
 from modules.salons.service.samples import Samples, Writer
+from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
+from synapse_salon.ports import Members
 from synapse_salon.ports.salons import Salon
 from synapse_salon.posts import Post
 from synapse_salon.rooms import RoomFacts
+from synapse_salon.watch import Seen
 
 MOST_POSTS = 10
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
@@ -29,8 +33,9 @@ class Window:
 class Windows:
     """Reads such rooms the way a stranger reads them, so that a page never shows more."""
 
-    def __init__(self, platform: Platform, samples: Samples) -> None:
+    def __init__(self, platform: Platform, lookups: SalonLookups, samples: Samples) -> None:
         self._platform = platform
+        self._lookups = lookups
         self._samples = samples
 
     async def rooms(self, salon: Salon) -> list[RoomFacts]:
@@ -54,12 +59,28 @@ class Windows:
     async def _window(self, salon: Salon, room: RoomFacts) -> Window:
         order = await self._platform.rooms.order_of(room.room_id)
         posts = [(post, await self._samples.writer(salon, post.sender)) for post in await self._posts(room)]
-        address = None
-        if room.lets_readers_in:
-            address = f"#{salon.slug}-{room.key}:{self._platform.api.server_name}"
-        return Window(room, order.topic if order is not None else "", address, tuple(posts))
+        found = await self._platform.rooms.state(room.room_id, "m.room.canonical_alias")
+        address = str((found or {}).get("alias") or "") if room.lets_readers_in else ""
+        return Window(room, order.topic if order is not None else "", address or None, tuple(posts))
+
+    async def tell(self, seen: Seen) -> None:
+        """Tell a member who goes into a room that everybody may read, once, that it is one."""
+        room, user_id = await self._platform.rooms.facts(seen.room_id), seen.state_key
+        if room is None or not room.is_public or room.lets_readers_in or user_id is None:
+            return
+        salon, members = await self._lookups.by_id(room.salon_id), self._platform.want(Members)
+        if salon is None or members is None or await members.card(salon.id, user_id) is None:
+            return
+        text = t(
+            "Everybody can read what is written in “{room}” of {title}, without being a member, and sees who is in"
+            " that room.",
+            room=room.name,
+            title=salon.title,
+        )
+        language = await self._platform.bot.language_of(user_id, salon.id)
+        await self._platform.bot.tell(user_id, text, f"window:{room.room_id}:{user_id}", language)
 
     async def _posts(self, room: RoomFacts) -> list[Post]:
         found = await self._platform.host.newest_posts(room.room_id, 2 * MOST_POSTS, None)
-        posts = [await self._samples.with_own_picture(post) for post in found]
+        posts = [await self._samples.for_everybody(post) for post in found]
         return [post for post in posts if post.kind in SHOWN_KINDS and (post.body or post.media)][:MOST_POSTS]

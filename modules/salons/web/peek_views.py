@@ -26,8 +26,10 @@ class SampleAnswer(Body):
 
 
 class PostView(View):
-    """A post that everybody may read; without a name where its author wants none. Times in ms."""
+    """A post that everybody may read; without a name where its author wants none. A chosen one has an `id`. Times in
+    ms."""
 
+    id: str | None
     body: str
     name: str | None
     by_staff: bool
@@ -35,9 +37,12 @@ class PostView(View):
     picture_url: str | None
 
     @classmethod
-    def of(cls, post: Post, writer: Writer | None, picture_url: str) -> "PostView":
+    def of(
+        cls, post: Post, writer: Writer | None, picture_url: str, sample_id: str | None = None
+    ) -> "PostView":
         """A post as the API shows it."""
         return cls(
+            id=sample_id,
             body=post.body,
             name=(writer.name or None) if writer is not None else None,
             by_staff=writer is not None and bool(writer.roles),

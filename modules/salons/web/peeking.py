@@ -68,7 +68,7 @@ def peek_routes(platform: Platform, house: SalonsHouse) -> Routes:
             return platform.web.url(f"s/{salon.slug}/peek/picture/{quote(event_id, safe='')}")
 
         samples = [
-            PostView.of(chosen.post, chosen.writer, address(chosen.post.event_id))
+            PostView.of(chosen.post, chosen.writer, address(chosen.post.event_id), chosen.sample.id)
             for chosen in await house.samples.shown(salon)
             if chosen.post is not None
         ]
@@ -107,6 +107,15 @@ def peek_routes(platform: Platform, house: SalonsHouse) -> Routes:
     )
     async def take_back(call: Call[None]) -> None:
         await house.samples.take_back(call.path["slug"], call.person, call.path["sample_id"])
+
+    @routes.delete(
+        "v1/admin/salons/{slug}/samples/{sample_id}",
+        says="An administrator of the server shows a post to people outside no longer.",
+        who=Who.SERVER_ADMIN,
+        errors=(NotFound,),
+    )
+    async def take_away(call: Call[None]) -> None:
+        await house.samples.take_away(call.path["slug"], call.path["sample_id"])
 
     @routes.put(
         "v1/salons/{slug}/samples/{sample_id}/consent",
