@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Members, as other features see them. Provided by `modules.membership`."""
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 import attrs
 
 from synapse_salon.i18n import Language
 from synapse_salon.people import Standing
+
+Minors = Literal["free_only", "paid", "always"]
+"""Whether people under 18 take free plans only, or need a guardian for plans that cost money, or for every plan."""
 
 
 @attrs.frozen
@@ -31,6 +34,9 @@ class Members(Protocol):
 
     async def salons_of(self, user_id: str) -> list[str]:
         """The ids of the salons that the person ever applied to."""
+
+    async def minors(self, salon_id: str) -> Minors:
+        """What a salon asks of people under 18."""
 
     async def muted(self, salon_id: str) -> frozenset[str]:
         """Who may read in a salon and not write, as stored now."""

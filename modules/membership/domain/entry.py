@@ -4,9 +4,9 @@
 
 import attrs
 
-from modules.membership.domain.guardians import Minors
 from modules.membership.domain.questions import Question
 from synapse_salon.clock import DAY_MS
+from synapse_salon.ports.members import Minors
 
 ASKED_MS = 30 * DAY_MS
 """How long an application waits for the staff's answer."""

@@ -14,6 +14,7 @@ import attrs
 from modules.membership.domain.application import Application
 from modules.membership.domain.changes import Member
 from modules.membership.domain.closing import Due
+from modules.membership.domain.guardians import Consent
 from modules.membership.domain.parting import Parting
 from synapse_salon.ports.salons import Plan
 from synapse_salon.web.traces import Trace
@@ -78,6 +79,20 @@ def application_row(application: Application) -> dict[str, Any]:
 def trace_row(trace: Trace, until_ms: int) -> dict[str, Any]:
     """On which way a person came, and until when that is kept."""
     return {**attrs.asdict(trace), "until_ms": until_ms}
+
+
+def consent_row(consent: Consent) -> dict[str, Any]:
+    """A guardian who was asked, and what they said. Their address is theirs and is not in it."""
+    return {
+        "asked_ms": consent.asked_ms,
+        "state": consent.state,
+        "plan": consent.plan_id,
+        "amount": consent.price.minor,
+        "currency": consent.price.currency,
+        "rules_version": consent.rules_version,
+        "answered_ms": consent.answered_ms,
+        "withdrawn_ms": consent.withdrawn_ms,
+    }
 
 
 def as_json(what: Any) -> str:

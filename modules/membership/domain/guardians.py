@@ -13,10 +13,8 @@ from synapse_salon.errors import BadInput, NotAllowed
 from synapse_salon.i18n import Language, t
 from synapse_salon.money import Money
 from synapse_salon.months import MONTHS
+from synapse_salon.ports.members import Minors
 from synapse_salon.ports.salons import Interval, Plan
-
-Minors = Literal["free_only", "paid", "always"]
-"""When a salon wants a guardian's consent: they take free plans only, for plans that cost money, for every plan."""
 
 State = Literal["asked", "given", "refused", "withdrawn", "replaced"]
 

@@ -3,11 +3,12 @@
 """What everybody asks about members, from a cache that all processes forget together."""
 
 from modules.membership.domain.changes import Member
-from modules.membership.store import members
+from modules.membership.store import entry, members
 from synapse_salon.caching import forget, register, remembered
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import MemberCard
+from synapse_salon.ports.members import Minors
 
 
 class MemberLookups:
@@ -44,6 +45,10 @@ class MemberLookups:
     async def muted(self, salon_id: str) -> frozenset[str]:
         """See `Members.muted`."""
         return await self._db.run("salon_muted", members.muted, salon_id)
+
+    async def minors(self, salon_id: str) -> Minors:
+        """See `Members.minors`."""
+        return (await self._db.run("salon_entry", entry.entry, salon_id)).minors
 
     async def count_inside(self, salon_id: str) -> int:
         """How many are in a salon."""

@@ -3,7 +3,10 @@
 """The ages that people gave, in the database."""
 
 from modules.membership.domain.ages import Told
+from synapse_salon.clock import DAY_MS
 from synapse_salon.database import Txn
+
+TURNED_AWAY_MS = 365 * DAY_MS
 
 
 def told(txn: Txn, salon_id: str, user_id: str) -> Told | None:
@@ -27,4 +30,13 @@ def keep(txn: Txn, salon_id: str, user_id: str, age: Told, now_ms: int, by: str 
         age.turned_away_below,
         now_ms,
         by,
+    )
+
+
+def forget(txn: Txn, now_ms: int) -> None:
+    """Of people who never became members it goes after a year."""
+    txn.run(
+        "DELETE FROM salon_ages WHERE told_ms < ? AND NOT EXISTS (SELECT 1 FROM salon_members m"
+        " WHERE m.salon_id = salon_ages.salon_id AND m.user_id = salon_ages.user_id AND m.joined_ms IS NOT NULL)",
+        now_ms - TURNED_AWAY_MS,
     )

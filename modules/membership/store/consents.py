@@ -5,7 +5,7 @@
 from typing import Any
 
 from modules.membership.domain.application import Application
-from modules.membership.domain.guardians import Consent
+from modules.membership.domain.guardians import CONSENT_MS, Consent
 from synapse_salon.clock import DAY_MS
 from synapse_salon.database import Txn
 from synapse_salon.money import Money
@@ -100,6 +100,14 @@ def is_given(txn: Txn, application: Application) -> bool:
         application.plan_id,
     )
     return row is not None
+
+
+def forget(txn: Txn, now_ms: int) -> None:
+    """What never became a consent goes 30 days after a guardian could have answered, and their address with it."""
+    txn.run(
+        "DELETE FROM salon_consents WHERE state IN ('asked', 'refused', 'replaced') AND asked_ms < ?",
+        now_ms - CONSENT_MS - 30 * DAY_MS,
+    )
 
 
 def asked_lately(txn: Txn, salon_id: str, user_id: str, mail: str, now_ms: int) -> tuple[int, int]:

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, create_model
 
 from modules.membership.domain.entry import Entry
-from modules.membership.domain.guardians import Minors
 from modules.membership.domain.questions import MOST_QUESTIONS
 from modules.membership.domain.words import AGES, YES_NO
 from modules.membership.service.house import MembershipHouse
@@ -19,6 +18,7 @@ from synapse_salon.errors import BadInput
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Act, may
 from synapse_salon.ports import Salons
+from synapse_salon.ports.members import Minors
 from synapse_salon.web import Body, Call, Page, Prose, Redirect, Routes, Who
 
 

@@ -8,13 +8,13 @@ from pydantic import Field
 
 from modules.membership.domain.application import Application
 from modules.membership.domain.entry import Entry
-from modules.membership.domain.guardians import Minors
 from modules.membership.domain.questions import MOST_QUESTIONS, Question, QuestionKind
 from modules.membership.service.house import MembershipHouse
 from modules.membership.web.find import find_open_salon, find_salon
 from modules.membership.web.views import Reason
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.ports import Salons
+from synapse_salon.ports.members import Minors
 from synapse_salon.web import Body, Call, OneLine, Routes, View
 
 Key = Annotated[str, Field(pattern="^[a-z0-9_]{1,40}$")]

@@ -44,7 +44,12 @@ async def landing_page(
         "plans": offered,
         "kind_words": kind_words,
         "theme_words": theme_words,
-        "good_to_know": good_to_know(salon, offered, await lookups.policies(salon)),
+        "good_to_know": good_to_know(
+            salon,
+            offered,
+            await lookups.policies(salon),
+            await members.minors(salon.id) if members is not None else "paid",
+        ),
         "is_inside": card is not None and card.standing.is_inside,
         "is_barred": card is not None and card.standing in (Standing.REMOVED, Standing.BANNED),
         "in_browser": platform.client_url is not None,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from modules.salons.domain.policies import Dm, Guests, Policies
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Act, Role
+from synapse_salon.ports.members import Minors
 from synapse_salon.ports.salons import Kind, Plan, Salon
 from synapse_salon.rooms import Access, RoomFacts
 
@@ -119,13 +120,30 @@ GUESTS_WORDS: dict[Guests, tuple[Text, Text]] = {
 """What a salon wants of people who are no members."""
 
 
-def good_to_know(salon: Salon, offered: Sequence[Plan], policies: Policies) -> list[tuple[Text, Text]]:
-    """What somebody may ask before they join. Where every plan on offer costs something, only adults can."""
-    adults_only = bool(offered) and all(plan.price.minor > 0 for plan in offered)
-    least = max(salon.minimum_age, ADULT) if adults_only else salon.minimum_age
-    age = t("{age} years and older", age=least) if least else t("everybody")
+def for_whom(salon: Salon, offered: Sequence[Plan], minors: Minors) -> Text:
+    """From which age one can join, and what people under 18 need for it."""
+    paid = [plan for plan in offered if plan.price.minor > 0]
+    least = salon.minimum_age
+    if minors == "free_only" and offered and len(paid) == len(offered):
+        least = max(least, ADULT)
+    who = t("{age} years and older", age=least) if least else t("everybody")
+    if least >= ADULT or not (paid or minors == "always"):
+        return who
+    if minors == "free_only":
+        return t("{who}; under {age}, free plans only", who=who, age=ADULT)
+    if minors == "always" or len(paid) == len(offered):
+        return t("{who}; under {age}, with the consent of a parent or guardian", who=who, age=ADULT)
+    return t(
+        "{who}; under {age}, plans that cost money with the consent of a parent or guardian", who=who, age=ADULT
+    )
+
+
+def good_to_know(
+    salon: Salon, offered: Sequence[Plan], policies: Policies, minors: Minors
+) -> list[tuple[Text, Text]]:
+    """What somebody may ask before they join."""
     return [
-        (t("For whom"), age),
+        (t("For whom"), for_whom(salon, offered, minors)),
         (t("Language"), t("Japanese") if salon.language == "ja" else t("English")),
         (t("Payment"), t("by card; prices include tax")),
         (t("Leaving"), t("at any time, on your own page, without a fee")),
