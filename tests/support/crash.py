@@ -34,10 +34,12 @@ class Crash:
             (payments, "set_cancel_at_end"),
             (payments, "refund"),
             (platform.crowd._mover, "fulfil"),
+            (platform.host, "redact_once"),
             (platform.bot, "tell"),
             (platform.letters, "send"),
             (platform.outbox, "_deliver"),
             (platform.rooms, "open_room"),
+            (platform.host, "set_membership"),
             (platform.payments_inbox, "record"),
             (api, "invalidate_cache"),
         ):
