@@ -89,6 +89,7 @@ class Desk(SalonCase):
             return await self.state(salon, lounge, "m.room.join_rules") == right
 
         await eventually(shut, "the door is as it should be")
+        await salon.moves_in()
         path = f"/_matrix/client/v3/rooms/{lounge}/state/m.room.name"
         await salon.owner.ask("PUT", path, {"name": "居間"})
         visitor = await self.at_desk(salon, "olive")
@@ -99,7 +100,7 @@ class Desk(SalonCase):
         aiko = await salon.joins(await salon.server.person("aiko"))
         path = f"v1/salons/{salon.slug}"
         wish = {"minimum_age": 60, "accent": "#00875a", "timezone": "Europe/Paris", "language": "en"}
-        self.assertEqual(await salon.owner.ask("PUT", path, wish), {"salon": salon.slug, **wish})
+        self.assertEqual(await salon.owner.ask("PUT", path, wish), {"salon": salon.slug, "theme": "", **wish})
         self.assertEqual((await aiko.ask("GET", path))["minimum_age"], 60)
         await aiko.say(await salon.room("lounge"), "still here")
         self.assertEqual((await salon.owner.api("PUT", path, {"timezone": "Mars/Base"}))[0], 400)

@@ -32,7 +32,7 @@ from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
 
 logger = logging.getLogger(__name__)
-BATCH = 20
+BATCH = 5
 """How many are told before others who wait for the house have their turn."""
 MOST_LISTED = 100
 INSIDE = tuple(standing for standing in Standing if standing.is_inside)
