@@ -28,6 +28,10 @@ class Clock:
         """The house's time in milliseconds since the epoch."""
         return int(time.time() * 1000) + self._offset_ms
 
+    def real_ms(self) -> int:
+        """The machine's time, for what lives by it elsewhere: a payment provider, a certificate."""
+        return int(time.time() * 1000)
+
     def set_offset(self, offset_ms: int) -> None:
         """Move the clock ahead; a smaller offset than before is ignored, because time does not run back."""
         self._offset_ms = max(self._offset_ms, offset_ms)

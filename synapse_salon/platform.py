@@ -19,10 +19,12 @@ from synapse_salon.crowd import Crowd
 from synapse_salon.database import Database, read_migrations
 from synapse_salon.host import Host
 from synapse_salon.i18n import Texts
+from synapse_salon.ledger import Ledger
 from synapse_salon.mail import Letters, Sender
 from synapse_salon.outbox import Outbox
 from synapse_salon.payments import PaymentInbox
 from synapse_salon.ports.mail import Mailer
+from synapse_salon.purchases import Purchases
 from synapse_salon.rooms import Rooms
 from synapse_salon.speech import Speech
 from synapse_salon.timers import Timers
@@ -56,7 +58,9 @@ class Platform:
         self.outbox = Outbox(self.clock)
         self.database = Database(self.host, self.clock, self.outbox.write)
         self.timers = Timers(self.clock)
-        self.payments_inbox = PaymentInbox(self.database, self.clock, self.timers)
+        self.purchases = Purchases(self.database)
+        self.payments_inbox = PaymentInbox(self.database, self.clock, self.timers, self.purchases.told)
+        self.ledger = Ledger(self.database, self.purchases)
         house = Sender(name=urlsplit(base_url).hostname or base_url, url=base_url)
         self.letters = Letters(self.texts, self._mailer, house)
         self.rooms = Rooms(self)
@@ -75,7 +79,7 @@ class Platform:
         self._trouble: str | None = None
         self._start_again_ms = 0
         self.texts.add(FLOOR)
-        for part in ("outbox", "payments", "rooms", "crowd", "watch", "web", "bot"):
+        for part in ("outbox", "payments", "purchases", "ledger", "rooms", "crowd", "watch", "web", "bot"):
             self.database.add(read_migrations(part, FLOOR / part))
         self.outbox.is_going_down = lambda: self.host.is_going_down
         self.outbox.wake = self.payments_inbox.wake = self.wake

@@ -30,7 +30,7 @@ class Stripe(Feature[StripeSettings]):
             key, secrets = settings.read_key(), settings.read_webhook_secrets()
         except ValueError as failure:
             raise ConfigError(f"bridges.stripe.Stripe: config: {failure}") from None
-        client = StripeClient(platform.host, key, settings.api_base)
+        client = StripeClient(platform.host, platform.clock, key, settings.api_base)
         provider = StripePayments(platform, client, secrets, is_real="_live_" in key)
         platform.provide(Payments, provider)
         add_routes(platform, provider)

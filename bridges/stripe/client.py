@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Calls to Stripe: in threads of their own, with its errors in the payment port's words."""
 
+import contextlib
 import logging
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from email.utils import parsedate_to_datetime
+from typing import Any, TypeVar
 
 import stripe
 
+from synapse_salon.clock import Clock
 from synapse_salon.host import Host, Threads
 from synapse_salon.ports.payments import Declined, PaymentFailure, ProviderUnavailable, Rejected
 
@@ -22,18 +25,44 @@ THREADS = 8
 IN_USE = "idempotency_key_in_use"
 
 
+class _Http(stripe.RequestsClient):
+    """The SDK's own way to Stripe, which also hears what time it is there."""
+
+    ahead_s = 0
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(timeout=(CONNECT_S, ANSWER_S))
+        self._clock = clock
+
+    def request(  # type: ignore[override]  # the SDK types the root of its clients otherwise than this one
+        self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None
+    ) -> tuple[bytes, int, Mapping[str, str]]:
+        """One request; called by the SDK, in a thread."""
+        answer = super().request(method, url, headers, post_data)
+        with contextlib.suppress(KeyError, ValueError):
+            told_s = int(parsedate_to_datetime(answer[2]["Date"]).timestamp())
+            self.ahead_s = told_s - self._clock.real_ms() // 1000
+        return answer
+
+
 class StripeClient:
     """Asks Stripe. Every call may raise what `synapse_salon.ports.payments` says of its methods."""
 
-    def __init__(self, host: Host, key: str, api_base: str) -> None:
+    def __init__(self, host: Host, clock: Clock, key: str, api_base: str) -> None:
         stripe.enable_telemetry = False  # it would write to the home folder and tell of this machine
+        self._clock = clock
+        self._http = _Http(clock)
         self._client = stripe.StripeClient(
             key,
             base_addresses={"api": api_base},
             max_network_retries=RETRIES,
-            http_client=stripe.RequestsClient(timeout=(CONNECT_S, ANSWER_S)),
+            http_client=self._http,
         )
         self._threads: Threads = host.threads("stripe", THREADS)
+
+    def now_s(self) -> int:
+        """Stripe's time in seconds, as its last answer told; neither the house's clock nor a machine's wrong one."""
+        return self._clock.real_ms() // 1000 + self._http.ahead_s
 
     async def ask(self, call: Callable[["stripe.StripeClient"], R]) -> R:
         """Do something with the SDK's client in a thread."""

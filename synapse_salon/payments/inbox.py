@@ -49,7 +49,15 @@ class PaymentInbox:
     parked: kept, counted and logged as an error, for a person to look at.
     """
 
-    def __init__(self, database: Database, clock: Clock, timers: Timers) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        timers: Timers,
+        keep: Callable[[str, PaymentState], Awaitable[None]],
+    ) -> None:
+        """`keep` writes down what a provider says of a payment, for the books of every feature."""
+        self._keep = keep
         self._database = database
         self._clock = clock
         self._timers = timers
@@ -79,7 +87,7 @@ class PaymentInbox:
         if self._provider is not None:
             raise ValueError(f"The inbox works for {self._provider.name} already")
         self._provider = provider
-        self._timers.every(RECONCILE_EVERY_MS, "payments.reconcile", self.reconcile)
+        self._timers.every(RECONCILE_EVERY_MS, "payments.reconcile", self._reconcile_on_time)
 
     async def record(self, event: ProviderEvent) -> bool:
         """Write news down, and nothing else; answers whether it came for the first time.
@@ -107,6 +115,12 @@ class PaymentInbox:
             logger.info("%s had %s news that no notification told of", provider.name, missed)
         await self.drain()
         return missed
+
+    async def _reconcile_on_time(self) -> None:
+        try:
+            await self.reconcile()
+        except PaymentFailure as failure:  # its own outage is no trouble of the house
+            logger.warning("%s cannot be asked for its news: %s", self._serving().name, failure)
 
     async def unpark(self) -> int:
         """Take up again what was parked; answers how many."""
@@ -174,6 +188,8 @@ class PaymentInbox:
                 state = await _fetch(provider, subject)
                 if state.status == "unknown":
                     raise NotSupported("the provider's status is not one that we know")
+                if isinstance(state, PaymentState):
+                    await self._keep(provider.name, state)
                 await listener(state)
         except CancelledError:  # the homeserver is going down; the news is there at the next start
             raise

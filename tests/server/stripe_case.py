@@ -69,8 +69,9 @@ class StripeBridge:
             await visitor.close()
 
     async def pass_days(self, days: float) -> None:
-        """Let Stripe's time pass; the house's clock stays."""
+        """Let Stripe's time pass, and the house hear of it; the house's own clock stays."""
         self.double.pass_days(days)
+        await self.ask(self.payments.events_since(await self.now_ms()))
 
     async def now_ms(self) -> int:
         """Stripe's time."""

@@ -5,7 +5,6 @@
 Source: https://docs.stripe.com/billing/subscriptions/change-price and /billing/subscriptions/subscription-schedules
 """
 
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Literal, cast
 
 import stripe
@@ -36,7 +35,7 @@ class Changes:
         found = await self._retrieve(ref)
         check(found, line, when)
         item = found.items.data[0]
-        now_s = _told_s(found)
+        now_s = self._client.now_s()
         due_now = Money(0, line.price.currency)
         if when == "now" and found.status != "trialing":
             price = await self._things.price(line)
@@ -150,11 +149,3 @@ def check(found: stripe.Subscription, line: Line, when: When) -> None:
         raise Rejected("at once only to a line of the same interval that costs no less")
     if line.price.minor < (price.unit_amount or 0):
         raise Rejected("at once only to a line of the same interval that costs no less")
-
-
-def _told_s(found: stripe.Subscription) -> int:
-    """Stripe's own time when it told this, in seconds: its clock, not the house's, reckons the parts of a period."""
-    answer = found.last_response
-    assert answer is not None, "it was just asked"
-    headers = cast("dict[str, str]", answer.headers)
-    return int(parsedate_to_datetime(headers["Date"]).timestamp())

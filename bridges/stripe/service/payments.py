@@ -93,10 +93,7 @@ class StripePayments:
         }
         customer = await self._things.customer(order.customer_key, order.language)
         left_s = (order.expires_ms - self._clock.now_ms()) // 1000
-        now_s = (
-            self._clock.now_ms() - self._clock.offset_ms
-        ) // 1000  # Stripe does not live by the house's clock
-        expires_s = now_s + min(max(left_s, SHORTEST_S), LONGEST_S)
+        expires_s = self._client.now_s() + min(max(left_s, SHORTEST_S), LONGEST_S)
         params = wording.session(order, customer, prices, expires_s)
 
         async def begin(asked: Any, _: bool) -> tuple[str, Mapping[str, Any]]:
@@ -105,7 +102,7 @@ class StripePayments:
                     asked, {"idempotency_key": f"checkout:{order.order_id}"}
                 )
             )
-            return made.id, {"url": made.url, "expires_ms": made.expires_at * 1000 + self._clock.offset_ms}
+            return made.id, {"url": made.url, "expires_ms": order.expires_ms}
 
         ref, begun = await self._requests.once("checkout", order.order_id, (order,), params, begin)
         return CheckoutStart(ref, begun["url"], begun["expires_ms"])

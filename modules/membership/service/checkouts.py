@@ -9,6 +9,7 @@ from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon
 from synapse_salon.ports.payments import CheckoutOrder, Line, PaymentFailure, Payments
+from synapse_salon.purchases import Order
 
 
 class Checkouts:
@@ -29,6 +30,11 @@ class Checkouts:
         application = await self._db.run("salon_application", applications.get, application_id)
         if application is None or application.checkout is not None:
             return
+        title = f"{salon.title} – {plan.name}"
+        bought = Order(
+            application.id, salon.id, application.user_id, "membership", title, self._platform.clock.now_ms()
+        )
+        await self._db.run("salon_order_membership", self._platform.purchases.record_in, bought)
         customer = await self._db.run(
             "salon_customer", applications.customer, salon.id, application.user_id, ids.new_id()
         )
@@ -37,7 +43,7 @@ class Checkouts:
             order_id=application.id,
             salon_id=salon.id,
             customer_key=customer,
-            lines=(Line(f"{salon.title} – {plan.name}", plan.price, plan.interval, plan.id),),
+            lines=(Line(title, plan.price, plan.interval, plan.id),),
             trial_days=application.trial_days,
             expires_ms=application.expires_ms,
             success_url=f"{page}/done",

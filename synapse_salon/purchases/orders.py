@@ -1,0 +1,43 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What an order is: pure values."""
+
+import attrs
+
+from synapse_salon.money import Money
+from synapse_salon.ports.payments import PaidFor, Ref
+
+CONSUMPTION_TAX_PERCENT = 10
+"""Japan's standard rate; food and newspapers have 8. Source: 消費税法 29条."""
+
+
+@attrs.frozen
+class Order:
+    """Something that a person ordered in a salon; its id is the order id that the provider knows.
+
+    `purpose` is the feature's word for it (`membership`), `title` what people read.
+    """
+
+    id: str
+    salon_id: str
+    user_id: str
+    purpose: str
+    title: str
+    made_ms: int
+    tax_percent: int = CONSUMPTION_TAX_PERCENT
+
+
+@attrs.frozen
+class Paid:
+    """A payment of an order, as the provider told of it last."""
+
+    provider: str
+    ref: Ref
+    order_id: str
+    salon_id: str
+    user_id: str
+    status: str
+    amount: Money
+    refunded: Money
+    paid_for: PaidFor
+    made_ms: int

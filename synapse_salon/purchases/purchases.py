@@ -1,0 +1,39 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Orders and payments, for every feature that sells something."""
+
+from synapse_salon.database import Database, Txn
+from synapse_salon.ports.payments import PaymentState, Ref
+from synapse_salon.purchases import store
+from synapse_salon.purchases.orders import Order, Paid
+
+
+class Purchases:
+    """What was ordered, and what the payment provider says was paid for it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def record_in(self, txn: Txn, order: Order) -> None:
+        """Write an order down, before the provider is asked for its payment. Twice is once."""
+        store.record(txn, order)
+
+    async def order(self, order_id: str) -> Order | None:
+        """An order."""
+        return await self._database.run("salon_order", store.order, order_id)
+
+    async def told(self, provider: str, state: PaymentState) -> None:
+        """Keep what the provider says of a payment."""
+        await self._database.run("salon_payment_told", store.told, provider, state)
+
+    async def payment(self, provider: str, ref: Ref) -> Paid | None:
+        """A payment of ours."""
+        return await self._database.run("salon_payment", store.payment, provider, ref)
+
+    async def of_salon(self, salon_id: str, after: tuple[int, str] | None, limit: int) -> list[Paid]:
+        """The payments of a salon, the newest first."""
+        return await self._database.run("salon_payments_of_salon", store.of_salon, salon_id, after, limit)
+
+    async def of_person(self, user_id: str, limit: int) -> list[Paid]:
+        """What a person paid in every salon, the newest first."""
+        return await self._database.run("salon_payments_of_person", store.of_person, user_id, limit)

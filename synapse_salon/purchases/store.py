@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The tables of orders and payments."""
+
+from typing import Any
+
+from synapse_salon.database import Txn
+from synapse_salon.money import Money
+from synapse_salon.ports.payments import PaymentState, Ref
+from synapse_salon.purchases.orders import Order, Paid
+
+_PAID = "provider, ref, order_id, salon_id, user_id, status, amount, refunded, currency, paid_for, made_ms"
+
+
+def record(txn: Txn, order: Order) -> None:
+    """Write an order down; one that is there stays as it is."""
+    txn.run(
+        "INSERT INTO salon_orders (id, salon_id, user_id, purpose, title, tax_percent, made_ms)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+        order.id,
+        order.salon_id,
+        order.user_id,
+        order.purpose,
+        order.title,
+        order.tax_percent,
+        order.made_ms,
+    )
+
+
+def order(txn: Txn, order_id: str) -> Order | None:
+    """An order."""
+    row = txn.row(
+        "SELECT id, salon_id, user_id, purpose, title, made_ms, tax_percent FROM salon_orders WHERE id = ?",
+        order_id,
+    )
+    return None if row is None else Order(*row)
+
+
+def told(txn: Txn, provider: str, state: PaymentState) -> None:
+    """Keep what the provider says of a payment; of orders that are not ours, nothing."""
+    txn.run(
+        f"INSERT INTO salon_payments ({_PAID}) SELECT ?, ?, id, salon_id, user_id, ?, ?, ?, ?, ?, ?"
+        " FROM salon_orders WHERE id = ? ON CONFLICT (provider, ref) DO UPDATE SET status = excluded.status,"
+        " refunded = excluded.refunded, made_ms = excluded.made_ms",
+        provider,
+        state.ref,
+        state.status,
+        state.amount.minor,
+        state.refunded.minor,
+        state.amount.currency,
+        state.paid_for,
+        state.made_ms,
+        state.order_id,
+    )
+
+
+def payment(txn: Txn, provider: str, ref: str) -> Paid | None:
+    """A payment."""
+    row = txn.row(f"SELECT {_PAID} FROM salon_payments WHERE provider = ? AND ref = ?", provider, ref)
+    return None if row is None else _paid(row)
+
+
+def of_salon(txn: Txn, salon_id: str, after: tuple[int, str] | None, limit: int) -> list[Paid]:
+    """The payments of a salon, the newest first, from behind `after`: when one was made, and its ref."""
+    made_ms, ref = after or (2**62, "")
+    rows = txn.rows(
+        f"SELECT {_PAID} FROM salon_payments WHERE salon_id = ? AND (made_ms < ? OR (made_ms = ? AND ref < ?))"
+        " ORDER BY made_ms DESC, ref DESC LIMIT ?",
+        salon_id,
+        made_ms,
+        made_ms,
+        ref,
+        limit,
+    )
+    return [_paid(row) for row in rows]
+
+
+def of_person(txn: Txn, user_id: str, limit: int) -> list[Paid]:
+    """What a person paid in every salon, the newest first."""
+    rows = txn.rows(
+        f"SELECT {_PAID} FROM salon_payments WHERE user_id = ? ORDER BY made_ms DESC, ref DESC LIMIT ?",
+        user_id,
+        limit,
+    )
+    return [_paid(row) for row in rows]
+
+
+def _paid(row: tuple[Any, ...]) -> Paid:
+    provider, ref, order_id, salon_id, user_id, status, amount, refunded, currency, paid_for, made_ms = row
+    return Paid(
+        provider=provider,
+        ref=Ref(ref),
+        order_id=order_id,
+        salon_id=salon_id,
+        user_id=user_id,
+        status=status,
+        amount=Money(amount, currency),
+        refunded=Money(refunded, currency),
+        paid_for=paid_for,
+        made_ms=made_ms,
+    )
