@@ -169,7 +169,7 @@ class Consent(GuardiansCase):
         self.assertIn("withdrawn", (await salon.server.visitor("en").get(stop)).text)
 
     async def test_each_salon_decides_when_it_asks(self) -> None:
-        caps = {"monthly_caps": {"under_18": 1980}}
+        caps = {"monthly_caps": {"under_18": 1980, "18_19": 2500}}
         server = await self.start(modules=project_modules(Membership=caps))
         salon = await self.salon(server)
         other = await salon.owner.ask("POST", f"v1/salons/{salon.slug}/plans", FREE)
@@ -191,6 +191,13 @@ class Consent(GuardiansCase):
         mother = server.visitor("en")
         self.assertEqual((await self.answers(mother, stop, "withdraw")).status, 303)
         await salon.becomes(ken, "lapsed")
+        # Nineteen, and in two salons: together they cost more than the house lets people of that age spend.
+        red = await self.salon(server, slug="red", owner="rika")
+        yui, nineteen = await server.person("yui"), {"birth_date": "2007-04-01"}
+        await salon.joins(yui, **nineteen)
+        much = await refused(red.apply(yui, **nineteen))
+        self.assertEqual((much.status, much.reason), (403, "spending_cap"))
+        self.assertIn("¥2,500", much.body["error"])
         for wrong in ({"minors": "sometimes"}, {"minors": None}):
             self.assertEqual((await salon.owner.api("PUT", entry, wrong))[0], 400)
 
