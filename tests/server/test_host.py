@@ -275,6 +275,53 @@ class HostTest(SalonTestCase):
             self.assertEqual(context, 403 if room == kept else 200)
             self.assertEqual((await aiko.api("GET", f"{path}/context/{said}"))[0], 200)
 
+    async def test_what_somebody_wrote_is_found_and_taken_away_once(self) -> None:
+        house = await self.house()
+        aiko, ben = await house.server.person("aiko"), await house.server.person("ben")
+        host, us = house.platform.host, house.platform.house
+        room = await self.room_of(aiko)
+        await aiko.invite(room, ben)
+        await ben.join(room)
+        first = await aiko.say(room, "one")
+        await ben.say(room, "two")
+        second = await aiko.react(room, first, "❤️")
+        await aiko.set_state(room, "m.room.topic", {"topic": "kept"})
+        found = await house.do(host.posts_by, aiko.user_id, room, 0, 10, us)
+        self.assertEqual([event_id for _, event_id in found], [first, second])
+        later = await house.do(host.posts_by, aiko.user_id, room, found[0][0], 10, us)
+        self.assertEqual([event_id for _, event_id in later], [second])
+        self.assertEqual(len(await house.do(host.names_of, ben.user_id, room, us)), 2)  # invited, and in
+        for _ in range(2):
+            await house.do(host.redact_once, aiko.user_id, room, first, aiko.device_id)
+        rows = await house.server.rows("SELECT COUNT(*) FROM redactions WHERE redacts = ?", first)
+        self.assertEqual(rows, [(1,)])
+        left = await house.do(host.posts_by, aiko.user_id, room, 0, 10, us)
+        self.assertEqual([event_id for _, event_id in left], [second])
+
+    async def test_deleted_accounts_and_uploads(self) -> None:
+        house = await self.house()
+        aiko, ben = await house.server.person("aiko"), await house.server.person("ben")
+        host = house.platform.host
+        picture = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+        answer = await aiko._wire.send(
+            "POST",
+            "/_matrix/media/v3/upload",
+            raw=picture,
+            headers={"Authorization": f"Bearer {aiko.token}", "Content-Type": "image/gif"},
+        )
+        media_id = answer.value["content_uri"].rpartition("/")[2]
+        self.assertEqual(await house.do(host.uploads_by, aiko.user_id), [media_id])
+        await house.do(host.delete_uploads, [media_id], house.platform.house)
+        self.assertEqual(await house.do(host.uploads_by, aiko.user_id), [])
+        path = f"/_matrix/client/v1/media/download/{house.server.server_name}/{media_id}"
+        self.assertEqual((await ben.api("GET", path))[0], 404)
+        admin = await house.server.admin()
+        await admin.ask("POST", f"/_synapse/admin/v1/deactivate/{aiko.user_id}", {"erase": True})
+        people = [aiko.user_id, ben.user_id]
+        self.assertEqual(await house.do(host.deleted_among, people), [aiko.user_id])
+        self.assertEqual(await house.do(host.deleted_among, []), [])
+        self.assertEqual([await house.do(host.is_erased, who) for who in people], [True, False])
+
     async def test_names_are_guarded(self) -> None:
         house = await self.house()
         asked: list[tuple[str, str]] = []

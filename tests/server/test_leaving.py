@@ -121,6 +121,7 @@ class Why(LeavingCase):
         self.assertEqual([one["answer"] for one in first["answers"]], ["時間がない", "また来ます", "yes"])
         counts = {tally["label"]: tally["counts"] for tally in report["tallies"]}
         self.assertEqual(counts, {"理由は何ですか": {"時間がない": 1}, "また来ますか": {"yes": 1, "no": 1}})
+        self.assertEqual((report["plans"], report["tenures"]), ({salon.plan: 2}, {"quarter": 2}))
         for person in people:
             self.assertEqual((await refused(person.ask("GET", f"{base}/exit/answers"))).status, 403)
 

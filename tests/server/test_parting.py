@@ -148,10 +148,18 @@ class Posts(PartingCase):
         await salon.joins(ben, community_name="蓮のben")
         await ben.say(lounge, "またよろしく")
         self.assertEqual(len(await self.readable_by(salon.owner, lounge, ben)), 2)
+        done = await dora.ask("PUT", f"v1/salons/{salon.slug}/me/posts", {"posts": "keep"})
+        self.assertEqual((done["posts"], done["state"]), ("delete", "done"))  # what is gone cannot be kept
         stranger = await salon.server.person("emi")
         for person, reason in ((stranger, "not_a_member"), (ben, "still_a_member")):
             wish = person.ask("PUT", f"v1/salons/{salon.slug}/me/posts", {"posts": "delete"})
             self.assertEqual((await refused(wish)).reason, reason)
+
+        admin = await salon.server.admin()
+        await admin.ask("POST", f"v1/admin/salons/{salon.slug}/close", {"at_once": True})
+        await salon.becomes(ben, "lapsed")
+        await ben.ask("PUT", f"v1/salons/{salon.slug}/me/posts", {"posts": "delete"})
+        self.assertEqual((await self.is_done(salon, ben))["deleted"], 2)
 
     async def test_nothing_is_deleted_where_leaving_did_not_work_or_somebody_only_did_not_pay(self) -> None:
         salon = await self.salon()

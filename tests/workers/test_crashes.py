@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 
 from tests.support.people import Person, Refused
-from tests.support.salon import FAILS_AT_RENEWAL, GOOD_CARD, Salon, SalonCase, awake, direct_room
+from tests.support.salon import FAILS_AT_RENEWAL, GOOD_CARD, MONTHLY, Salon, SalonCase, awake, direct_room
 from tests.support.settings import project_modules
 from tests.support.waiting import eventually
 from tests.support.workers import Deployment
@@ -34,6 +34,7 @@ JOINING = (
     "after send",
 )
 LAPSING = ("before cancel_now", "after cancel_now", "after fulfil", "after tell", "before deliver +1")
+CLEARING = ("before redact_once", "after redact_once +1", "after send")
 LEAVING = ("before set_cancel_at_end", "after set_cancel_at_end")
 
 
@@ -138,6 +139,42 @@ class PowerCuts(SalonCase):
         await eventually(lambda: self._rests(deployment), "everything is delivered")
         live = deployment.rows("SELECT ref FROM salon_sandbox_subscriptions WHERE status != 'ended'")
         self.assertEqual(live, [])
+
+    async def test_taking_away_what_somebody_wrote(self) -> None:
+        deployment, salon = await self._house()
+        free = {**MONTHLY, "price": {"amount": 0, "currency": "JPY"}, "interval": "free"}
+        plan = (await salon.owner.ask("POST", f"v1/salons/{salon.slug}/plans", free))["id"]
+        lounge, path = await salon.room("lounge"), f"v1/salons/{salon.slug}"
+        for number, step in enumerate(CLEARING):
+            person = await deployment.person(f"writer{number}")
+            await salon.joins(person, plan=plan, mail=f"{person.name}@example.org")
+            for count in range(3):
+                await person.say(lounge, f"発言 {count}")
+            await eventually(lambda: self._rests(deployment), f"{step}: everything before is delivered")
+
+            async def leave(person: Person = person) -> None:
+                await person.ask("POST", f"{path}/leave", {"posts": "delete"})
+
+            await self._cut_at(step, deployment, leave)
+
+            async def done(person: Person = person) -> bool:
+                report = await person.ask("GET", f"{path}/me/posts")
+                return (report.get("state"), report["found"], report["deleted"]) == ("done", 3, 3)
+
+            await eventually(done, f"{step}: her posts are gone")
+            kept = [said for said in await salon.owner.messages(lounge) if said.sender == person.user_id]
+            self.assertEqual([said.body for said in kept if said.body], [], step)
+            redactions = deployment.rows(
+                "SELECT COUNT(*) FROM redactions WHERE redacts IN (SELECT event_id FROM events"
+                " WHERE sender = ? AND type = 'm.room.message')",
+                person.user_id,
+            )
+            self.assertEqual(redactions[0][0], 3, step)
+
+            async def told(person: Person = person) -> bool:
+                return _letters_to(deployment, person) == 3 and await self._rests(deployment)
+
+            await eventually(told, f"{step}: welcomed, seen off and told of her posts, once each")
 
     async def test_in_the_middle_of_a_migration(self) -> None:
         for workers in ((), ("worker",)):  # SQLite, PostgreSQL

@@ -85,6 +85,18 @@ def tenure(days: int) -> Tenure:
     return next((name for most, name in _TENURES if days < most), "longer")
 
 
+def by_tenure(found: Iterable[ExitAnswers]) -> tuple[tuple[Tenure, int], ...]:
+    """How many of them were members about how long, the shortest first."""
+    counter = Counter(tenure(answers.tenure_days) for answers in found)
+    names: tuple[Tenure, ...] = ("month", "quarter", "year", "longer")
+    return tuple((name, counter[name]) for name in names if counter[name])
+
+
+def by_plan(found: Iterable[ExitAnswers]) -> tuple[tuple[str, int], ...]:
+    """How many of them were on which plan, the most frequent first."""
+    return tuple(Counter(answers.plan_id or "" for answers in found).most_common())
+
+
 def tallies(found: Iterable[ExitAnswers]) -> tuple[Tally, ...]:
     """The answers to questions with a choice, counted, the most frequent first."""
     by_question: dict[tuple[str, QuestionKind], Counter[str]] = {}

@@ -20,6 +20,7 @@ Phase = Literal["posts", "names", "uploads"]
 WAITS_MS = 10 * MINUTE_MS
 """How long the last of somebody's posts wait for them to be out of every room."""
 
+_REACHES: tuple[PostsChoice, ...] = ("keep", "anonymise", "delete")
 _CHOOSES = frozenset({Standing.CANCELLING, Standing.LAPSED, Standing.REMOVED, Standing.BANNED})
 
 
@@ -87,8 +88,16 @@ def may_choose(member: Member | None) -> bool:
     return member is not None and member.joined_ms is not None and member.standing in _CHOOSES
 
 
+def left_to_choose(parting: Parting | None) -> tuple[PostsChoice, ...]:
+    """What can still become of posts: all of it, or what goes further than what was done already."""
+    if parting is None or parting.state != "done" or parting.posts == "keep":
+        return _REACHES
+    return _REACHES[_REACHES.index(parting.posts) + 1 :]
+
+
 def is_said_already(parting: Parting | None, member: Member, posts: PostsChoice) -> bool:
-    """Whether this is what they wished before, in the same membership."""
-    if parting is None or parting.state == "undone" or parting.posts != posts:
+    """Whether they wished this before, in the same membership, or more than this and it is done."""
+    if parting is None or parting.state == "undone" or parting.chosen_ms < (member.joined_ms or 0):
         return False
-    return parting.chosen_ms >= (member.joined_ms or 0)
+    is_included = parting.state == "done" and _REACHES.index(parting.posts) > _REACHES.index(posts)
+    return parting.posts == posts or is_included

@@ -7,7 +7,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from modules.membership.domain.exits import MOST_EXIT_QUESTIONS, Answered, ExitAnswers
+from modules.membership.domain.exits import (
+    MOST_EXIT_QUESTIONS,
+    Answered,
+    ExitAnswers,
+    Tenure,
+    by_plan,
+    by_tenure,
+)
 from modules.membership.domain.parting import PostsChoice
 from modules.membership.domain.questions import Question, QuestionKind
 from modules.membership.service.exits import Report
@@ -97,6 +104,12 @@ class ExitReport(View):
 
     left: int
     posts: dict[PostsChoice, int]
+    plans: dict[str, int]
+    """Of those who answered, by the plan's id."""
+
+    tenures: dict[Tenure, int]
+    """Of those who answered, by how long they were members."""
+
     tallies: list[TallyView]
     answers: list[ExitAnswersView]
 
@@ -186,6 +199,8 @@ def _report(report: Report) -> ExitReport:
     return ExitReport(
         left=report.left,
         posts=dict(report.choices),
+        plans=dict(by_plan(report.answers)),
+        tenures=dict(by_tenure(report.answers)),
         tallies=[
             TallyView(label=tally.label, kind=tally.kind, counts=dict(tally.counts))
             for tally in report.tallies

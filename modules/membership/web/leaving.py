@@ -87,6 +87,8 @@ def leaving_routes(salons: Salons, house: MembershipHouse) -> Routes:
             "yes_no": YES_NO,
             "tenures": TENURES,
             "tenure": rules.tenure,
+            "by_tenure": rules.by_tenure(report.answers),
+            "by_plan": rules.by_plan(report.answers),
             "plans": {plan.id: plan for plan in await salons.plans(salon.id)},
             "may_edit": may(await salons.roles(salon.id, call.person), Act.EDIT_ENTRY),
         }

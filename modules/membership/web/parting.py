@@ -85,12 +85,13 @@ def parting_routes(salons: Salons, house: MembershipHouse) -> Routes:
     async def page(call: Call[None]) -> Page:
         salon = await find_known_salon(salons, house, call.path["slug"], call.person)
         member = await house.records.get(salon.id, call.person)
+        parting = await house.partings.latest(salon.id, call.person)
         values = {
             "salon": salon,
             "member": member,
-            "parting": await house.partings.latest(salon.id, call.person),
+            "parting": parting,
             "may_choose": rules.may_choose(member),
-            "choices": POSTS,
+            "choices": [option for option in POSTS if option[0] in rules.left_to_choose(parting)],
             "account": call.person,
         }
         return Page(
