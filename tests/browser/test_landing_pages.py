@@ -41,6 +41,26 @@ class LandingPages(PagesCase):
             await desk.goto(self.address(salon, f"s/{salon.slug}/desk/inquiries"))
             await self.judged(desk, "74-inquiries")
 
+    async def test_themes_and_where_members_come_from(self) -> None:
+        salon = await self.furnished()
+        await salon.owner.ask("PUT", f"v1/salons/{salon.slug}", {"theme": "nature"})
+        for name, way in (
+            ("aiko", {"source": "instagram", "medium": "social", "campaign": "春の株分け"}),
+            ("ben", {"referrer": "blog.example.jp", "invite": "abc-1"}),
+            ("eva", {}),
+        ):
+            await salon.joins(await salon.server.person(name), came_from=way)
+        for language, size in (WAYS[0], WAYS[3]):
+            page = await self.signed_in(salon, salon.owner, language, size)
+            for path, name in (
+                (f"s/{salon.slug}/desk/sources", "78-sources"),
+                (f"s/{salon.slug}/desk/settings", "78-settings-with-theme"),
+                ("?theme=nature", "79-directory-by-theme"),
+                (f"s/{salon.slug}", "79-landing-with-theme"),
+            ):
+                await page.goto(self.address(salon, path))
+                await self.judged(page, name)
+
     async def _writes(self, page: Page, salon: Salon) -> None:
         await page.goto(self.address(salon, f"s/{salon.slug}/desk/page"))
         await page.locator("#f-body").fill("日本一の水草サロンを目指しています。")

@@ -6,6 +6,9 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
+from modules.salons import Salons
+from synapse_salon.happenings import InquiryReceived
+from synapse_salon.platform import Platform
 from tests.support.salon import Salon, SalonCase
 from tests.support.waiting import eventually
 
@@ -62,6 +65,14 @@ class Contact(SalonCase):
         self.assertIn("chika@example.org", told)
         listed = (await salon.owner.ask("GET", f"{base}/inquiries"))["inquiries"]
         self.assertEqual([(row["name"], row["mail"]) for row in listed], [("Chika", "chika@example.org")])
+        # Told a second time, as after a power cut, it is still one message and one letter.
+        features = Platform.of(server.module_api).features
+        inquiries = next(found for found in features if isinstance(found, Salons)).house.inquiries
+        rows = await server.rows("SELECT salon_id, id FROM salon_inquiries")
+        again = InquiryReceived(salon_id=rows[0][0], inquiry_id=rows[0][1])
+        for handler in (inquiries.tell_seller, inquiries.tell_staff, inquiries.mail_seller):
+            await server.inside(handler, again)
+        await self.letter_to(salon, SELLER["mail"])
         heard = [said for said in await salon.owner.messages(staff) if "見学" in said.body]
         self.assertEqual(len(heard), 1)
         # Answered is answered, at the desk, by the API, and for everybody.

@@ -50,6 +50,7 @@ class Injection(SalonCase):
 
     async def _evil_salon(self) -> Salon:
         page = {"title": EVIL, "purpose": PROSE, "lead": PROSE, "benefits": [EVIL], "body": PROSE}
+        page["links"] = [{"kind": "other", "url": "https://example.org/", "label": EVIL[:60]}]
         plan = {**MONTHLY, "name": EVIL, "description": PROSE}
         salon = await self.salon(title=EVIL, purpose=PROSE, plan=plan, page=page, language="en")
         await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/rules", {"body": PROSE})
@@ -65,7 +66,15 @@ class Injection(SalonCase):
     async def test_pages_letters_and_chat(self) -> None:
         salon = await self._evil_salon()
         aiko, admin = await salon.server.person("aiko"), await salon.server.admin()
-        paper = await salon.apply(aiko, community_name=EVIL[:60], rules_version=2, mail="aiko@example.org")
+        paper = await salon.apply(
+            aiko,
+            community_name=EVIL[:60],
+            rules_version=2,
+            mail="aiko@example.org",
+            came_from={"source": EVIL.replace("@", "")},
+        )
+        message = {"name": EVIL, "mail": "chika@example.org", "body": PROSE}
+        await salon.server.api("POST", f"v1/salons/{salon.slug}/inquiries", message)
         pay_page = await salon.server.visitor().get(paper["pay_url"])
         await salon.pay(paper["pay_url"], FAILS_AT_RENEWAL)
         await salon.becomes(aiko, "active")
@@ -89,6 +98,8 @@ class Injection(SalonCase):
                     f"{base}/desk/preview",
                     f"{base}/desk/members",
                     f"{base}/desk/members/{aiko.user_id}",
+                    f"{base}/desk/inquiries",
+                    f"{base}/desk/sources",
                 ),
             ),
             (admin, ("staff/reviews", f"staff/reviews/{reviews['reviews'][0]['id']}")),

@@ -60,6 +60,8 @@ class Sources(SalonCase):
         await self._joins_again(pine, visitor)
         self.assertEqual([row["source"] for row in await self.counted(pine)], [""])
         # It is part of what she may ask to see, and after a year it is gone.
+        export = (await visitor.get(f"s/{salon.slug}/me/export.json")).value
+        self.assertEqual([way["campaign"] for way in export["came_from"]], ["春"])
         kept = await server.rows("SELECT user_id, until_ms FROM salon_traces")
         self.assertEqual([row[0] for row in kept], [server.user_id("aiko")])
         await server.advance(days=366)

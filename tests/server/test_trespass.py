@@ -117,6 +117,9 @@ class Drafts(TrespassCase):
             ("GET", "members", None),
             ("GET", "rooms", None),
             ("GET", "roles", None),
+            ("GET", "inquiries", None),
+            ("POST", "inquiries", {"name": "Pat", "body": "?"}),
+            ("GET", "sources", None),
             ("GET", "page", None),
             ("PUT", "page", {}),
             ("POST", "page/submit", {}),
@@ -140,6 +143,7 @@ class Drafts(TrespassCase):
         for path in (
             "",
             "/join",
+            "/contact",
             "/me",
             "/leave",
             "/left",

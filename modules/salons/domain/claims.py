@@ -109,6 +109,7 @@ def in_page(content: PageContent, rules: str = "") -> list[Finding]:
         "lead": content.lead,
         "benefits": "\n".join(content.benefits),
         "body": content.body,
+        "links": "\n".join(link.label for link in content.links),
         "rules": rules,
     }
     return [finding for field, text in fields.items() for finding in in_text(field, text)]
