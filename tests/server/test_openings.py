@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from modules.salons.domain.presets import PRESETS
+from synapse_salon.platform import Platform
 from tests.support.people import Person, Refused, refused
 from tests.support.salon import MONTHLY, PAGE, SalonCase, awake
 from tests.support.server import Server
@@ -160,6 +161,21 @@ class TheOwnersPlace(OpeningCase):
         await olive.say(talk, "はじめまして")
         self.assertEqual((await refused(olive.say(news, "x"))).status, 403)
         await rin.say(news, "来月、勉強会をします")
+
+        # What somebody turns by hand, with the powers of the server's administrator, is turned back.
+        rooms_of = Platform.of(server.module_api).rooms
+        right = await server.inside(rooms_of.state, talk, "m.room.power_levels")
+        for kind, wrong in (
+            ("m.room.power_levels", {**right, "invite": 0}),
+            ("m.room.join_rules", {"join_rule": "public"}),
+        ):
+            before = await server.inside(rooms_of.state, talk, kind)
+            await server.inside(rooms_of.say_state, talk, kind, wrong)
+
+            async def back(kind: str = kind, before: Any = before) -> bool:
+                return bool(await server.inside(rooms_of.state, talk, kind) == before)
+
+            await eventually(back, f"{kind} is as it was")
 
         # Who leaves is left alone; who owns no salon any more goes.
         await pine.owner.leave(talk)

@@ -5,6 +5,8 @@
 They are no salon: nobody joins or pays, and no membership opens them.
 """
 
+from typing import Any
+
 import attrs
 
 from modules.salons.service.lookups import SalonLookups
@@ -18,6 +20,7 @@ from synapse_salon.platform import Platform
 from synapse_salon.rooms import RoomOrder, SalonFrame
 from synapse_salon.rooms.opening import Opening, State
 from synapse_salon.rooms.rules import child_of_space, join_rules, power_levels
+from synapse_salon.watch import Seen
 
 PLACE = "owners"
 
@@ -51,6 +54,15 @@ _GUIDE = t(
 )
 
 
+def _door(room: _Room, found: dict[str, str]) -> dict[str, Any]:
+    """Who may enter: those in the first room the others, and nobody the first whom the house does not bring."""
+    return join_rules(room.kind, "members", [found["space"]] if room.kind != "space" else [])
+
+
+def _changes_doors(seen: Seen) -> bool:
+    return seen.type in ("m.room.power_levels", "m.room.join_rules")
+
+
 class OwnersPlace:
     """Brings people in and out; asked again it changes nothing. Who leaves on their own is not brought back."""
 
@@ -67,6 +79,7 @@ class OwnersPlace:
         when(SalonClosed, "salons.owners_place_closed", self._closed)
         when(RoleChanged, "salons.owners_place_role", self._role_changed)
         when(ReviewerChanged, "salons.owners_place_reviewer", self._reviewer_changed)
+        platform.watch.when("salons.owners_place", _changes_doors, self._put_right)
 
     async def look(self) -> None:
         """Bring in owners who were not yet: their salons opened before there was such a place."""
@@ -116,6 +129,11 @@ class OwnersPlace:
                     await self._move(self._platform.house, user_id, room_id, "leave")
             await self._db.run("salon_owners_unseat", store.unseat, user_id)
 
+    async def _put_right(self, seen: Seen) -> None:
+        """Powers or a door changed in some room."""
+        if seen.room_id in (await self._db.run("salon_owners_rooms", store.rooms)).values():
+            await self.furnish()
+
     async def furnish(self) -> dict[str, str]:
         """The rooms by key, made where they are missing, with the powers of those who review now."""
         made = await self._db.run("salon_owners_rooms", store.rooms)
@@ -132,6 +150,7 @@ class OwnersPlace:
                 await self._db.run("salon_owners_room", store.keep_room, room.key, made[room.key])
             room_id = found[room.key] = made[room.key]
             await self._platform.rooms.say_state(room_id, "m.room.power_levels", powers)
+            await self._platform.rooms.say_state(room_id, "m.room.join_rules", _door(room, found))
             if room.kind != "space":
                 child = child_of_space(self._platform.api.server_name, True, place)
                 await self._platform.rooms.say_state(found["space"], "m.space.child", child, room_id)
@@ -143,11 +162,10 @@ class OwnersPlace:
         return RoomOrder(PLACE, room.key, room.kind, "members", name, topic, order=place)
 
     def _state(self, room: _Room, found: dict[str, str], powers: dict[str, object]) -> State:
-        doors = [found["space"]] if room.kind != "space" else []
         return {
             ("m.room.topic", ""): {"topic": self._said(room.topic)},
             ("m.room.name", ""): {"name": self._said(room.name)},
-            ("m.room.join_rules", ""): join_rules(room.kind, "members", doors),
+            ("m.room.join_rules", ""): _door(room, found),
             ("m.room.history_visibility", ""): {"history_visibility": "shared"},
             ("m.room.guest_access", ""): {"guest_access": "forbidden"},
             ("m.room.power_levels", ""): powers,
