@@ -80,6 +80,25 @@ class Guardians(PagesCase):
             await desk.goto(self.address(salon, members))
             await self.judged(desk, "77-member-with-consent")
 
+    async def test_a_dearer_plan(self) -> None:
+        salon = await self.furnished()
+        free = {**MONTHLY, "name": "無料", "price": {"amount": 0, "currency": "JPY"}, "interval": "free"}
+        plan = (await salon.owner.ask("POST", f"v1/salons/{salon.slug}/plans", free))["id"]
+        ken = await salon.joins(await salon.server.person("ken"), plan=plan, birth_date="2012-04-01")
+        for language, size in (("ja", PHONE), ("en", DESKTOP)):
+            page = await self.signed_in(salon, ken, language, size)
+            await page.goto(self.address(salon, f"s/{salon.slug}/me/plan"))
+            await press(page)
+            await page.locator("#f-guardian_mail").fill("mother")
+            await page.locator("main form").evaluate("form => form.noValidate = true")
+            await press(page)
+            await page.locator(".problem").first.wait_for()
+            await self.judged_for(page, "69-dearer-plan-wrong", language)
+            await page.locator("#f-guardian_mail").fill(f"mother-{language}@example.org")
+            await press(page)
+            await page.locator(".notice.info").wait_for()
+            await self.judged_for(page, "69-dearer-plan-asked", language)
+
     async def test_another_age_and_no_trial(self) -> None:
         salon = await self.salon(plan={**MONTHLY, "trial_days": 14})
         await salon.joins(await salon.server.person("aiko"), GOOD_CARD, mail="aiko@example.org")

@@ -168,6 +168,47 @@ class Consent(GuardiansCase):
         self.assertNotEqual((await salon.me(ken))["status"], "active")
         self.assertIn("withdrawn", (await salon.server.visitor("en").get(stop)).text)
 
+    async def test_a_dearer_plan_is_asked_about_and_any_no_ends_it_all(self) -> None:
+        salon = await self.salon()
+        dear = {**MONTHLY, "name": "金", "price": {"amount": 3000, "currency": "JPY"}}
+        gold = (await salon.owner.ask("POST", f"v1/salons/{salon.slug}/plans", dear))["id"]
+        ken = await salon.server.person("ken")
+        stop = await self.consented(salon, ken, language="en")
+        await salon.pay((await salon.apply(ken, guardian_mail=MOTHER, **YOUNG))["pay_url"])
+        await salon.becomes(ken, "active")
+        mine = f"v1/salons/{salon.slug}/me"
+        change = {"plan": gold, "when": "now"}
+        alone = await refused(ken.ask("POST", f"{mine}/plan-changes", change))
+        self.assertEqual((alone.status, alone.reason), (403, "guardian_needed"))
+        for wish, status, reason in (
+            ({"plan": gold}, 403, "guardian_needed"),
+            ({"plan": gold, "guardian_mail": "mother"}, 400, "bad_input"),
+            ({"plan": "nope", "guardian_mail": MOTHER}, 400, "bad_input"),
+            ({"plan": salon.plan, "guardian_mail": MOTHER}, 409, "no_consent_needed"),
+        ):
+            refusal = await refused(ken.ask("POST", f"{mine}/guardian", wish))
+            self.assertEqual((refusal.status, refusal.reason), (status, reason), wish)
+        for _ in range(2):
+            asked = await ken.ask("POST", f"{mine}/guardian", {"plan": gold, "guardian_mail": MOTHER})
+            self.assertEqual((asked["state"], asked["plan"]), ("asked", gold))
+        _, path = await self.letter(salon, 3)
+        mother = salon.server.visitor("en")
+        self.assertIn("3,000", (await mother.get(path)).text)
+        self.assertEqual((await self.answers(mother, path, "give", name="花子", agreed="on")).status, 303)
+        await ken.hears(await direct_room(ken, salon.server.user_id("salon")), "consents to the plan 金")
+        prepared = await ken.ask("POST", f"{mine}/plan-changes", change)
+        done = await ken.ask("POST", f"{mine}/plan-changes/{prepared['id']}/confirm", {})
+        self.assertEqual(done["status"], "done")
+        await eventually(lambda: self._has(salon, ken, gold), "Ken is on the dearer plan")
+        # The first letter's address is as good as the last one's.
+        self.assertEqual((await self.answers(mother, stop, "withdraw")).status, 303)
+        await salon.becomes(ken, "cancelling")
+        states = await salon.server.rows("SELECT DISTINCT state FROM salon_consents")
+        self.assertEqual([tuple(row) for row in states], [("withdrawn",)])
+
+    async def _has(self, salon: Salon, person: Person, plan: str) -> bool:
+        return (await salon.me(person))["plan"] == plan
+
     async def test_each_salon_decides_when_it_asks(self) -> None:
         caps = {"monthly_caps": {"under_18": 1980, "18_19": 2500}}
         server = await self.start(modules=project_modules(Membership=caps))

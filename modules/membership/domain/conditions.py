@@ -96,6 +96,15 @@ def check_mail(mail: str | None) -> str | None:
         ) from None
 
 
+def check_guardian_mail(mail: str | None) -> str | None:
+    """A guardian's address as it is written to, or None. Raises BadInput."""
+    try:
+        return check_mail(mail)
+    except BadInput as refusal:
+        problem = t("Please give an address such as parent@example.org.")
+        raise BadInput(refusal.text, {"guardian_mail": problem}) from None
+
+
 def check_community_name(name: str) -> str:
     """The name a person goes by in a salon. Raises BadInput: it would pass for an account's id, or be a link in the
     greetings and letters that it stands in."""

@@ -99,6 +99,27 @@ def answered(salon: Salon, application: Application, is_given: bool, pages: str)
     return Notice(_agreed(salon), (_may_join(salon), goes_on), t("Go on"), f"{pages}/join/{application.id}")
 
 
+def answered_change(salon: Salon, plan: Plan, is_given: bool, pages: str) -> Notice:
+    """To a member who wants another plan: a guardian answered."""
+    if is_given:
+        said = t(
+            "Your parent or guardian consents to the plan {plan} in {title}.",
+            plan=plan.name,
+            title=salon.title,
+        )
+        goes_on = t("You can change to it now. Nothing has been charged yet.")
+        return Notice(_agreed(salon), (said, goes_on), t("Your plan"), f"{pages}/me/plan")
+    said = t(
+        "Your parent or guardian did not consent to the plan {plan} in {title}.",
+        plan=plan.name,
+        title=salon.title,
+    )
+    stays = t("You stay on the plan you have.")
+    return Notice(
+        t("About your plan in {title}", title=salon.title), (said, stays), t("Your plan"), f"{pages}/me/plan"
+    )
+
+
 def _agreed(salon: Salon) -> Text:
     return t("Your parent or guardian agreed: {title}", title=salon.title)
 

@@ -8,6 +8,7 @@ from typing import Literal
 import attrs
 
 from modules.membership.domain.ages import ADULT, is_minor
+from modules.membership.domain.application import Application
 from synapse_salon.clock import DAY_MS
 from synapse_salon.errors import BadInput, NotAllowed
 from synapse_salon.i18n import Language, t
@@ -52,6 +53,13 @@ class Consent:
     guardian_name: str | None = None
     answered_ms: int | None = None
     withdrawn_ms: int | None = None
+
+    def is_for(self, application: Application | None, now_ms: int) -> bool:
+        """Whether it is waited for: by an application, or by a member who wants another plan than they have."""
+        if application is None or self.state != "asked":
+            return False
+        is_change = application.state == "paid" and now_ms < self.asked_ms + CONSENT_MS
+        return application.state == "consent" or is_change
 
     def covers(self, plan: Plan) -> bool:
         """Whether this consent, if it is given, is for this plan at its present price."""

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from modules.membership.domain import ages, conditions, guardians
+from modules.membership.domain import ages, conditions, guardians, plan_changes
 from modules.membership.domain.ages import Band, Told
 from modules.membership.domain.questions import check_answers
 from modules.membership.service.entrance import Entrance
@@ -18,8 +18,8 @@ from modules.membership.settings import MembershipSettings
 from modules.membership.store import ages as store
 from modules.membership.store import members
 from synapse_salon.database import Txn
-from synapse_salon.errors import BadInput, NotAllowed
-from synapse_salon.i18n import Language, t
+from synapse_salon.errors import NotAllowed
+from synapse_salon.i18n import Language
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon, Salons
 from synapse_salon.web import Trace
@@ -85,7 +85,7 @@ class Asking:
         entry = await self._entrance.entry(salon.id)
         band = ages.band_of(age)
         needs = guardians.needs_consent(entry.minors, band, plan)
-        guardian = _guardian(wishes.guardian_mail) if needs else None
+        guardian = conditions.check_guardian_mail(wishes.guardian_mail) if needs else None
         try:
             conditions.check_age(salon, age)
             guardians.check_guardian(entry.minors, band, plan, guardian, mail)
@@ -135,6 +135,12 @@ class Asking:
             store.keep(txn, salon_id, user_id, told, self._platform.clock.now_ms())
         return None
 
+    async def check_change(self, salon: Salon, user_id: str, band: Band, before: Plan, after: Plan) -> None:
+        """Whether somebody of this age may go on from one plan to another. Raises NotAllowed."""
+        if await self._guardians.lacks(salon, user_id, after.id):
+            plan_changes.check_age(band, before, after)
+        await self.check_cap(user_id, band, after, salon)
+
     async def check_cap(self, user_id: str | None, band: Band, plan: Plan, salon: Salon) -> None:
         """Whether a plan is within what people of this age may spend here in a month. Raises NotAllowed."""
         cap = self._settings.monthly_caps.get(band)
@@ -151,12 +157,3 @@ class Asking:
     def _today(self, salon: Salon) -> date:
         now = datetime.fromtimestamp(self._platform.clock.now_ms() / 1000, UTC)
         return now.astimezone(ZoneInfo(salon.timezone)).date()
-
-
-def _guardian(mail: str | None) -> str | None:
-    """The guardian's address as it is written to. Raises BadInput."""
-    try:
-        return conditions.check_mail(mail)
-    except BadInput as refusal:
-        problem = t("Please give an address such as parent@example.org.")
-        raise BadInput(refusal.text, {"guardian_mail": problem}) from None

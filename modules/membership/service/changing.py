@@ -296,8 +296,7 @@ class Changing:
     async def _check_age(self, salon: Salon, member: Member, before: Plan, after: Plan) -> None:
         last = await self._db.run("salon_application", applications.get, member.application_id or "")
         if last is not None:
-            rules.check_age(last.age_band, before, after)
-            await self._asking.check_cap(member.user_id, last.age_band, after, salon)
+            await self._asking.check_change(salon, member.user_id, last.age_band, before, after)
 
     async def _plans(self, salon: Salon) -> dict[str, Plan]:
         return {plan.id: plan for plan in await self._salons.plans(salon.id)}

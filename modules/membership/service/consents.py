@@ -6,9 +6,10 @@ import hashlib
 
 import attrs
 
-from modules.membership.domain import changes, guardian_notices
+from modules.membership.domain import changes, conditions, guardian_notices, guardians
 from modules.membership.domain.ages import Band
 from modules.membership.domain.application import Application
+from modules.membership.domain.changes import Member
 from modules.membership.domain.guardians import Consent, State
 from modules.membership.service.entrance import Entrance
 from modules.membership.service.guardians import Guardians
@@ -23,22 +24,19 @@ from synapse_salon.happenings import ConsentAnswered, ConsentWithdrawn
 from synapse_salon.i18n import t
 from synapse_salon.people import Act
 from synapse_salon.platform import Platform
-from synapse_salon.ports import Salon, Salons
+from synapse_salon.ports import Plan, Salon, Salons
 
 
 @attrs.frozen
 class Asked:
-    """What a guardian's address leads to. `stops` where it is the one for withdrawing."""
+    """What a guardian's address leads to: `application` is what they are asked for, with the plan they are asked about.
+    `stops` where the address is the one for withdrawing."""
 
     consent: Consent
     application: Application | None
     stops: bool
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it can be answered now."""
-        waits = self.application is not None and self.application.state == "consent"
-        return self.consent.state == "asked" and waits and not self.stops
+    is_open: bool
+    """Whether it can be answered now."""
 
 
 class Consents:
@@ -72,12 +70,16 @@ class Consents:
             )
         return found
 
-    @staticmethod
-    def _look(txn: Txn, salon_id: str, key: str) -> Asked | None:
+    def _look(self, txn: Txn, salon_id: str, key: str) -> Asked | None:
         found = store.by_key(txn, key)
         if found is None or found.salon_id != salon_id:
             return None
-        return Asked(found, applications.get(txn, found.application_id), found.stop_key == key)
+        application = applications.get(txn, found.application_id)
+        stops = found.stop_key == key
+        is_open = found.is_for(application, self._now()) and not stops
+        if application is not None and application.state == "paid" and application.plan_id != found.plan_id:
+            application = attrs.evolve(application, plan_id=found.plan_id, trial_days=0)
+        return Asked(found, application, stops, is_open)
 
     async def answer(self, salon: Salon, key: str, is_given: bool, name: str, said: str) -> None:
         """Keep a guardian's answer, once; `said` is the page they saw, word for word.
@@ -100,11 +102,14 @@ class Consents:
 
     def _answer(self, txn: Txn, answered: Consent, rules_version: int) -> bool:
         application = applications.get(txn, answered.application_id)
-        if application is None or application.state != "consent":
+        asked = store.get(txn, answered.id)
+        if application is None or asked is None or not asked.is_for(application, self._now()):
             return False
         if not store.answer(txn, answered, rules_version, self._now()):
             return False
-        if answered.state == "given":
+        if application.state == "paid":  # a member's, who wants another plan
+            pass
+        elif answered.state == "given":
             self._entrance.consented_in(txn, application)
         elif applications.close(txn, application.id, "refused"):
             self._records.change_in(
@@ -139,14 +144,48 @@ class Consents:
             )
         if asked.consent.state == "withdrawn":
             return
-        if not await self._db.run("salon_consent_withdraw", self._withdraw, asked.consent):
+        if not await self._db.run_contended("salon_consent_withdraw", self._withdraw, asked.consent):
             raise Conflict(t("There is no consent that could be withdrawn."), "not_given")
 
     def _withdraw(self, txn: Txn, consent: Consent) -> bool:
-        if not store.withdraw(txn, consent.id, self._now()):
+        if not store.withdraw(txn, consent, self._now()):
             return False
         txn.say(ConsentWithdrawn(salon_id=consent.salon_id, user_id=consent.user_id, consent_id=consent.id))
         return True
+
+    async def ask_for_change(self, salon: Salon, user_id: str, plan_id: str, mail: str | None) -> None:
+        """Ask a guardian whether a member may go on to another plan; the same one about the same is asked once.
+
+        Raises BadInput, Conflict, NotAllowed, TooMany.
+        """
+        plan = conditions.check_plan(await self._salons.plans(salon.id), plan_id)
+        member = await self._records.get(salon.id, user_id)
+        if member is None or not member.standing.is_inside:
+            raise Conflict(t("You are not a member of this salon."), "not_a_member")
+        told = await self._db.run("salon_age", ages.told, salon.id, user_id)
+        minors = (await self._entrance.entry(salon.id)).minors
+        guardian = conditions.check_guardian_mail(mail)
+        guardians.check_guardian(
+            minors, told.band if told is not None else "20_over", plan, guardian, member.mail
+        )
+        if guardian is None or not await self._guardians.lacks(salon, user_id, plan.id):
+            raise Conflict(t("No consent is needed for this plan."), "no_consent_needed")
+        self._guardians.check_reachable()
+        await self._db.run("salon_consent_ask", self._ask_for_change, member, plan, guardian)
+
+    def _ask_for_change(self, txn: Txn, member: Member, plan: Plan, mail: str) -> None:
+        last = applications.get(txn, member.application_id or "")
+        if last is not None:
+            asking = attrs.evolve(last, state="consent", guardian_mail=mail)
+            before = store.asked_for(txn, last.id)
+            if before is None or (before.plan_id, before.guardian_mail) != (plan.id, mail):
+                self._guardians.check_limit_in(txn, asking)
+                self._guardians.ask_in(txn, asking, plan)
+
+    async def asked_of(self, salon: Salon, user_id: str) -> Consent | None:
+        """The guardian whose answer a person waits for."""
+        found = await self._db.run("salon_consents", store.of_person, salon.id, user_id)
+        return next((one for one in found if one.state == "asked"), None)
 
     async def of_person(self, salon: Salon, by: str, user_id: str) -> list[Consent]:
         """What guardians of a person said, the latest first, for staff."""
@@ -167,7 +206,13 @@ class Consents:
         if salon is None or consent is None or application is None:
             return
         pages = self._platform.web.url(f"s/{salon.slug}")
-        notice = guardian_notices.answered(salon, application, happening.is_given, pages)
+        if application.state == "paid" and application.plan_id != consent.plan_id:
+            plans = {plan.id: plan for plan in await self._salons.plans(salon.id)}
+            notice = guardian_notices.answered_change(
+                salon, plans[consent.plan_id], happening.is_given, pages
+            )
+        else:
+            notice = guardian_notices.answered(salon, application, happening.is_given, pages)
         await self._notices.tell(salon, application, notice, f"guardian_answered:{consent.id}")
         if happening.is_given:
             await self._write(salon, consent, application, guardian_notices.receipt, "receipt")

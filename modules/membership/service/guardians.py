@@ -57,7 +57,10 @@ class Guardians:
         before = store.asked_for(txn, application.id)
         if application.state != "consent" or application.guardian_mail is None:
             return
-        if before is not None and before.guardian_mail == application.guardian_mail:
+        if before is not None and (before.guardian_mail, before.plan_id) == (
+            application.guardian_mail,
+            plan.id,
+        ):
             return
         new = Consent(
             id=ids.new_id(),

@@ -143,12 +143,11 @@ def answer(txn: Txn, consent: Consent, rules_version: int, now_ms: int) -> bool:
     )
 
 
-def withdraw(txn: Txn, consent_id: str, now_ms: int) -> bool:
-    """Keep that a guardian withdrew; False where there was no consent to withdraw."""
-    return bool(
-        txn.run(
-            "UPDATE salon_consents SET state = 'withdrawn', withdrawn_ms = ? WHERE id = ? AND state = 'given'",
-            now_ms,
-            consent_id,
-        )
-    )
+def withdraw(txn: Txn, consent: Consent, now_ms: int) -> bool:
+    """Keep that a guardian withdrew; False where there was no consent to withdraw. Whatever else was consented to for
+    this person in this salon, for another plan or another time, is withdrawn with it."""
+    now = get(txn, consent.id)
+    if now is None or now.state != "given":
+        return False
+    sql = "UPDATE salon_consents SET state = 'withdrawn', withdrawn_ms = ? WHERE salon_id = ? AND user_id = ?"
+    return bool(txn.run(f"{sql} AND state = 'given'", now_ms, consent.salon_id, consent.user_id))

@@ -16,6 +16,7 @@ from modules.membership.web.joining import joining_routes
 from modules.membership.web.leaving import leaving_routes
 from modules.membership.web.member import member_page_routes
 from modules.membership.web.parting import parting_routes
+from modules.membership.web.my_guardian import my_guardian_routes
 from modules.membership.web.roster import roster_routes
 from modules.membership.web.sources import source_routes
 from modules.membership.web.staff import staff_routes
@@ -36,6 +37,7 @@ def member_routes(platform: Platform, salons: Salons, house: MembershipHouse) ->
         entry_routes(salons, house),
         joining_routes(platform, salons, house),
         guardian_routes(platform, salons, house),
+        my_guardian_routes(salons, house),
         member_page_routes(platform, salons, house),
         parting_routes(salons, house),
         leaving_routes(salons, house),

@@ -197,7 +197,12 @@ def plan_change_routes(salons: Salons, house: MembershipHouse) -> Routes:
     @routes.form("s/{slug}/me/plan", body=PlanChoice, who=Who.SIGNED_IN, again=again)
     async def choose(call: Call[PlanChoice]) -> Redirect:
         salon = await known(call)
-        change = await house.changing.prepare(salon, call.person, call.body.plan, call.body.when)
+        try:
+            change = await house.changing.prepare(salon, call.person, call.body.plan, call.body.when)
+        except NotAllowed as refusal:
+            if refusal.reason != "guardian_needed":
+                raise
+            return Redirect(f"s/{salon.slug}/me/guardian?plan={call.body.plan}")
         return Redirect(f"s/{salon.slug}/me/plan/{change.id}")
 
     @routes.form("s/{slug}/me/keep-plan", who=Who.SIGNED_IN)

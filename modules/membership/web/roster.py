@@ -8,7 +8,6 @@ from urllib.parse import quote, urlencode
 from pydantic import Field
 
 from modules.membership.domain.deeds import Deed
-from modules.membership.domain.guardians import Consent
 from modules.membership.domain.words import standing_words
 from modules.membership.service.house import MembershipHouse
 from modules.membership.service.roster import MOST_AT_ONCE, Bulk
@@ -53,24 +52,12 @@ class AnswersView(View):
     answers: dict[str, str]
 
 
-class ConsentView(View):
-    """What a parent or guardian said: `state` is asked, given, refused, withdrawn or replaced. Times in ms."""
-
-    plan: str
-    state: str
-    guardian_name: str | None
-    rules_version: int | None
-    asked_ms: int
-    answered_ms: int | None
-    withdrawn_ms: int | None
-
-
 class MemberDetails(View):
     """A member with what their salon's staff know of them."""
 
     member: views.MemberView
     age_band: str | None
-    consents: list[ConsentView]
+    consents: list[views.ConsentView]
     applications: list[AnswersView]
     notes: list[NoteView]
 
@@ -141,7 +128,9 @@ def roster_routes(salons: Salons, house: MembershipHouse) -> Routes:
         return MemberDetails(
             member=views.member_view(member),
             age_band=await house.consents.age_of(salon, call.person, user_id),
-            consents=[_consent(one) for one in await house.consents.of_person(salon, call.person, user_id)],
+            consents=[
+                views.consent_view(one) for one in await house.consents.of_person(salon, call.person, user_id)
+            ],
             applications=[
                 AnswersView(applied_ms=one.created_ms, answers=dict(one.answers)) for one in applied
             ],
@@ -242,18 +231,6 @@ def roster_routes(salons: Salons, house: MembershipHouse) -> Routes:
         return Redirect(f"s/{salon.slug}/desk/members/{quote(user_id, safe='')}")
 
     return routes
-
-
-def _consent(found: Consent) -> ConsentView:
-    return ConsentView(
-        plan=found.plan_id,
-        state=found.state,
-        guardian_name=found.guardian_name,
-        rules_version=found.rules_version,
-        asked_ms=found.asked_ms,
-        answered_ms=found.answered_ms,
-        withdrawn_ms=found.withdrawn_ms,
-    )
 
 
 def _note(note: Note) -> NoteView:

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from modules.membership.domain.application import Application, WaitsFor
 from modules.membership.domain.changes import Member
+from modules.membership.domain.guardians import Consent
 from modules.membership.store.members import Transition
 from modules.membership.store.narrowing import Filter
 from synapse_salon.errors import BadInput
@@ -137,6 +138,18 @@ class History(View):
     transitions: list[TransitionView]
 
 
+class ConsentView(View):
+    """What a parent or guardian said: `state` is asked, given, refused, withdrawn or replaced. Times in ms."""
+
+    plan: str
+    state: str
+    guardian_name: str | None
+    rules_version: int | None
+    asked_ms: int
+    answered_ms: int | None
+    withdrawn_ms: int | None
+
+
 class Reason(Body):
     """Why staff act."""
 
@@ -183,4 +196,17 @@ def transition_view(row: Transition) -> TransitionView:
     """A change of standing as staff see it."""
     return TransitionView(
         before=row.before, after=row.after, cause=row.cause, by=row.by, note=row.note, at_ms=row.at_ms
+    )
+
+
+def consent_view(found: Consent) -> ConsentView:
+    """What a guardian was asked, and said."""
+    return ConsentView(
+        plan=found.plan_id,
+        state=found.state,
+        guardian_name=found.guardian_name,
+        rules_version=found.rules_version,
+        asked_ms=found.asked_ms,
+        answered_ms=found.answered_ms,
+        withdrawn_ms=found.withdrawn_ms,
     )
