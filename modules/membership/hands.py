@@ -7,10 +7,11 @@ from modules.membership.service.house import MembershipHouse
 from modules.membership.web.hands import hand_routes
 from synapse_salon.clock import DAY_MS
 from synapse_salon.happenings import DoneByHand, StandingChanged
-from synapse_salon.i18n import Text, t
+from synapse_salon.i18n import t
 from synapse_salon.people import Act, may
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
+from synapse_salon.web.menus import Calls
 
 
 def register_hands(platform: Platform, salons: Salons, house: MembershipHouse) -> None:
@@ -25,8 +26,8 @@ def register_hands(platform: Platform, salons: Salons, house: MembershipHouse) -
     async def removes(salon: Salon, person: str | None) -> bool:
         return person is not None and may(await salons.roles(salon.id, person), Act.REMOVE_MEMBERS)
 
-    async def note(salon: Salon) -> Text | None:
+    async def note(salon: Salon) -> Calls | None:
         waiting = await hands.waiting(salon.id)
-        return t("waiting for your answer: {count}", count=waiting) if waiting else None
+        return Calls(t("waiting for your answer: {count}", count=waiting)) if waiting else None
 
-    platform.web.menus.add_on_desk(t("Done in apps"), "by-hand", removes, "people", note)
+    platform.web.menus.add_on_desk(t("Done in apps"), "by-hand", removes, "people", note, order=60)

@@ -23,6 +23,6 @@ def register_writing(platform: Platform, salons: Salons, records: Records, per_d
     async def writes(salon: Salon, person: str | None) -> bool:
         return person is not None and may(await salons.roles(salon.id, person), Act.WRITE_TO_MEMBERS)
 
-    platform.web.menus.add_on_desk(t("Letters to members"), "letters", writes, "people")
+    platform.web.menus.add_on_desk(t("Letters to members"), "letters", writes, "people", order=30)
     platform.outbox.when(CircularGoesOn, "membership.write", circulars.go_on)
     platform.timers.every(DAY_MS, "membership.forget_letters", circulars.forget)

@@ -18,7 +18,15 @@ Shown = Callable[[str | None], Awaitable[bool]]
 
 ShownInSalon = Callable[[Salon, str | None], Awaitable[bool]]
 
-Note = Callable[[Salon], Awaitable[Text | None]]
+
+@attrs.frozen
+class Calls:
+    """Words about a place of the desk where something waits for the staff."""
+
+    words: Text
+
+
+Note = Callable[[Salon], Awaitable[Text | Calls | None]]
 """How a place of the desk stands, in a few words."""
 
 Section = Literal["people", "offer", "inside", "salon"]
@@ -33,11 +41,13 @@ _SECTIONS: dict[Section, Text] = {
 
 @attrs.frozen
 class DeskLink:
-    """A place of a salon's desk; `note` says how it stands, where that was asked for."""
+    """A place of a salon's desk; `note` says how it stands, where that was asked for, and `calls` whether something
+    waits there for the staff."""
 
     words: Text
     path: str
     note: Text | None = None
+    calls: bool = False
 
 
 DeskLinks = tuple[tuple[Text, tuple[DeskLink, ...]], ...]
@@ -67,6 +77,7 @@ class _DeskPlace:
     shown: ShownInSalon | None
     section: Section
     note: Note | None
+    order: int
 
 
 @attrs.define
@@ -102,9 +113,12 @@ class Menus:
         shown: ShownInSalon | None = None,
         section: Section = "salon",
         note: Note | None = None,
+        order: int = 50,
     ) -> None:
-        """A link beside every page of a salon's desk, to `s/{slug}/desk/<path>`; its front page shows the note too."""
-        self._desk.append(_DeskPlace(words, path, shown, section, note))
+        """A link beside every page of a salon's desk, to `s/{slug}/desk/<path>`; its front page shows the note too.
+        Within a section those of smaller `order` stand first."""
+        self._desk.append(_DeskPlace(words, path, shown, section, note, order))
+        self._desk.sort(key=lambda place: place.order)
 
     async def main(self, person: str | None) -> tuple[Link, ...]:
         """The links of the house, as this person sees them."""
@@ -133,17 +147,19 @@ class Menus:
         found = []
         for section, heading in _SECTIONS.items():
             links = [
-                DeskLink(
-                    place.words,
-                    f"s/{salon.slug}/desk/{place.path}",
-                    await place.note(salon) if with_notes and place.note is not None else None,
-                )
+                await _link(place, salon, with_notes)
                 for place in self._desk
                 if place.section == section and (place.shown is None or await place.shown(salon, person))
             ]
             if links:
                 found.append((heading, tuple(links)))
         return tuple(found)
+
+
+async def _link(place: _DeskPlace, salon: Salon, with_note: bool) -> DeskLink:
+    note = await place.note(salon) if with_note and place.note is not None else None
+    words = note.words if isinstance(note, Calls) else note
+    return DeskLink(place.words, f"s/{salon.slug}/desk/{place.path}", words, isinstance(note, Calls))
 
 
 async def signed_in(person: str | None) -> bool:

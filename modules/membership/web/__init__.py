@@ -15,8 +15,8 @@ from modules.membership.web.guardian import guardian_routes
 from modules.membership.web.joining import joining_routes
 from modules.membership.web.leaving import leaving_routes
 from modules.membership.web.member import member_page_routes
-from modules.membership.web.parting import parting_routes
 from modules.membership.web.my_guardian import my_guardian_routes
+from modules.membership.web.parting import parting_routes
 from modules.membership.web.roster import roster_routes
 from modules.membership.web.sources import source_routes
 from modules.membership.web.staff import staff_routes
@@ -25,7 +25,7 @@ from synapse_salon.people import Act, Standing, may
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
 from synapse_salon.web import Routes
-from synapse_salon.web.menus import signed_in
+from synapse_salon.web.menus import Calls, signed_in
 
 
 def member_routes(platform: Platform, salons: Salons, house: MembershipHouse) -> list[Routes]:
@@ -69,12 +69,12 @@ def add_menus(platform: Platform, salons: Salons, house: MembershipHouse) -> Non
     async def members_note(salon: Salon) -> Text:
         return t("in the salon: {count}", count=await house.members.count_inside(salon.id))
 
-    async def applications_note(salon: Salon) -> Text | None:
+    async def applications_note(salon: Salon) -> Calls | None:
         waiting = await house.entrance.waiting(salon.id)
-        return t("waiting for your answer: {count}", count=waiting) if waiting else None
+        return Calls(t("waiting for your answer: {count}", count=waiting)) if waiting else None
 
     desk = platform.web.menus.add_on_desk
-    desk(t("Members"), "members", cares, "people", members_note)
-    desk(t("Applications"), "applications", admits, "people", applications_note)
+    desk(t("Members"), "members", cares, "people", members_note, order=10)
+    desk(t("Applications"), "applications", admits, "people", applications_note, order=20)
     desk(t("Where members come from"), "sources", cares, "people")
     desk(t("Who left"), "leaving", cares, "people")

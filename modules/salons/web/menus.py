@@ -7,7 +7,7 @@ from synapse_salon.i18n import Text, t
 from synapse_salon.people import Act, may
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon
-from synapse_salon.web.menus import ShownInSalon, signed_in
+from synapse_salon.web.menus import Calls, ShownInSalon, signed_in
 
 
 def add_menus(platform: Platform, house: SalonsHouse) -> None:
@@ -62,9 +62,9 @@ def _add_desk(platform: Platform, house: SalonsHouse) -> None:
             return t("open: {count}, archived: {archived}", count=len(rooms) - archived, archived=archived)
         return t("open: {count}", count=len(rooms))
 
-    async def inquiries_note(salon: Salon) -> Text | None:
+    async def inquiries_note(salon: Salon) -> Calls | None:
         waiting = await house.inquiries.waiting(salon)
-        return t("to be answered: {count}", count=waiting) if waiting else None
+        return Calls(t("to be answered: {count}", count=waiting)) if waiting else None
 
     async def rules_note(salon: Salon) -> Text:
         return t("version {n}", n=salon.rules_version)
@@ -72,7 +72,7 @@ def _add_desk(platform: Platform, house: SalonsHouse) -> None:
     async def staff_note(salon: Salon) -> Text:
         return t("people: {count}", count=len(await house.lookups.staff(salon.id)))
 
-    desk(t("Inquiries"), "inquiries", for_those_who(Act.SEE_MEMBERS), "people", inquiries_note)
+    desk(t("Inquiries"), "inquiries", for_those_who(Act.SEE_MEMBERS), "people", inquiries_note, order=40)
 
     async def opens(salon: Salon, person: str | None) -> bool:
         return not salon.is_open and not salon.is_closed and await for_those_who(Act.EDIT_PAGE)(salon, person)
@@ -81,14 +81,14 @@ def _add_desk(platform: Platform, house: SalonsHouse) -> None:
         missing = sum(step.is_needed and not step.is_done for step in await house.openings.steps(salon))
         return t("still to be done: {count}", count=missing) if missing else t("ready")
 
-    desk(t("Opening"), "opening", opens, "offer", opening_note)
-    desk(t("Public page"), "page", for_those_who(Act.EDIT_PAGE), "offer", page_note)
-    desk(t("Plans"), "plans", for_those_who(Act.EDIT_PLANS), "offer", plans_note)
+    desk(t("Opening"), "opening", opens, "offer", opening_note, order=5)
+    desk(t("Public page"), "page", for_those_who(Act.EDIT_PAGE), "offer", page_note, order=10)
+    desk(t("Plans"), "plans", for_those_who(Act.EDIT_PLANS), "offer", plans_note, order=20)
     desk(t("Seller's disclosure"), "disclosure", for_those_who(Act.EDIT_PLANS), "offer")
-    desk(t("Rooms"), "rooms", for_those_who(Act.EDIT_ROOMS), "inside", rooms_note)
-    desk(t("Rules"), "rules", for_those_who(Act.EDIT_RULES), "inside", rules_note)
+    desk(t("Rooms"), "rooms", for_those_who(Act.EDIT_ROOMS), "inside", rooms_note, order=10)
+    desk(t("Rules"), "rules", for_those_who(Act.EDIT_RULES), "inside", rules_note, order=20)
     desk(t("The first month"), "first-month", for_those_who(Act.EDIT_PAGE), "inside")
     desk(t("Messages and guests"), "policies", for_those_who(Act.EDIT_PAGE), "inside")
-    desk(t("Staff"), "staff", for_those_who(Act.ENTER_STAFF_ROOM), "salon", staff_note)
-    desk(t("Settings"), "settings", for_those_who(Act.EDIT_PAGE), "salon")
-    desk(t("Close the salon"), "closing", for_those_who(Act.CLOSE_SALON), "salon")
+    desk(t("Staff"), "staff", for_those_who(Act.ENTER_STAFF_ROOM), "salon", staff_note, order=10)
+    desk(t("Settings"), "settings", for_those_who(Act.EDIT_PAGE), "salon", order=20)
+    desk(t("Close the salon"), "closing", for_those_who(Act.CLOSE_SALON), "salon", order=90)
