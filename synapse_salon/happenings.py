@@ -197,6 +197,44 @@ class StandingChanged(Happening):
 
 
 @attrs.frozen(kw_only=True)
+class ProfileChanged(Happening):
+    """A member goes by another name, or shows another picture or none, in one salon."""
+
+    salon_id: str
+    user_id: str
+
+
+@attrs.frozen(kw_only=True)
+class PictureChosen(Happening):
+    """A member chose a picture for one salon; the homeserver is to keep it."""
+
+    salon_id: str
+    user_id: str
+    picture_id: str
+
+
+@attrs.frozen(kw_only=True)
+class PictureDropped(Happening):
+    """A picture is shown no more."""
+
+    mxc: str
+
+
+@attrs.frozen(kw_only=True)
+class MailAsked(Happening):
+    """A member gave a mail address that is to be confirmed by a letter."""
+
+    change_id: str
+
+
+@attrs.frozen(kw_only=True)
+class MailChanged(Happening):
+    """A member's letters go to another address."""
+
+    change_id: str
+
+
+@attrs.frozen(kw_only=True)
 class PlanChangeAsked(Happening):
     """A member confirmed that their plan shall become another one, and the provider is to be asked."""
 

@@ -30,7 +30,7 @@ def register_doors(platform: Platform, salons: Salons, house: MembershipHouse) -
     platform.host.guard_media(media.may_fetch)
     platform.watch.when("membership.media", media.wants, media.seen)
     naming = Naming(platform, house.members)
-    platform.host.guard_names(naming.name_in)
+    platform.host.guard_profiles(naming.profile_in)
     platform.watch.when("membership.naming", naming.wants, naming.seen)
 
     async def deactivated(user_id: str, is_deactivated: bool, by_admin: bool) -> None:

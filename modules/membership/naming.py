@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""People go by their community name in the rooms of a salon, whatever they are called elsewhere."""
+"""People go by their community name in the rooms of a salon, and show the picture they chose for it or none, whatever
+they are called and look like elsewhere."""
 
 import logging
 from http import HTTPStatus
@@ -15,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 class Naming:
-    """Has people arrive under the name they chose for this salon, and puts right what is called otherwise.
+    """Has people arrive as they chose to be in this salon, and puts right what is otherwise.
 
     Only for accounts of this server: a name in a room belongs to its bearer's own server.
     """
@@ -24,9 +25,9 @@ class Naming:
         self._platform = platform
         self._members = members
 
-    async def name_in(self, user_id: str, room_id: str) -> str | None:
-        """The name somebody has in a room of ours, None where they have none. Asked at each join; fails open: the
-        name is put right as soon as it is seen."""
+    async def profile_in(self, user_id: str, room_id: str) -> dict[str, str | None] | None:
+        """The name and picture that somebody has in a room of ours, None where they have none of their own. Asked at
+        each join; fails open: both are put right as soon as they are seen."""
         try:
             room = await self._platform.rooms.facts(room_id)
             card = await self._members.card(room.salon_id, user_id) if room is not None else None
@@ -35,10 +36,12 @@ class Naming:
             return None
         if card is None or not (card.standing.is_inside or card.keeps_lobby):
             return None
-        return card.community_name or None
+        return (
+            {"displayname": card.community_name, "avatar_url": card.picture} if card.community_name else None
+        )
 
     def wants(self, seen: Seen) -> bool:
-        """Joins, and changes of name, of people of this server."""
+        """Joins, and changes of name and picture, of people of this server."""
         return (
             seen.type == "m.room.member"
             and seen.content.get("membership") == "join"
@@ -48,7 +51,7 @@ class Naming:
         )
 
     async def seen(self, seen: Seen) -> None:
-        """Set the community name, where the person has one and is called otherwise."""
+        """Set the community name and the picture, where the person has a name and shows others."""
         room = await self._platform.rooms.facts(seen.room_id)
         if room is None or seen.state_key is None:
             return
@@ -56,13 +59,13 @@ class Naming:
         if (
             card is None
             or not card.standing.is_inside
-            or seen.content.get("displayname") == card.community_name
+            or (seen.content.get("displayname"), seen.content.get("avatar_url"))
+            == (card.community_name, card.picture)
         ):
             return
         present = await self._platform.host.memberships(seen.state_key)
         if present.get(seen.room_id) == "join":
-            kept = {field: seen.content[field] for field in ("avatar_url",) if field in seen.content}
-            named = {**kept, "displayname": card.community_name}
+            named = {"displayname": card.community_name, "avatar_url": card.picture}
             try:
                 await self._platform.host.set_membership(
                     seen.state_key, seen.state_key, seen.room_id, "join", named

@@ -27,7 +27,7 @@ class Mover:
     async def fulfil(self, wish: Wish) -> int:
         """Do what is missing; answers how many membership events that took.
 
-        A wish `in` also gives a person the name they chose for the salon, where they were in already.
+        A wish `in` also gives a person the name and picture they chose for the salon, where they were in already.
         Raises SynapseError: the homeserver refuses, or the person's homeserver does not answer.
         """
         before = await self._member(wish)
@@ -39,8 +39,8 @@ class Mover:
         profile = await self._profile(wish)
         is_mine = self._platform.api.is_mine(wish.user_id)
         if membership == "join":
-            is_named = profile.get("displayname") in (None, before.get("displayname"))
-            if is_named or not is_mine or wish.wish == "invited":
+            is_as_chosen = all(before.get(field) == value for field, value in profile.items())
+            if is_as_chosen or not is_mine or wish.wish == "invited":
                 return 0
             return await self._join(wish, profile)
         if is_mine and await self._is_gone(wish.user_id):
@@ -85,11 +85,13 @@ class Mover:
         return about is None or about.is_deactivated
 
     async def _profile(self, wish: Wish) -> dict[str, Any]:
-        """The name that the person chose for the room's salon."""
+        """The name and picture that the person chose for the room's salon."""
         facts = await self._platform.rooms.facts(wish.room_id)
         members = self._platform.want(Members)
         card = await members.card(facts.salon_id, wish.user_id) if members and facts else None
-        return {"displayname": card.community_name} if card and card.community_name else {}
+        if card is None or not card.community_name:
+            return {}
+        return {"displayname": card.community_name, "avatar_url": card.picture}
 
     async def _invite(self, wish: Wish, profile: dict[str, Any], is_mine: bool) -> int:
         # Both fields are given for people from elsewhere: their homeserver is not asked for a profile first.

@@ -14,9 +14,10 @@ from synapse_salon.host.posts import Posts
 from synapse_salon.host.reading import Reading
 from synapse_salon.host.rooms import Memberships
 from synapse_salon.host.threads import Threads
+from synapse_salon.host.uploads import Uploads
 
 __all__ = ["Host", "Related", "Threads"]
 
 
-class Host(Accounts, Memberships, Posts, Reading, Guards):
+class Host(Accounts, Memberships, Posts, Reading, Uploads, Guards):
     """What we need of the homeserver beside its public module API."""

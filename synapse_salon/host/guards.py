@@ -77,20 +77,22 @@ class Guards(Held):
         events.get_event = event  # type: ignore[method-assign]  # see above
         contexts.get_event_context = context  # type: ignore[method-assign]  # see above
 
-    def guard_names(self, name_in: Callable[[str, str], Awaitable[str | None]]) -> None:
-        """Have people of this server enter rooms, and stay in them, under the name that `name_in(user_id, room_id)`
-        answers; None leaves it as it is.
+    def guard_profiles(
+        self, profile_in: Callable[[str, str], Awaitable[dict[str, str | None] | None]]
+    ) -> None:
+        """Have people of this server enter rooms, and stay in them, under the `displayname` and `avatar_url` that
+        `profile_in(user_id, room_id)` answers; None leaves them as they are.
 
-        Synapse takes the name of somebody's profile, writes each change of it into every room they are in, and
+        Synapse takes what is in somebody's profile, writes each change of it into every room they are in, and
         asks modules about neither.
         """
         handler = self._hs.get_room_member_handler()
         plain = handler.update_membership_locked
 
         async def named(requester: Any, target: UserID, room_id: str, action: str, **more: Any) -> Any:
-            name = await name_in(target.to_string(), room_id) if action == "join" else None
-            if name is not None:
-                more["content"] = {**(more.get("content") or {}), "displayname": name}
+            profile = await profile_in(target.to_string(), room_id) if action == "join" else None
+            if profile is not None:
+                more["content"] = {**(more.get("content") or {}), **profile}
             return await plain(requester, target, room_id, action, **more)
 
         handler.update_membership_locked = named  # type: ignore[method-assign,assignment]  # see above

@@ -15,7 +15,8 @@ Minors = Literal["free_only", "paid", "always"]
 
 @attrs.frozen
 class MemberCard:
-    """A person in a salon under the name they chose for it. `keeps_lobby`: lapsed, and kept in the lobby."""
+    """A person in a salon under the name they chose for it. `keeps_lobby`: lapsed, and kept in the lobby.
+    `picture` is the mxc address of the one they chose for it."""
 
     salon_id: str
     user_id: str
@@ -24,6 +25,7 @@ class MemberCard:
     community_name: str
     language: Language
     keeps_lobby: bool = False
+    picture: str | None = None
 
 
 class Members(Protocol):

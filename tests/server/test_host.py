@@ -326,13 +326,13 @@ class HostTest(SalonTestCase):
         house = await self.house()
         asked: list[tuple[str, str]] = []
 
-        async def name_in(user_id: str, room_id: str) -> str | None:
+        async def profile_in(user_id: str, room_id: str) -> dict[str, str | None] | None:
             asked.append((user_id, room_id))
-            return "Lotus" if room_id == chat else None
+            return {"displayname": "Lotus", "avatar_url": None} if room_id == chat else None
 
         aiko = await house.server.person("aiko")
         chat = await self.room_of(aiko)
-        house.platform.host.guard_names(name_in)
+        house.platform.host.guard_profiles(profile_in)
         profile = f"/_matrix/client/v3/profile/{aiko.user_id}/displayname"
         await aiko.ask("PUT", profile, {"displayname": "Aiko T."})
         await eventually(lambda: (aiko.user_id, chat) in asked, "the new name is on its way into the room")
@@ -343,6 +343,21 @@ class HostTest(SalonTestCase):
         await eventually(named, "and arrives as another")
         own = await self.room_of(aiko)
         self.assertEqual((await aiko.state(own, "m.room.member", aiko.user_id))["displayname"], "Aiko T.")
+
+    async def test_the_house_keeps_a_file_in_either_kind_of_process_and_drops_it(self) -> None:
+        house = await self.house()
+        host = house.platform.host
+        aiko = await house.server.person("aiko")
+        kept = [
+            await house.server.inside(host.keep_upload, house.platform.house, "text/plain", b"lotus"),
+            await house.server.inside(host.upload_elsewhere, "text/plain", b"lotus"),
+        ]
+        self.assertEqual(len(set(kept)), 2)
+        for mxc in kept:
+            path = f"/_matrix/client/v1/media/download/{mxc.removeprefix('mxc://')}"
+            self.assertEqual(await aiko.api("GET", path), (200, "lotus"))
+            await house.server.inside(host.drop_upload, mxc)
+            self.assertEqual((await aiko.api("GET", path))[0], 404)
 
 
 def _no_devices() -> Any:

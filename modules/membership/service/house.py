@@ -23,11 +23,13 @@ from modules.membership.service.guardians import Guardians
 from modules.membership.service.joining import Joining
 from modules.membership.service.leaving import Leaving
 from modules.membership.service.lookups import MemberLookups
+from modules.membership.service.mails import Mails
 from modules.membership.service.names import Names
 from modules.membership.service.notices import Notices
 from modules.membership.service.partings import Partings
 from modules.membership.service.placement import Placement
 from modules.membership.service.plan_news import PlanNews
+from modules.membership.service.profiles import Profiles
 from modules.membership.service.records import Records
 from modules.membership.service.roster import Roster
 from modules.membership.service.settlement import Settlement
@@ -101,6 +103,8 @@ class MembershipHouse:
         self.plan_news = PlanNews(platform, salons, self.members, self.records, self.placement, self.notices)
         self.charges = Charges(platform, salons, self.members)
         self.access = Access(platform, salons, self.members)
+        self.profiles = Profiles(platform, self.records, self.members, names, self.access)
+        self.mails = Mails(platform, salons, self.records)
         self.clearing = Clearing(platform, salons, self.access)
         self.exports = Exports(platform, salons)
         self.sources = Sources(platform, salons)

@@ -3,8 +3,9 @@
 """What everybody asks about members, from a cache that all processes forget together."""
 
 from modules.membership.domain.changes import Member
-from modules.membership.store import entry, members
+from modules.membership.store import entry, members, profiles
 from synapse_salon.caching import forget, register, remembered
+from synapse_salon.database import Txn
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import MemberCard
@@ -24,8 +25,7 @@ class MemberLookups:
     @remembered(max_entries=100_000)
     async def salon_member_card(self, salon_id: str, user_id: str) -> MemberCard | None:
         """See `Members.card`."""
-        member = await self._db.run("salon_member_card", members.get, salon_id, user_id)
-        return _card(member) if member is not None else None
+        return await self._db.run("salon_member_card", _card, salon_id, user_id)
 
     async def card(self, salon_id: str, user_id: str) -> MemberCard | None:
         """See `Members.card`."""
@@ -63,7 +63,10 @@ class MemberLookups:
         await forget(self._platform.api, self.salon_member_card, salon_id, user_id)
 
 
-def _card(member: Member) -> MemberCard:
+def _card(txn: Txn, salon_id: str, user_id: str) -> MemberCard | None:
+    member = members.get(txn, salon_id, user_id)
+    if member is None:
+        return None
     return MemberCard(
         member.salon_id,
         member.user_id,
@@ -72,4 +75,5 @@ def _card(member: Member) -> MemberCard:
         member.community_name,
         member.language,
         member.keeps_lobby,
+        profiles.picture_mxc(txn, salon_id, user_id),
     )

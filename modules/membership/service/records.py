@@ -51,6 +51,10 @@ class Records:
         members.save(txn, before, change, by, note, self._platform.clock.now_ms())
         return change.member
 
+    def rewrite_in(self, txn: Txn, member: Member) -> None:
+        """Write what else of a member changed: name, language, mail address. Who stands how is changed by rules."""
+        members.write(txn, member)
+
     async def forget(self, salon_id: str, user_id: str) -> None:
         """Have every process forget a member that `change_in` or `save_in` changed."""
         await self._lookups.forget(salon_id, user_id)

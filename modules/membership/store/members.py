@@ -165,7 +165,7 @@ def save(txn: Txn, before: Member, change: Change, by: str, note: str, now_ms: i
                 ref=before.subscription, order_id=before.application_id or "", reason=change.cause
             )
         )
-    _write(txn, after)
+    write(txn, after)
     note_plan(txn, before, after, by, now_ms)
     if after.standing is before.standing:
         return
@@ -212,7 +212,8 @@ def save(txn: Txn, before: Member, change: Change, by: str, note: str, now_ms: i
     )
 
 
-def _write(txn: Txn, member: Member) -> None:
+def write(txn: Txn, member: Member) -> None:
+    """Write a member's row as it stands; changes of standing go through `save`."""
     row = {
         "salon_id": member.salon_id,
         "user_id": member.user_id,

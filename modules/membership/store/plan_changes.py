@@ -141,6 +141,18 @@ def note_plan(txn: Txn, before: Member, after: Member, by: str, now_ms: int) -> 
     )
 
 
+def count_details(txn: Txn, salon_id: str, user_id: str, what: str, since_ms: int) -> int:
+    """How often something of a member changed since then."""
+    row = txn.row(
+        "SELECT COUNT(*) FROM salon_member_changes WHERE salon_id = ? AND user_id = ? AND what = ? AND at_ms > ?",
+        salon_id,
+        user_id,
+        what,
+        since_ms,
+    )
+    return int(row[0]) if row else 0
+
+
 def details(txn: Txn, salon_id: str, user_id: str) -> list[Detail]:
     """What else of a member changed, oldest first."""
     rows = txn.rows(

@@ -17,6 +17,7 @@ from modules.membership.web.leaving import leaving_routes
 from modules.membership.web.member import member_page_routes
 from modules.membership.web.my_guardian import my_guardian_routes
 from modules.membership.web.parting import parting_routes
+from modules.membership.web.profile import profile_routes
 from modules.membership.web.roster import roster_routes
 from modules.membership.web.sources import source_routes
 from modules.membership.web.staff import staff_routes
@@ -44,6 +45,7 @@ def member_routes(platform: Platform, salons: Salons, house: MembershipHouse) ->
         exit_routes(salons, house),
         plan_change_routes(salons, house),
         charge_routes(salons, house),
+        profile_routes(platform, salons, house),
         desk_routes(salons, house),
         export_routes(salons, house),
         applications_routes(salons, house),

@@ -175,6 +175,8 @@ def plan_change_routes(salons: Salons, house: MembershipHouse) -> Routes:
             possible = await house.changing.options(salon, call.person)
             why_not = None
         except Conflict as refusal:
+            if refusal.reason == "not_a_member":
+                raise
             possible, why_not = [], refusal.text
         plans: dict[str, Plan] = {plan.id: plan for plan in await salons.plans(salon.id)}
         values = {
@@ -189,7 +191,8 @@ def plan_change_routes(salons: Salons, house: MembershipHouse) -> Routes:
 
     async def again(call: Call[Any, Any], problems: Any, given: Any) -> Page:
         page = await chosen(call)
-        assert isinstance(page, Page), "nothing is under way where a choice is refused"
+        if isinstance(page, Redirect):
+            raise Conflict(t("A change of your plan is on its way already."), "changing")
         return page
 
     routes.page("s/{slug}/me/plan", who=Who.SIGNED_IN)(chosen)
