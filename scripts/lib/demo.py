@@ -45,7 +45,9 @@ PAGE = {
         "主宰の星野ひかりが、十五年撮りためた星空と失敗談を持ちよります。\n\n"
         "はじめての方も、どうぞそのままの機材で。"
     ),
+    "links": [{"kind": "website", "url": "https://hoshizora.example.jp/"}],
 }
+SELLER = {"name": "星野ひかり", "mail": "hikari@hoshizora.example.jp", "on_request": True}
 PLANS = [
     {"name": "月額会員", "price": {"amount": 1980, "currency": "JPY"}, "interval": "month", "trial_days": 0},
     {"name": "年額会員", "price": {"amount": 19800, "currency": "JPY"}, "interval": "year", "trial_days": 0},
@@ -185,6 +187,8 @@ def publish(owner: Person, reviewer: Person) -> None:
     """The owner writes the landing page and hands it in, the reviewer approves it."""
     if owner.salon("GET", f"salons/{SLUG}").get("status") == "open":
         return
+    owner.salon("PUT", f"salons/{SLUG}", {"theme": "photo"})
+    owner.salon("PUT", f"salons/{SLUG}/disclosure", SELLER)
     owner.salon("PUT", f"salons/{SLUG}/page", PAGE)
     owner.salon("POST", f"salons/{SLUG}/page/submit", may_exist=True)
     for review in reviewer.salon("GET", "admin/reviews")["reviews"]:
