@@ -12,8 +12,8 @@ from synapse.api.constants import Direction
 from synapse.api.errors import AuthError
 from synapse.api.filtering import Filter
 from synapse.media._base import FileInfo
-from synapse.streams.config import PaginationConfig
 from synapse.types import create_requester
+from synapse.visibility import filter_and_transform_events_for_client
 
 from synapse_salon.host.process import Process
 from synapse_salon.posts import Post
@@ -22,9 +22,12 @@ _QUOTED = re.compile(r"\A(?:>[^\n]*\n)+\n?")
 """What older clients put before an answer: the words of somebody else."""
 
 
+_SIZE = (800, 600)
+
+
 @attrs.frozen
 class Stored:
-    """An upload of this server."""
+    """An upload of this server, or a copy of it."""
 
     content_type: str
     content: bytes
@@ -90,25 +93,36 @@ class Reading(Process):
 
     async def newest_posts(self, room_id: str, most: int, reader: str | None) -> list[Post]:
         """A room's newest messages, newest first: as this person may read them, or (None) as somebody who was never
-        in the room may; nothing where they may not."""
+        in the room may; nothing where they may not.
+
+        What `/messages` answers, except that other servers are not asked for what this one has not got.
+        """
         who = reader or f"@:{self._api.server_name}"  # no account can have this name
-        config = PaginationConfig(None, None, Direction.BACKWARDS, most)
+        main = self._hs.get_datastores().main
         only = Filter(self._hs, {"types": ["m.room.message"]})
         try:
-            page = await self._hs.get_pagination_handler().get_messages(
-                create_requester(who), room_id, config, event_filter=only
-            )
+            await self._hs.get_auth().check_user_in_room_or_world_readable(room_id, create_requester(who))
         except AuthError:
             return []
-        ids = [found.event.event_id for found in page.messages_chunk]
+        now = await self._hs.get_event_sources().get_current_token_for_pagination(room_id)
+        events, _, _ = await main.paginate_room_events_by_topological_ordering(
+            room_id=room_id,
+            from_key=now.room_key,
+            direction=Direction.BACKWARDS,
+            limit=most,
+            event_filter=only,
+        )
+        readable = await filter_and_transform_events_for_client(
+            self._hs.get_storage_controllers(), who, events, is_peeking=reader is None
+        )
+        ids = [found.event.event_id for found in readable]
         posts = await self.posts(ids)
         return [posts[event_id] for event_id in ids if event_id in posts]
 
     async def upload(self, media_id: str, kinds: frozenset[str], largest: int) -> Stored | None:
         """An upload of this server, if it is of one of these content types, not larger, and not quarantined.
 
-        Pages show pictures to people without an account; the media repository answers requests of its own only.
-        Processes without it have none.
+        The media repository answers requests of its own only. Processes without it have none.
         """
         if not self._hs.config.media.can_load_media_repo:
             return None
@@ -121,6 +135,38 @@ class Reading(Process):
         async with storage.ensure_media_is_in_local_cache(FileInfo(None, media_id)) as path:
             content = await self._api.defer_to_thread(_read, path)
         return Stored(media.media_type, content) if content else None
+
+    async def picture(self, media_id: str, kinds: frozenset[str]) -> Stored | None:
+        """A smaller copy of a picture of this server, without what cameras write into theirs; None where it is of
+        another content type than these, quarantined, or no picture that can be read.
+
+        For pages that people without an account see, as `upload`.
+        """
+        if not self._hs.config.media.can_load_media_repo:
+            return None
+        main, repository = self._hs.get_datastores().main, self._hs.get_media_repository()
+        media = await main.get_local_media(media_id)
+        if media is None or media.quarantined_by or media.media_type not in kinds or not media.media_length:
+            return None
+        copies = [
+            copy
+            for copy in await main.get_local_media_thumbnails(media_id)
+            if copy.method == "scale" and copy.type in kinds
+        ]
+        if copies:
+            largest = max(copies, key=lambda copy: copy.width * copy.height)
+            info = FileInfo(None, media_id, thumbnail=largest)
+        else:
+            made = await repository.generate_local_exact_thumbnail(
+                media_id, *_SIZE, "scale", "image/jpeg", url_cache=False
+            )
+            if made is None:
+                return None
+            _, info = made
+        async with repository.media_storage.ensure_media_is_in_local_cache(info) as path:
+            content = await self._api.defer_to_thread(_read, path)
+        kind = info.thumbnail.type if info.thumbnail is not None else ""
+        return Stored(kind, content) if content else None
 
 
 def _is_hidden(event: Any) -> bool:

@@ -248,11 +248,17 @@ class HostTest(SalonTestCase):
         self.assertEqual([post.event_id for post in newest], [said])
         await aiko.ask("PUT", f"/_matrix/client/v3/rooms/{room}/redact/{first}/r1", {})
         self.assertEqual(await house.do(host.posts, [first]), {})
-        kinds = frozenset({"image/gif"})
+        kinds = frozenset({"image/gif", "image/jpeg", "image/png"})
+        for _ in range(2):
+            copy = await house.do(host.picture, media, kinds)
+            self.assertIn(copy.content_type, ("image/jpeg", "image/png"))
+            self.assertNotIn(b"GIF", copy.content)
+        for wish in ((media, frozenset()), ("nothing", kinds)):
+            self.assertIsNone(await house.do(host.picture, *wish))
         stored = await house.do(host.upload, media, kinds, 1000)
         self.assertEqual((stored.content_type, stored.content), ("image/gif", picture))
-        for wish in ((media, frozenset(), 1000), (media, kinds, 10), ("nothing", kinds, 1000)):
-            self.assertIsNone(await house.do(host.upload, *wish))
+        for wanted in ((media, frozenset(), 1000), (media, kinds, 10), ("nothing", kinds, 1000)):
+            self.assertIsNone(await house.do(host.upload, *wanted))
 
     async def test_single_events_are_guarded(self) -> None:
         house = await self.house()

@@ -11,8 +11,18 @@ from tests.support.salon import Salon, SalonCase, direct_room
 from tests.support.waiting import eventually
 
 _PICTURE = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/4QA0RXhpZgAATU0AKgAAAAgAAQEOAAIAAAARAAAAGgAAAABHUFMgMzUuNjgsMTM5Ljc2"
+    "AAD/2wBDABQODxIPDRQSEBIXFRQYHjIhHhwcHj0sLiQySUBMS0dARkVQWnNiUFVtVkVGZIhlbXd7gYKBTmCNl4x9lnN+gXz/"
+    "2wBDARUXFx4aHjshITt8U0ZTfHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHz/wAAR"
+    "CAAGAAgDASIAAhEBAxEB/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/8QAtRAAAgEDAwIEAwUFBAQAAAF9AQID"
+    "AAQRBRIhMUEGE1FhByJxFDKBkaEII0KxwRVS0fAkM2JyggkKFhcYGRolJicoKSo0NTY3ODk6Q0RFRkdISUpTVFVWV1hZWmNk"
+    "ZWZnaGlqc3R1dnd4eXqDhIWGh4iJipKTlJWWl5iZmqKjpKWmp6ipqrKztLW2t7i5usLDxMXGx8jJytLT1NXW19jZ2uHi4+Tl"
+    "5ufo6erx8vP09fb3+Pn6/8QAHwEAAwEBAQEBAQEBAQAAAAAAAAECAwQFBgcICQoL/8QAtREAAgECBAQDBAcFBAQAAQJ3AAEC"
+    "AxEEBSExBhJBUQdhcRMiMoEIFEKRobHBCSMzUvAVYnLRChYkNOEl8RcYGRomJygpKjU2Nzg5OkNERUZHSElKU1RVVldYWVpj"
+    "ZGVmZ2hpanN0dXZ3eHl6goOEhYaHiImKkpOUlZaXmJmaoqOkpaanqKmqsrO0tba3uLm6wsPExcbHyMnK0tPU1dbX2Nna4uPk"
+    "5ebn6Onq8vP09fb3+Pn6/9oADAMBAAIRAxEAPwDPooorvOg//9k="
 )
+"""A few violet points, and in what the camera wrote: where they were taken."""
 
 
 class Peek(SalonCase):
@@ -173,8 +183,9 @@ class Peek(SalonCase):
         self.assertEqual((await refused(self.choose(salon, said[1]))).reason, "not_shown")
         [post] = await self.peek(salon)
         picture = await stranger.get(post["picture_url"])
-        self.assertEqual((picture.status, picture.headers["content-type"]), (200, "image/png"))
-        self.assertEqual(picture.content, _PICTURE)
+        self.assertEqual((picture.status, picture.headers["content-type"]), (200, "image/jpeg"))
+        self.assertIn(b"GPS", _PICTURE)
+        self.assertNotIn(b"GPS", picture.content)  # where it was taken stays inside
         media_id = own.rpartition("/")[2]
         path = f"/_matrix/client/v1/media/download/{salon.server.server_name}/{media_id}"
 
@@ -241,6 +252,16 @@ class Peek(SalonCase):
 
             await eventually(repaired, f"{key} is read by whom it is for")
 
+        desk = server.visitor("en")
+        await desk.submit(await desk.get("login"), "login", user="olive", password=owner.password)
+        await owner.ask(
+            "POST", rooms, {"key": "window", "name": "窓", "kind": "announce", "access": "public"}
+        )
+        page = await desk.get(f"s/{salon.slug}/desk/rooms/window")
+        await desk.submit(page, "/window/archive", act="members")
+        shown = [found for found in (await owner.ask("GET", rooms))["rooms"] if found["key"] == "window"]
+        self.assertEqual(shown[0]["access"], "members")
+
         # Nothing is read of a salon that is closed.
         admin = await server.admin()
         await admin.ask("POST", f"v1/admin/salons/{salon.slug}/close", {"at_once": True})
@@ -252,6 +273,6 @@ class Peek(SalonCase):
         self.assertEqual((await server.visitor("ja").get(f"s/{salon.slug}/peek")).status, 404)
 
     async def _upload(self, person: Person) -> str:
-        headers = {"Authorization": f"Bearer {person.token}", "Content-Type": "image/png"}
+        headers = {"Authorization": f"Bearer {person.token}", "Content-Type": "image/jpeg"}
         answer = await person._wire.send("POST", "/_matrix/media/v3/upload", raw=_PICTURE, headers=headers)
         return str(answer.value["content_uri"])

@@ -66,6 +66,10 @@ class Samples:
         rows = await self._db.run("salon_samples", store.of_salon, salon.id)
         return [chosen for chosen in await self._now(salon, rows) if chosen.state == "shown"]
 
+    async def any(self, salon: Salon) -> bool:
+        """Whether something was chosen: for the link to the page, that is asked for on every page of a salon."""
+        return await self._db.run("salon_samples_any", store.any_agreed, salon.id)
+
     async def all(self, slug: str, by: str) -> tuple[Salon, list[Chosen]]:
         """Every choice, to staff who write the page."""
         salon = await self._lookups.allowed(slug, by, Act.EDIT_PAGE)

@@ -17,7 +17,6 @@ from synapse_salon.watch import Seen
 
 MOST_POSTS = 10
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
-LARGEST_PICTURE = 10 * 1024 * 1024
 
 
 @attrs.frozen

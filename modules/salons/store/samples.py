@@ -22,6 +22,12 @@ def of_salon(txn: Txn, salon_id: str) -> list[Sample]:
     return [_sample(row) for row in rows]
 
 
+def any_agreed(txn: Txn, salon_id: str) -> bool:
+    """Whether there is a choice that needs nobody's answer."""
+    sql = "SELECT 1 FROM salon_samples WHERE salon_id = ? AND consent NOT IN ('asked', 'refused') LIMIT 1"
+    return txn.row(sql, salon_id) is not None
+
+
 def one(txn: Txn, salon_id: str, sample_id: str) -> Sample | None:
     """One of them."""
     row = txn.row(f"SELECT {_COLUMNS} FROM salon_samples WHERE salon_id = ? AND id = ?", salon_id, sample_id)

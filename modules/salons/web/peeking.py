@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from modules.salons.service.house import SalonsHouse
 from modules.salons.service.samples import no_such_sample
-from modules.salons.service.windows import LARGEST_PICTURE, PICTURES
+from modules.salons.service.windows import PICTURES
 from modules.salons.web.peek_views import (
     PeekView,
     PostView,
@@ -30,7 +30,7 @@ def peek_routes(platform: Platform, house: SalonsHouse) -> Routes:
     routes = Routes("peeking")
 
     async def has_something(salon: Salon, person: str | None) -> bool:
-        return salon.is_open and bool(await house.windows.rooms(salon) or await house.samples.shown(salon))
+        return salon.is_open and bool(await house.windows.rooms(salon) or await house.samples.any(salon))
 
     platform.web.menus.add_in_salon(t("A look inside"), "peek", has_something)
 
@@ -49,10 +49,10 @@ def peek_routes(platform: Platform, house: SalonsHouse) -> Routes:
         salon = await house.lookups.visible(call.path["slug"], None)
         event_id = call.path["event_id"]
         media = await house.windows.picture(salon, event_id) or await house.samples.picture(salon, event_id)
-        stored = await platform.host.upload(media, PICTURES, LARGEST_PICTURE)
-        if stored is None:
+        copy = await platform.host.picture(media, PICTURES)
+        if copy is None:
             raise no_such_sample()
-        return Raw(stored.content_type, stored.content, headers=_A_MINUTE)
+        return Raw(copy.content_type, copy.content, headers=_A_MINUTE)
 
     @routes.get(
         "v1/salons/{slug}/peek",

@@ -46,9 +46,9 @@ class NewRoomForm(Body):
 
 
 class ArchiveForm(Body):
-    """Whether a room is archived or brought back."""
+    """Whether a room is archived, brought back, or shut to everybody but members."""
 
-    act: Literal["archive", "back"]
+    act: Literal["archive", "back", "members"]
 
 
 class StaffForm(Body):
@@ -162,7 +162,8 @@ def running_page_routes(house: SalonsHouse) -> Routes:
 
     @routes.form("s/{slug}/desk/rooms/{key}/archive", body=ArchiveForm, who=Who.SIGNED_IN)
     async def archive(call: Call[ArchiveForm]) -> Redirect:
-        wish = RoomChange(is_archived=call.body.act == "archive")
+        act = call.body.act
+        wish = RoomChange(access="members") if act == "members" else RoomChange(is_archived=act == "archive")
         await house.rooms.change(call.path["slug"], call.person, call.path["key"], wish)
         return Redirect(f"s/{call.path['slug']}/desk/rooms")
 

@@ -78,7 +78,7 @@ def who_writes(room: RoomFacts) -> Text:
     """Who speaks in a room, as its powers and its doors have it."""
     if room.is_archived:
         return t("nobody writes any more")
-    if room.access == "staff":
+    if room.access == "staff" or room.lets_readers_in:
         return t("staff write")
     if room.access == "lobby":
         return t("former members and staff write")

@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who belongs into which room."""
 
+import attrs
 from twisted.trial.unittest import SynchronousTestCase
 
-from modules.membership.domain.placing import Place, why_not, wishes
+from modules.membership.domain.placing import Place, why_not, why_silent, wishes
 from synapse_salon.people import Role, Standing
 from synapse_salon.rooms import RoomFacts
 
@@ -50,6 +51,22 @@ class Doors(SynchronousTestCase):
     def test_the_lobby_is_for_those_whose_dues_ran_out(self) -> None:
         self.assertEqual(open_to(Place(Standing.LAPSED, None, NONE, keeps_lobby=True)), {"lobby"})
         self.assertEqual(open_to(Place(Standing.LAPSED, None, NONE)), set())
+
+    def test_a_room_that_everybody_may_read(self) -> None:
+        window, garden = attrs.evolve(NEWS, access="public"), attrs.evolve(IDEAS, access="public")
+        for standing in Standing:
+            place = Place(standing, "silver", NONE)
+            is_out = standing in (Standing.REMOVED, Standing.BANNED)
+            self.assertEqual(why_not(place, window) is None, not is_out, standing)
+            self.assertIsNotNone(why_silent(place, window), standing)
+            self.assertEqual(why_not(place, garden) is None, standing.is_inside, standing)
+            self.assertEqual(why_silent(place, garden) is None, standing.may_write, standing)
+        staff = Place(Standing.VISITOR, None, frozenset({Role.OPERATOR}))
+        self.assertIsNone(why_silent(staff, window))
+        self.assertIsNotNone(
+            why_not(Place(Standing.VISITOR, None, NONE), attrs.evolve(window, is_archived=True))
+        )
+        self.assertNotIn("!ideas", wishes(Place(Standing.ACTIVE, "gold", NONE), (SPACE, garden), frozenset()))
 
     def test_the_reason_is_told(self) -> None:
         self.assertEqual(why_not(Place(Standing.LAPSED, None, NONE), NEWS), "lapsed")

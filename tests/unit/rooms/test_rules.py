@@ -74,6 +74,15 @@ class PowerLevels(SynchronousTestCase):
         for answer in ("m.room.message", "m.reaction", "m.room.redaction", "m.poll.response"):
             self.assertEqual(levels["events"][answer], 0)
 
+    def test_what_everybody_reads_names_nobody_who_need_not_be_named(self) -> None:
+        levels = rules.power_levels("chat", ROLES, frozenset({AIKO}), HOUSE, "public")
+        self.assertEqual(levels["users"], {OWNER: 90, MOD: 50})
+        levels = rules.power_levels("announce", ROLES, frozenset({AIKO}), HOUSE, "public")
+        self.assertEqual(levels["users"], {OWNER: 90})
+        for kind in ("m.room.message", "m.reaction", "m.room.redaction", "m.poll.response", "x.y"):
+            needed = levels["events"].get(kind, levels["events_default"])
+            self.assertEqual(needed, power_needed(Act.ANNOUNCE), kind)
+
 
 class JoinRules(SynchronousTestCase):
     def test_doors(self) -> None:
@@ -89,6 +98,12 @@ class JoinRules(SynchronousTestCase):
             ("tier", "members", {"join_rule": "invite"}),
         ):
             self.assertEqual(rules.join_rules(kind, access, ["!space"]), expected)  # type: ignore[arg-type]  # the same
+
+    def test_who_reads_from_outside(self) -> None:
+        for access in ("members", "guests", "staff", "lobby"):
+            found = rules.history_visibility(access)  # type: ignore[arg-type]  # the same
+            self.assertEqual(found, {"history_visibility": "shared"}, access)
+        self.assertEqual(rules.history_visibility("public"), {"history_visibility": "world_readable"})
 
     def test_the_space_lists_what_members_may_enter(self) -> None:
         listed = [
@@ -113,6 +128,12 @@ class Posting(SynchronousTestCase):
         self.assertTrue(self.may(rel_type="m.replace", event_id="$mine"))
         self.assertTrue(self.may(room=CHAT))
         self.assertFalse(self.may(Role.OWNER, room=attrs.evolve(CHAT, is_archived=True)))
+
+    def test_where_outsiders_come_in_only_those_who_announce_write(self) -> None:
+        window = attrs.evolve(NEWS, access="public")
+        self.assertTrue(self.may(Role.COMMUNITY_MANAGER, room=window))
+        for roles in ((), (Role.MODERATOR,)):
+            self.assertFalse(self.may(*roles, room=window, rel_type="m.thread", event_id="$root"))
 
     def test_what_only_looks_like_an_answer(self) -> None:
         reply = {"m.in_reply_to": {"event_id": "$root"}}
