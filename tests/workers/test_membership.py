@@ -2,14 +2,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A membership where requests arrive at one process and background work is done in another."""
 
+import base64
 import contextlib
 
 import aiohttp
 
-from tests.support.people import refused
-from tests.support.salon import FAILS_AT_RENEWAL, SalonCase, awake, direct_room
+from tests.support.people import Person, refused
+from tests.support.salon import FAILS_AT_RENEWAL, Salon, SalonCase, awake, direct_room
 from tests.support.settings import project_modules
 from tests.support.waiting import eventually
+from tests.support.web import Wire
+from tests.support.workers import Deployment
 
 
 class AcrossProcesses(SalonCase):
@@ -57,6 +60,37 @@ class AcrossProcesses(SalonCase):
         await salon.is_in(aiko, "lobby")
         await salon.joins(aiko, rules_version=2)
         await aiko.say(lounge, "ただいま")
+        await self._leaves_without_a_trace(deployment, salon, aiko, lounge)
+
+    async def _leaves_without_a_trace(
+        self, deployment: Deployment, salon: Salon, aiko: Person, lounge: str
+    ) -> None:
+        """Also where the process that takes posts away does not keep the uploads."""
+        ben = await salon.joins(await deployment.person("ben"), rules_version=2)
+        picture = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+        headers = {"Authorization": f"Bearer {aiko.token}", "Content-Type": "image/gif"}
+        main = Wire(deployment.main.base_url)
+        sent = await main.send("POST", "/_matrix/media/v3/upload", raw=picture, headers=headers)
+        await main.close()
+        await aiko.say(lounge, "写真", msgtype="m.image", url=sent.value["content_uri"])
+        media = "/_matrix/client/v1/media/download/" + sent.value["content_uri"].removeprefix("mxc://")
+
+        async def answers(status: int) -> bool:
+            return (await ben.api("GET", media))[0] == status
+
+        await eventually(lambda: answers(200), "Ben sees the picture")
+        path = f"v1/salons/{salon.slug}"
+        await aiko.ask("POST", f"{path}/leave", {"posts": "delete"})
+        await deployment.advance(days=32)
+
+        async def done() -> bool:
+            report = await aiko.ask("GET", f"{path}/me/posts")
+            return report.get("state") == "done" and report["deleted"] == report["found"] > 0
+
+        await eventually(done, "everything that Aiko wrote is gone")
+        kept = [said.body for said in await ben.messages(lounge) if said.sender == aiko.user_id and said.body]
+        self.assertEqual(kept, [])
+        await eventually(lambda: answers(404), "and her picture")
 
     async def test_what_a_process_died_before_telling_is_told_by_another(self) -> None:
         armed = self.folder() / "armed"
