@@ -40,6 +40,12 @@ def register_running(platform: Platform, house: SalonsHouse) -> None:
         await tell_refusal(platform, house.lookups, reviewed)
 
     platform.outbox.when(PageReviewed, "salons.tell_refusal", refused)
+
+    async def deactivated(user_id: str, is_deactivated: bool, by_admin: bool) -> None:
+        if is_deactivated:
+            await house.wizard.drop(user_id)
+
+    platform.api.register_third_party_rules_callbacks(on_user_deactivation_status_changed=deactivated)
     platform.outbox.when(OwnershipOffered, "salons.ask_owner", house.owners.tell)
     platform.outbox.when(SampleAsked, "salons.ask_author", house.samples.ask)
 

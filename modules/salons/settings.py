@@ -51,7 +51,7 @@ class SalonsSettings(Settings):
     """The `config:` of modules.salons.Salons."""
 
     founders: Literal["anyone", "admins"] = "anyone"
-    """Who may open a salon: anyone with an account on this server, or its administrators only."""
+    """Who may open a salon: anyone, who opens an account for it where they have none, or administrators only."""
 
     salons_per_founder: int = Field(default=5, ge=1, le=1000)
     """How many salons one account may own at a time; administrators are not counted."""

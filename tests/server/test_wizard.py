@@ -8,10 +8,11 @@ from tests.support.fates import together
 from tests.support.people import Person
 from tests.support.salon import SalonCase, awake
 from tests.support.server import Server
+from tests.support.settings import project_modules
 from tests.support.web import Answer, Visitor
 
 YEARLY = {"name": "年払い", "interval": "year", "amount": "29800"}
-ABOUT = {"title": "青い蓮", "slug": "blue-lotus"}
+ABOUT = {"title": "青い蓮", "slug": "blue-lotus", "theme": "nature"}
 
 
 class Opening(SalonCase):
@@ -64,6 +65,7 @@ class Opening(SalonCase):
         self.assertIn("今週のレッスン", month.text)
         salon = await olive.ask("GET", "v1/salons/blue-lotus")
         self.assertEqual((salon["status"], salon["minimum_age"], salon["kind"]), ("draft", 15, "lesson"))
+        self.assertEqual(salon["theme"], "nature")
         self.assertEqual([plan["price"]["amount"] for plan in salon["plans"]], [29800])
         admin = await server.admin()
         waiting = (await admin.ask("GET", "v1/admin/reviews"))["reviews"]
@@ -73,6 +75,30 @@ class Opening(SalonCase):
         again = await visitor.submit(look, "new/look")
         self.assertEqual((again.status, len(await server.rows("SELECT id FROM salon_salons"))), (200, 1))
         self.at(await visitor.get("staff/new"), "kind")
+
+    async def test_somebody_without_an_account_opens_one_first(self) -> None:
+        server = await self.start()
+        await awake(server)
+        visitor = server.visitor("ja")
+        page = await visitor.get("staff/new")
+        self.assertIn("staff/new/account", page.text)
+        for wrong in ({"username": ""}, {"username": "Ä!"}, {"password": "short"}):
+            account = {"username": "hana", "password": "lotus on the balcony", **wrong}
+            again = await visitor.submit(page, "new/account", **account)
+            self.assertEqual((again.status, 'class="problem"' in again.text), (400, True), str(wrong))
+        kind = await visitor.submit(page, "new/account", username="hana", password="lotus on the balcony")
+        self.at(await visitor.submit(self.at(kind, "kind"), "new/kind", kind="project"), "about")
+        self.assertIn("staff/new", (await visitor.get("staff")).text)
+        # Who deactivates the account takes along what they filled in.
+        admin, hana = await server.admin(), server.user_id("hana")
+        self.assertEqual(len(await server.rows("SELECT founder FROM salon_opening_drafts")), 1)
+        await admin.ask("POST", f"/_synapse/admin/v1/deactivate/{hana}", {"erase": False})
+        self.assertEqual(await server.rows("SELECT founder FROM salon_opening_drafts"), [])
+        # Where only administrators open salons, nobody opens an account for it.
+        await server.restart(modules=project_modules(Salons={"founders": "admins"}))
+        await awake(server)
+        page = await server.visitor("ja").get("staff/new")
+        self.assertTrue("login" in page.url and "new/account" not in page.text, page.url)
 
     async def test_what_would_not_work_is_said_at_its_step(self) -> None:
         server, olive, visitor = await self.begun()

@@ -11,7 +11,6 @@ from modules.membership.domain import ages
 from modules.membership.domain.confirmation import confirmation_text, six_items
 from modules.membership.domain.questions import Question, check_answers
 from modules.membership.domain.words import AGES
-from modules.membership.service.account import SHORTEST_PASSWORD, open_account
 from modules.membership.service.asking import Wishes
 from modules.membership.service.house import MembershipHouse
 from modules.membership.web.find import find_open_salon
@@ -20,6 +19,7 @@ from modules.membership.web.question_fields import options
 from synapse_salon.clock import HOUR_MS, MINUTE_MS
 from synapse_salon.errors import BadInput, Conflict, NotAllowed
 from synapse_salon.i18n import Text, t
+from synapse_salon.newcomers import SHORTEST_PASSWORD, open_account
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon, Salons
 from synapse_salon.web import Body, Call, OneLine, Page, Redirect, Routes, TraceQuery, Who, as_typed

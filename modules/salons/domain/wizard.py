@@ -8,6 +8,7 @@ import attrs
 
 from modules.salons.domain.disclosure import Disclosure, missing
 from modules.salons.domain.pages import PageContent
+from modules.salons.domain.themes import Theme
 from synapse_salon.i18n import Language
 from synapse_salon.ports.salons import Interval, Kind
 
@@ -32,6 +33,7 @@ class Draft:
 
     kind: Kind | None = None
     language: Language = "ja"
+    theme: Theme | Literal[""] = ""
     title: str = ""
     slug: str = ""
     purpose: str = ""

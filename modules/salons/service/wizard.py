@@ -15,7 +15,7 @@ from modules.salons.service.disclosures import Disclosures
 from modules.salons.service.founding import Founding
 from modules.salons.service.lookups import SalonLookups
 from modules.salons.settings import SalonsSettings
-from modules.salons.store import disclosures, pages, plans
+from modules.salons.store import disclosures, owners, pages, plans
 from modules.salons.store import wizard as store
 from synapse_salon import ids
 from synapse_salon.clock import DAY_MS
@@ -46,7 +46,17 @@ class Wizard:
         self._founding = founding
         self._seller = seller
         self.currency = settings.currency
+        self._founders = settings.founders
         platform.timers.every(DAY_MS, "salons.forget_openings", self._forget)
+
+    @property
+    def opens_accounts(self) -> bool:
+        """Whether somebody without an account opens one here: everybody may found a salon, and passwords work."""
+        return self._founders == "anyone" and "password" in self._platform.host.sign_in_ways
+
+    async def begun(self, by: str) -> Draft | None:
+        """What this person began to fill in, or None."""
+        return await self._db.run("salon_wizard", store.draft, by)
 
     async def draft(self, by: str, language: Language = "ja") -> Draft:
         """What this person filled in so far. Raises NotAllowed, Conflict: they may not open a salon."""
@@ -142,6 +152,8 @@ class Wizard:
         if not self._founding.insert(txn, salon, most, draft.asks_first):
             raise _taken(salon.slug)
         now_ms = self._now()
+        facts = salon.minimum_age, salon.accent, salon.language, salon.timezone, draft.theme
+        owners.set_facts(txn, salon.id, *facts)
         for place, wish in enumerate(draft.plans):
             price = Money(wish.minor, self.currency)
             plan = Plan(

@@ -5,6 +5,7 @@
 from modules.salons.service.house import SalonsHouse
 from modules.salons.web.admin import admin_routes
 from modules.salons.web.api import api_routes
+from modules.salons.web.beginning import beginning_routes
 from modules.salons.web.closing import closing_routes
 from modules.salons.web.desk import desk_routes
 from modules.salons.web.directory import directory_routes
@@ -40,6 +41,7 @@ def salon_routes(platform: Platform, house: SalonsHouse) -> list[Routes]:
         sharing_routes(platform, house),
         running_routes(house),
         running_page_routes(house),
+        beginning_routes(platform, house),
         wizard_routes(platform, house),
         opening_routes(platform, house),
         policy_routes(house),

@@ -100,6 +100,7 @@ def page_routes(platform: Platform, house: SalonsHouse) -> Routes:
             "is_reviewer": is_reviewer,
             "waiting": len(await house.reviews.waiting(call.person)) if is_reviewer else 0,
             "may_found": await house.founding.may_found(call.person),
+            "begun": await house.wizard.begun(call.person),
         }
         return Page("salons/staff.html", t("Running salons"), values)
 

@@ -10,6 +10,7 @@ import attrs
 from modules.salons.domain.disclosure import Disclosure, missing
 from modules.salons.domain.plans import check_price
 from modules.salons.domain.presets import PRESETS
+from modules.salons.domain.themes import THEMES
 from modules.salons.domain.wizard import MOST_PLANS, Draft, DraftPlan, Step, may_see, next_step, steps
 from modules.salons.service.house import SalonsHouse
 from modules.salons.web.checking import findings
@@ -52,7 +53,7 @@ _TITLES: dict[Step, Text] = {
 
 
 def wizard_routes(platform: Platform, house: SalonsHouse) -> Routes:
-    """`staff/new` and its steps."""
+    """The steps below `staff/new`."""
     routes = Routes("opening_a_salon")
     wizard = house.wizard
 
@@ -77,7 +78,8 @@ def wizard_routes(platform: Platform, house: SalonsHouse) -> Routes:
                 return {"kinds": [kind_choice(kind, language) for kind in get_args(Kind)]}
             case "about":
                 name = (draft.kind or "").replace("_", "-")
-                return {"suggested": draft.slug or f"{name}-{ids.new_id()[:4]}"}
+                suggested = draft.slug or f"{name}-{ids.new_id()[:4]}"
+                return {"suggested": suggested, "themes": list(THEMES)}
             case "plans":
                 example = wizard.example_plan(draft) if not draft.plans else None
                 shown = str(money(example.minor)).lstrip("¥$€£₩NT ") if example else ""
@@ -143,10 +145,6 @@ def wizard_routes(platform: Platform, house: SalonsHouse) -> Routes:
     for name in _NAMES:
         add_page(name)
 
-    @routes.page("staff/new", who=Who.SIGNED_IN)
-    async def begin(call: Call[None]) -> Redirect:
-        return ahead(await now(call))
-
     @routes.page("staff/new/over", who=Who.SIGNED_IN)
     @routes.page("staff/new/example", who=Who.SIGNED_IN)
     @routes.page("staff/new/no-plan", who=Who.SIGNED_IN)
@@ -184,6 +182,7 @@ def wizard_routes(platform: Platform, house: SalonsHouse) -> Routes:
             return attrs.evolve(
                 draft,
                 title=new.title,
+                theme=new.theme or "",
                 slug=new.slug,
                 purpose=new.purpose,
                 lead=new.lead,

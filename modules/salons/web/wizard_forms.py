@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from modules.salons.domain.themes import Theme
 from modules.salons.web.disclosure import Line, Mail
 from modules.salons.web.forms import PlanForm, one_a_line
 from synapse_salon.i18n import Language
@@ -20,10 +21,18 @@ class KindForm(Body):
     language: Language
 
 
+class AccountForm(Body):
+    """An account for somebody who has none."""
+
+    username: str = Field(default="", max_length=255)
+    password: str = Field(default="", max_length=1000)
+
+
 class AboutForm(Body):
     """What it is called, what it is for and what members get."""
 
     title: OneLine
+    theme: Theme | None = None
     slug: str = Field(min_length=1, max_length=40)
     purpose: Annotated[Prose, Field(min_length=1, max_length=2000)]
     benefits: Annotated[Prose, Field(min_length=1), AfterValidator(one_a_line)]

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Opens an account on this server for someone who joins and has none."""
+"""Opens an account on this server for someone who joins, or opens a salon, and has none."""
 
 from synapse.module_api.errors import Codes, SynapseError
 
