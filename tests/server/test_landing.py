@@ -45,7 +45,9 @@ class Landing(SalonCase):
         page = (await visitor.get(public)).text
         self.assertIn('href="https://hasu.example.jp/tane" rel="noopener nofollow">種の交換所', page)
         self.assertIn(">Instagram<", page)
-        self.assertNotIn(PROOF, page + str(await salon.server.api("GET", f"v1/salons/{salon.slug}")))
+        _, shown = await salon.server.api("GET", f"v1/salons/{salon.slug}")
+        self.assertEqual([link["url"] for link in shown["links"]], [link["url"] for link in LINKS])
+        self.assertNotIn(PROOF, page + str(shown))
         rows = await salon.server.rows("SELECT content FROM salon_pages")
         self.assertNotIn(PROOF, str(rows))
         for wrong, where in (
@@ -62,7 +64,10 @@ class Landing(SalonCase):
         salon = await self.salon()
         olive = await self.signed_in(salon, "olive")
         desk = f"s/{salon.slug}/desk/page"
-        page = await olive.submit(await olive.get(desk), desk, body=CLAIM, lead="業界No.1")
+        page = await olive.submit(await olive.get(desk), desk, body=CLAIM, lead="業界No.1", act="submit")
+        self.assertIn("まだ提出していません", page.text)
+        admin = await salon.server.admin()
+        self.assertEqual((await admin.ask("GET", "v1/admin/reviews"))["reviews"], [])
         names = [name for name in page.form(desk).fields if name.endswith(".words")]
         self.assertEqual(len(names), 2)
         filled = {name.replace("words", "note"): PROOF for name in names[:1]}
@@ -73,7 +78,6 @@ class Landing(SalonCase):
         self.assertIn("x.com", again.text)
         right = {"links.0.url": "https://x.com/aoihasu", "act": "submit"}
         await olive.submit(again, desk, **right)
-        admin = await salon.server.admin()
         waiting = (await admin.ask("GET", "v1/admin/reviews"))["reviews"]
         reviewer = await self.signed_in(salon, "admin")
         seen = (await reviewer.get(f"staff/reviews/{waiting[0]['id']}")).text

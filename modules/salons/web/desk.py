@@ -11,7 +11,7 @@ from modules.salons.domain.links import KINDS, MOST_LINKS
 from modules.salons.domain.pages import PageContent
 from modules.salons.service.house import SalonsHouse
 from modules.salons.web.checking import findings
-from modules.salons.web.forms import WORDS_LIMIT, PageForm, PlanForm, RulesForm
+from modules.salons.web.forms import WORDS_LIMIT, PageForm, PlanForm, RulesForm, WritingQuery
 from modules.salons.web.link_forms import evidence_of
 from modules.salons.web.pages import landing_page
 from synapse_salon.errors import BadInput
@@ -46,7 +46,7 @@ def desk_routes(platform: Platform, house: SalonsHouse) -> Routes:
             "public": await house.reviews.published(salon.id),
         }
 
-    @routes.page("s/{slug}/desk/page", who=Who.SIGNED_IN)
+    @routes.page("s/{slug}/desk/page", who=Who.SIGNED_IN, query=WritingQuery)
     async def page(call: Call[Any]) -> Page:
         salon = await house.lookups.allowed(call.path["slug"], call.person, Act.EDIT_PAGE)
         values = {"salon": salon, **(await written(salon, call.person))}
@@ -54,6 +54,7 @@ def desk_routes(platform: Platform, house: SalonsHouse) -> Routes:
         noticed = values["findings"] = findings(values["draft"], salon.rules, evidence)
         values["claims"] = list({found.words: found for found in noticed if found.asks}.values())
         values["link_kinds"], values["most_links"] = KINDS, MOST_LINKS
+        values["asked"] = isinstance(call.query, WritingQuery) and call.query.asked
         return Page("salons/writing.html", t("The page of {title}", title=salon.title), values, salon=salon)
 
     async def page_again(call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
@@ -91,6 +92,8 @@ def desk_routes(platform: Platform, house: SalonsHouse) -> Routes:
         salon = await house.lookups.find(call.path["slug"])
         new = call.body
         await house.reviews.save(salon, call.person, new.content, evidence_of(new.evidence.values()))
+        if new.act == "submit" and new.asks_more(salon.rules):
+            return Redirect(f"s/{salon.slug}/desk/page?asked=true#findings")
         if new.act == "submit":
             await house.reviews.submit(salon, call.person)
         return Redirect(f"s/{salon.slug}/desk/page")

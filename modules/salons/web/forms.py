@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from modules.salons.domain.claims import in_page
+from modules.salons.domain.evidence import claims_in
 from modules.salons.domain.links import MOST_LINKS
 from modules.salons.domain.pages import PageContent
 from modules.salons.web.link_forms import EvidenceBody, LinkRow, links_of
@@ -52,6 +54,11 @@ class PageForm(Body):
     evidence: Annotated[dict[str, EvidenceBody], Field(max_length=50)] = Field(default={})
     act: Literal["save", "submit"] = "save"
 
+    def asks_more(self, rules: str) -> bool:
+        """Whether words were noticed for which the author was not asked yet what shows them to be true."""
+        asked = {one.words for one in self.evidence.values()}
+        return not asked.issuperset(claims_in(in_page(self.content, rules)))
+
     @property
     def content(self) -> PageContent:
         """The page's words."""
@@ -64,6 +71,12 @@ class PageForm(Body):
             self.body,
             links_of(rows),
         )
+
+
+class WritingQuery(Body):
+    """Whether the page was not handed in because its author is asked something first."""
+
+    asked: bool = False
 
 
 class DecisionForm(Body):

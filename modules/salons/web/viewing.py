@@ -22,6 +22,7 @@ async def view_of(platform: Platform, house: SalonsHouse, salon: Salon) -> views
         minimum_age=salon.minimum_age,
         this_server_only=salon.this_server_only,
         theme=salon.theme,
+        links=views.link_views(public.links if public else ()),
         space=salon.space,
         rules=views.RulesView(version=salon.rules_version, body=salon.rules),
         plans=[views.PlanView.of(plan) for plan in await house.lookups.plans(salon.id) if plan.is_offered],

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from modules.salons.domain.links import MOST_LINKS, LinkKind
+from modules.salons.domain.links import MOST_LINKS, LinkKind, PageLink
 from modules.salons.domain.pages import Evidence, PageContent, Review
 from modules.salons.web.link_forms import EvidenceBody, LinkBody
 from synapse_salon.i18n import Language
@@ -128,6 +128,14 @@ class RulesView(View):
     body: str
 
 
+class LinkView(View):
+    """One of a salon's places elsewhere."""
+
+    kind: LinkKind
+    url: str
+    label: str
+
+
 class SalonView(View):
     """A salon. `title` and `purpose` are the approved ones, except to its own staff before the first approval."""
 
@@ -142,6 +150,9 @@ class SalonView(View):
     this_server_only: bool
     theme: str
     """What it is about, a word of the directory's list; empty for nothing of it."""
+
+    links: list[LinkView]
+    """Its places elsewhere, as its public page names them."""
 
     space: str | None
     rules: RulesView
@@ -208,14 +219,6 @@ class StaffList(View):
     staff: list[RolesView]
 
 
-class LinkView(View):
-    """One of a salon's places elsewhere."""
-
-    kind: LinkKind
-    url: str
-    label: str
-
-
 class EvidenceView(View):
     """What an author can show for words that were noticed."""
 
@@ -254,6 +257,11 @@ class ReviewList(View):
     reviews: list[ReviewView]
 
 
+def link_views(links: tuple[PageLink, ...]) -> list[LinkView]:
+    """Places elsewhere as the API shows them."""
+    return [LinkView(kind=link.kind, url=link.url, label=link.label) for link in links]
+
+
 def status_of(salon: Salon) -> Literal["draft", "open", "closing", "closed"]:
     """Where a salon stands between its beginning and its end."""
     if salon.closes_ms is not None:
@@ -277,7 +285,7 @@ def words(
         lead=content.lead,
         benefits=list(content.benefits),
         body=content.body,
-        links=[LinkView(kind=link.kind, url=link.url, label=link.label) for link in content.links],
+        links=link_views(content.links),
         evidence=[EvidenceView(words=one.words, note=one.note) for one in evidence],
         status=status,
         reason=review.reason if review is not None else None,
