@@ -163,6 +163,7 @@ PAGES: tuple[tuple[Act, str], ...] = (
     (Act.WRITE_TO_MEMBERS, "letters"),
     (Act.WRITE_TO_MEMBERS, "letters/new"),
     (Act.ADMIT, "applications"),
+    (Act.EDIT_ENTRY, "entry"),
     (Act.CLOSE_SALON, "closing"),
 )
 """Pages of the desk, and the act that each is for."""
