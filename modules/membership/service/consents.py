@@ -158,10 +158,10 @@ class Consents:
 
         Raises BadInput, Conflict, NotAllowed, TooMany.
         """
-        plan = conditions.check_plan(await self._salons.plans(salon.id), plan_id)
         member = await self._records.get(salon.id, user_id)
         if member is None or not member.standing.is_inside:
             raise Conflict(t("You are not a member of this salon."), "not_a_member")
+        plan = conditions.check_plan(await self._salons.plans(salon.id), plan_id)
         told = await self._db.run("salon_age", ages.told, salon.id, user_id)
         minors = (await self._entrance.entry(salon.id)).minors
         guardian = conditions.check_guardian_mail(mail)

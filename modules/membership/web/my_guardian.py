@@ -60,6 +60,8 @@ def my_guardian_routes(salons: Salons, house: MembershipHouse) -> Routes:
         status: int,
     ) -> Page:
         salon = await find_known_salon(salons, house, call.path["slug"], call.person)
+        if not (await house.members.standing(salon.id, call.person)).is_inside:
+            raise Conflict(t("You are not a member of this salon."), "not_a_member")
         plans = {plan.id: plan for plan in await salons.plans(salon.id) if plan.is_offered}
         asked = await house.consents.asked_of(salon, call.person)
         plan = plans.get(plan_id or (asked.plan_id if asked is not None else ""))

@@ -1,0 +1,92 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The power is cut while a guardian is asked, answers and withdraws; in the end each letter was written once."""
+
+import contextlib
+import re
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import aiohttp
+
+from tests.support.people import Person
+from tests.support.salon import Salon, SalonCase, awake, direct_room
+from tests.support.settings import project_modules
+from tests.support.waiting import eventually
+from tests.support.workers import Deployment
+
+MOTHER = "mother@example.org"
+
+
+class PowerCuts(SalonCase):
+    """Ken's mother, and three unlucky moments."""
+
+    timeout = 300
+
+    async def test_asked_agreed_and_withdrawn(self) -> None:
+        armed = self.folder() / "armed"
+        crash = {"module": "tests.support.crash.Crash", "config": {"armed": str(armed)}}
+        deployment = await self.deploy(modules=[*project_modules(), crash], workers=())
+        salon = await self.salon(deployment)
+        ken = await deployment.person("ken")
+        wish = {"birth_date": "2012-04-01", "guardian_mail": MOTHER, "language": "en"}
+
+        armed.write_text("after send", "utf-8")  # the letter is on its way, and nobody wrote that down
+        with contextlib.suppress(aiohttp.ClientError):
+            await salon.apply(ken, **wish)
+        await self._comes_back(deployment)
+        self.assertEqual((await salon.apply(ken, **wish))["waits_for"], "guardian")
+
+        armed.write_text("before tell", "utf-8")
+        await self._presses(deployment, self._address(deployment, 1), "give", name="花子", agreed="on")
+        await self._comes_back(deployment)
+        await salon.pay((await salon.apply(ken, **wish))["pay_url"])
+        await salon.becomes(ken, "active")
+
+        armed.write_text("after set_cancel_at_end", "utf-8")
+        await self._presses(deployment, self._address(deployment, 2), "withdraw")
+        await self._comes_back(deployment)
+        await salon.becomes(ken, "cancelling")
+        await eventually(lambda: self._rests(deployment), "everything is delivered", patience_s=90)
+        subjects = [str(letter["Subject"]).partition(":")[0] for letter in self._letters(deployment)]
+        self.assertEqual(
+            subjects, ["Your consent is asked for", "You consented", "Your consent is withdrawn"], subjects
+        )
+        await self._told_once(salon, ken)
+
+    async def _told_once(self, salon: Salon, ken: Person) -> None:
+        room = await direct_room(ken, salon.server.user_id("salon"))
+        told = [said.body for said in await ken.messages(room)]
+        for words in ("consents to you joining", "withdrew their consent"):
+            self.assertEqual(len([body for body in told if words in body]), 1, (words, told))
+
+    async def _comes_back(self, deployment: Deployment) -> None:
+        await eventually(lambda: not deployment.main.running, "the power is cut")
+        await deployment.start()
+        await awake(deployment)
+        await eventually(lambda: self._rests(deployment), "everything is delivered", patience_s=90)
+
+    async def _presses(self, deployment: Deployment, path: str, act: str, **typed: str) -> None:
+        mother = deployment.visitor("en")
+        form = (await mother.get(path)).form(path)
+        with contextlib.suppress(aiohttp.ClientError):
+            await mother.post(path, follow=False, csrf=form.fields["csrf"], act=act, **typed)
+
+    def _letters(self, deployment: Deployment) -> list[EmailMessage]:
+        files = sorted((deployment.folder / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+        letters = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+        return [letter for letter in letters if MOTHER in str(letter["To"])]
+
+    def _address(self, deployment: Deployment, number: int) -> str:
+        body = self._letters(deployment)[number - 1].get_body(("plain",))
+        assert body is not None
+        found = re.search(r"s/[\w-]+/guardian/\w+", str(body.get_content()))
+        assert found is not None, body
+        return found[0]
+
+    async def _rests(self, deployment: Deployment) -> bool:
+        waiting = (
+            "SELECT happening_id FROM salon_outbox_deliveries UNION ALL SELECT id FROM salon_crowd"
+            " UNION ALL SELECT key FROM salon_mail_queue WHERE state = 'waiting'"
+        )
+        return not deployment.rows(waiting)
