@@ -48,6 +48,11 @@ class PartingCase(MomentsCase):
             await person.say(room, "写真", msgtype="m.image", url=url)
         return "/_matrix/client/v1/media/download/" + str(url).removeprefix("mxc://")
 
+    def _letters(self, salon: Salon, words: str) -> list[str]:
+        files = (salon.server.folder / "mail").glob("*.eml")
+        letters = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+        return [str(letter["Subject"]) for letter in letters if words in str(letter["Subject"])]
+
     async def readable_by(self, reader: Person, room: str, writer: Person) -> list[str]:
         """What of a writer's posts can be read in a room."""
         return [
@@ -112,16 +117,12 @@ class Posts(PartingCase):
         self.assertEqual(await self.names_in(salon.owner, lounge, aiko), {"", "退会した会員"})
         self.assertEqual((await ben.api("GET", picture))[0], 404)
         room = await direct_room(aiko, salon.server.user_id("salon"))
+        await aiko.hears(room, "Your posts are being deleted. We tell you when it is done.")
         await aiko.hears(room, "Of your 6 posts in 青い蓮 6 are deleted")
         await eventually(lambda: self._letters(salon, "Your posts in"), "the letter arrives")
         self.assertEqual(len(self._letters(salon, "Your posts in")), 1)
         again = await aiko.ask("PUT", f"v1/salons/{salon.slug}/me/posts", {"posts": "delete"})
         self.assertEqual(again["chosen_ms"], report["chosen_ms"])
-
-    def _letters(self, salon: Salon, words: str) -> list[str]:
-        files = (salon.server.folder / "mail").glob("*.eml")
-        letters = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
-        return [str(letter["Subject"]) for letter in letters if words in str(letter["Subject"])]
 
     async def test_kept_unnamed_or_deleted_afterwards_also_by_who_was_put_out(self) -> None:
         salon = await self.salon(plan=FREE)
@@ -211,7 +212,7 @@ class Deleted(PartingCase):
         free = await salon.owner.ask("POST", f"v1/salons/{salon.slug}/plans", FREE)
         lounge = await salon.room("lounge")
         await salon.is_in(salon.owner, "lounge")
-        aiko = await salon.joins(await salon.server.person("aiko"))
+        aiko = await salon.joins(await salon.server.person("aiko"), mail="aiko@example.org", language="en")
         ben = await salon.joins(await salon.server.person("ben"), plan=free["id"])
         for person in (aiko, ben):
             await person.say(lounge, "ここにいた")
@@ -244,3 +245,21 @@ class Deleted(PartingCase):
 
         await eventually(gone, "what Aiko wrote is gone")
         self.assertEqual(len(await self.readable_by(salon.owner, lounge, ben)), 1)
+
+        async def told() -> bool:
+            done = await salon.server.rows("SELECT 1 FROM salon_partings WHERE state = 'done'")
+            return bool(done) and len(self._letters(salon, "Your posts in")) == 1
+
+        await eventually(told, "the last letter to Aiko says so")
+        await salon.server.advance(hours=26)
+
+        async def forgotten() -> bool:
+            listed = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/members?status=lapsed")
+            return {row["user_id"]: row["community_name"] for row in listed["members"]} == {
+                aiko.user_id: "",
+                ben.user_id: "Ben",
+            }
+
+        await eventually(forgotten, "her name is forgotten, and his is not")
+        kept = await salon.server.rows("SELECT COUNT(*) FROM salon_applications WHERE mail LIKE 'aiko@%'")
+        self.assertEqual(kept, [(0,)])

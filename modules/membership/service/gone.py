@@ -7,7 +7,8 @@ from modules.membership.service.leaving import Leaving
 from modules.membership.service.lookups import MemberLookups
 from modules.membership.service.partings import Partings
 from modules.membership.service.withdrawing import Withdrawing
-from modules.membership.store.people import everybody
+from modules.membership.store.people import everybody, forget_person
+from synapse_salon.clock import DAY_MS
 from synapse_salon.platform import Platform
 
 BATCH = 500
@@ -34,13 +35,20 @@ class Gone:
         self._exits = exits
 
     async def account_gone(self, user_id: str) -> None:
-        """An account of this server was deleted; with the wish to be forgotten, its posts in salons go as well."""
+        """An account of this server was deleted; with the wish to be forgotten, its posts in salons go as well,
+        and its names and mail addresses a day after that."""
         found = await self._lookups.everywhere(user_id)
-        if await self._platform.host.is_erased(user_id):
+        is_erased = await self._platform.host.is_erased(user_id)
+        if is_erased:
             await self._partings.erase(user_id, found)
             await self._exits.unname(user_id)
         await self._leaving.account_gone(user_id, found)
         await self._withdrawing.account_gone(user_id)
+        if is_erased:
+            before_ms = self._platform.clock.now_ms() - DAY_MS
+            if await self._db.run("salon_forget_person", forget_person, user_id, before_ms):
+                for member in found:
+                    await self._lookups.forget(member.salon_id, user_id)
 
     async def look(self) -> None:
         """Look for accounts whose end nobody was told of, as when the power was cut in that moment. Hourly."""

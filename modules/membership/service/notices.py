@@ -27,6 +27,8 @@ from synapse_salon.web import written
 
 # What the feature that greets says in chat itself; here it goes by mail alone.
 _GREETED = ("joined", "trial_began")
+# With these somebody goes, or is about to, and is told what becomes of their posts.
+_LEAVES = ("cancelled", "left", "removed", "banned")
 # What is told with the amount that a closing salon gives back.
 _TOLD_ELSEWHERE = ("salon_closing", "salon_goes_on", "salon_closed")
 
@@ -51,6 +53,11 @@ class Notices:
         if changed.cause in ("cancelled", "left") and await self._guardian_withdrew(member):
             notice = guardian_notices.ended(salon, member, self._pages(salon))
         if notice is not None:
+            if changed.cause in _LEAVES:
+                wish = await self._platform.database.run(
+                    "salon_parting", partings.latest, member.salon_id, member.user_id
+                )
+                notice = parting_notices.with_wish(notice, member, wish, self._pages(salon))
             await self._tell(
                 salon, member, notice, f"standing:{changed.transition_id}", changed.cause not in _GREETED
             )
