@@ -4,8 +4,15 @@
 
 from modules.salons.service.house import SalonsHouse
 from modules.salons.service.owners_place import tell_refusal
-from synapse_salon.clock import HOUR_MS
-from synapse_salon.happenings import OwnershipOffered, PageReviewed, RoomChanged, SalonChanged, SampleAsked
+from synapse_salon.clock import DAY_MS, HOUR_MS
+from synapse_salon.happenings import (
+    OwnershipOffered,
+    PageReviewed,
+    RoomChanged,
+    SalonChanged,
+    SalonClosed,
+    SampleAsked,
+)
 from synapse_salon.platform import Platform
 from synapse_salon.watch import Seen
 
@@ -47,6 +54,8 @@ def register_running(platform: Platform, house: SalonsHouse) -> None:
 
     platform.api.register_third_party_rules_callbacks(on_user_deactivation_status_changed=deactivated)
     platform.outbox.when(OwnershipOffered, "salons.ask_owner", house.owners.tell)
+    platform.outbox.when(SalonClosed, "salons.forget_samples", house.samples.closed)
+    platform.timers.every(DAY_MS, "salons.forget_old_samples", house.samples.forget)
     platform.outbox.when(SampleAsked, "salons.ask_author", house.samples.ask)
 
     def entered(seen: Seen) -> bool:

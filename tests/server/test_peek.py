@@ -42,6 +42,10 @@ class Peek(SalonCase):
         path = f"v1/salons/{salon.slug}/samples"
         return dict(await (by or salon.owner).ask("POST", path, {"event_id": event_id}))
 
+    async def chosen(self, salon: Salon) -> int:
+        """How many choices the house holds."""
+        return int((await salon.server.rows("SELECT COUNT(*) FROM salon_samples"))[0][0])
+
     async def edit(self, person: Person, room: str, event_id: str, words: str) -> str:
         """A person changes what they said."""
         new = {"msgtype": "m.text", "body": words}
@@ -168,6 +172,18 @@ class Peek(SalonCase):
         path = f"v1/salons/{salon.slug}/samples/{sample['id']}"
         self.assertEqual((await refused(salon.owner.ask("DELETE", path))).status, 404)
 
+        # What they said is forgotten when they have been away for long.
+        await aiko.ask("POST", f"v1/salons/{salon.slug}/leave", {})
+        await salon.server.advance(days=32)
+        await salon.becomes(aiko, "lapsed")
+        self.assertEqual(await self.chosen(salon), 1)
+        await salon.server.advance(days=91)
+
+        async def forgotten() -> bool:
+            return await self.chosen(salon) == 0
+
+        await eventually(forgotten, "the choice is forgotten")
+
     async def test_pictures_and_the_desk(self) -> None:
         salon = await self.salon()
         owner, stranger = salon.owner, salon.server.visitor("en")
@@ -262,7 +278,10 @@ class Peek(SalonCase):
         shown = [found for found in (await owner.ask("GET", rooms))["rooms"] if found["key"] == "window"]
         self.assertEqual(shown[0]["access"], "members")
 
-        # Nothing is read of a salon that is closed.
+        # Nothing is read of a salon that is closed, and nothing kept of what was chosen there.
+        lounge = await salon.room("lounge")
+        await self.choose(salon, await owner.say(lounge, "またいつか"))
+        self.assertEqual(await self.chosen(salon), 1)
         admin = await server.admin()
         await admin.ask("POST", f"v1/admin/salons/{salon.slug}/close", {"at_once": True})
 
@@ -271,6 +290,11 @@ class Peek(SalonCase):
 
         await eventually(shut, "the garden is shut")
         self.assertEqual((await server.visitor("ja").get(f"s/{salon.slug}/peek")).status, 404)
+
+        async def forgotten() -> bool:
+            return await self.chosen(salon) == 0
+
+        await eventually(forgotten, "the choices are forgotten")
 
     async def _upload(self, person: Person) -> str:
         headers = {"Authorization": f"Bearer {person.token}", "Content-Type": "image/jpeg"}

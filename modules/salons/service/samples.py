@@ -20,9 +20,10 @@ from modules.salons.domain.peeking import (
 from modules.salons.service.lookups import SalonLookups
 from modules.salons.store import samples as store
 from synapse_salon import ids
+from synapse_salon.clock import DAY_MS
 from synapse_salon.database import Txn
 from synapse_salon.errors import Conflict, NotFound
-from synapse_salon.happenings import SampleAsked
+from synapse_salon.happenings import SalonClosed, SampleAsked
 from synapse_salon.i18n import t
 from synapse_salon.people import STAFF, Act, Role
 from synapse_salon.platform import Platform
@@ -31,6 +32,8 @@ from synapse_salon.ports.salons import Salon
 from synapse_salon.posts import Post
 from synapse_salon.rooms import RoomFacts
 
+KEPT_DAYS = 90
+"""How long a choice of a post is kept at least, also when its author has left: they may come back."""
 LOOKED_THROUGH = 60
 """How many of a room's newest posts staff choose from."""
 
@@ -117,7 +120,7 @@ class Samples:
             raise Conflict(t("This salon is closed."), "closed")
         post = await self._post(salon, event_id)
         serves = bool(await self._lookups.roles(salon.id, post.sender) & STAFF)
-        if not serves and not await self._is_inside(salon, post.sender):
+        if not serves and not await self._is_inside(salon.id, post.sender):
             raise Conflict(t("Whoever wrote this is not in the salon any more."), "author_away")
         consent: Consent = "staff" if serves else "asked"
         sample = Sample(
@@ -196,6 +199,21 @@ class Samples:
         language = await self._platform.bot.language_of(asked.user_id, salon.id)
         await self._platform.bot.tell(asked.user_id, text, f"sample:{sample.id}", language)
 
+    async def closed(self, said: SalonClosed) -> None:
+        """Forget what was chosen in a salon that is closed."""
+        await self._db.run("salon_samples_closed", store.forget_all, said.salon_id)
+
+    async def forget(self) -> None:
+        """Forget choices of posts by people who are in the salon no longer, answered or not. Daily."""
+        before_ms = self._platform.clock.now_ms() - KEPT_DAYS * DAY_MS
+        gone = []
+        for sample in await self._db.run("salon_samples_old", store.older_than, before_ms):
+            serves = await self._lookups.roles(sample.salon_id, sample.author) & STAFF
+            if not serves and not await self._is_inside(sample.salon_id, sample.author):
+                gone.append(sample.id)
+        if gone:
+            await self._db.run("salon_samples_forget", store.forget, gone)
+
     async def picture(self, salon: Salon, event_id: str) -> str:
         """The upload that a shown post shows. Raises NotFound."""
         for chosen in await self.shown(salon):
@@ -229,7 +247,7 @@ class Samples:
             post = posts.get(row.event_id)
             post = await self.for_everybody(post) if post is not None else None
             writer = await self.writer(salon, row.author)
-            state = state_of(row, post, bool(writer.roles), await self._is_inside(salon, row.author))
+            state = state_of(row, post, bool(writer.roles), await self._is_inside(salon.id, row.author))
             named = writer if row.consent != "unnamed" else None
             found.append(Chosen(row, state, post, named))
         return found
@@ -242,9 +260,9 @@ class Samples:
             return attrs.evolve(post, media="")
         return post
 
-    async def _is_inside(self, salon: Salon, user_id: str) -> bool:
+    async def _is_inside(self, salon_id: str, user_id: str) -> bool:
         members = self._platform.want(Members)
-        card = await members.card(salon.id, user_id) if members is not None else None
+        card = await members.card(salon_id, user_id) if members is not None else None
         return card is not None and card.standing.is_inside
 
 

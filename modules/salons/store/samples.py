@@ -81,6 +81,25 @@ def answer(txn: Txn, sample_id: str, consent: Consent, now_ms: int) -> None:
     txn.run("UPDATE salon_samples SET consent = ?, answered_ms = ? WHERE id = ?", consent, now_ms, sample_id)
 
 
+def forget_all(txn: Txn, salon_id: str) -> None:
+    """Forget every choice of a salon."""
+    txn.run("DELETE FROM salon_samples WHERE salon_id = ?", salon_id)
+
+
+def older_than(txn: Txn, chosen_before_ms: int) -> list[Sample]:
+    """Choices of posts that were made before this."""
+    sql = (
+        f"SELECT {_COLUMNS} FROM salon_samples WHERE chosen_ms < ? AND consent <> 'staff' ORDER BY chosen_ms"
+    )
+    return [_sample(row) for row in txn.rows(sql, chosen_before_ms)]
+
+
+def forget(txn: Txn, sample_ids: list[str]) -> None:
+    """Forget these choices, also those that were refused."""
+    for sample_id in sample_ids:
+        txn.run("DELETE FROM salon_samples WHERE id = ?", sample_id)
+
+
 def take_back(txn: Txn, salon_id: str, sample_id: str) -> bool:
     """Forget a choice. What its author refused is kept, so that they are not asked again."""
     return bool(
