@@ -128,6 +128,7 @@ class Changing(PlanCase):
         self.assertEqual(await self.told(direct, aiko, "You are on the plan 銅"), 1)
         history = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/members/{aiko.user_id}/history")
         self.assertEqual([row["cause"] for row in history["transitions"]], ["applied", "joined"])
+        self.assertEqual([row["what"] for row in history["details"]], ["plan", "plan"])
         details = await salon.server.rows(
             "SELECT what, before, after FROM salon_member_changes ORDER BY at_ms"
         )

@@ -95,6 +95,11 @@ def consent_row(consent: Consent) -> dict[str, Any]:
     }
 
 
+def detail_row(what: str, before: str, after: str, at_ms: int) -> dict[str, Any]:
+    """A change of plan (by its id) or name."""
+    return {"what": what, "before": before, "after": after, "at_ms": at_ms}
+
+
 def as_json(what: Any) -> str:
     """For programs, and still to be read by people."""
     return json.dumps(what, ensure_ascii=False, indent=2) + "\n"

@@ -5,9 +5,10 @@
 from modules.membership.domain.changes import Member
 from modules.membership.domain.deeds import Deed, done, spares_staff
 from modules.membership.service.records import Records
-from modules.membership.store import members
+from modules.membership.store import members, plan_changes
 from modules.membership.store.members import Transition
 from modules.membership.store.narrowing import EVERYBODY, Filter
+from modules.membership.store.plan_changes import Detail
 from synapse_salon.errors import Conflict, NotFound
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Act, Standing
@@ -50,6 +51,11 @@ class Care:
         """Every change of a member's standing, with who or what caused it."""
         await self._salons.allow(salon, by, Act.SEE_MEMBERS)
         return await self._db.run("salon_transitions", members.transitions, salon.id, user_id)
+
+    async def details(self, salon: Salon, by: str, user_id: str) -> list[Detail]:
+        """What else of a member changed: the plan and the name."""
+        await self._salons.allow(salon, by, Act.SEE_MEMBERS)
+        return await self._db.run("salon_member_changes", plan_changes.details, salon.id, user_id)
 
     async def do(self, salon: Salon, by: str, user_id: str, deed: Deed, note: str) -> Member:
         """Show a member the door, out of every room at once and nothing billed after; or take that back.

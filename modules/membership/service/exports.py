@@ -8,7 +8,7 @@ from typing import Any
 
 from modules.membership.domain import export
 from modules.membership.domain.changes import Member
-from modules.membership.store import applications, consents, endings, exits, members, partings
+from modules.membership.store import applications, consents, endings, exits, members, partings, plan_changes
 from modules.membership.store.members import Transition
 from modules.membership.store.traces import of_person as ways_of_person
 from synapse_salon.database import Txn
@@ -97,6 +97,10 @@ def _of_person(
     said = exits.of_person(txn, salon_id, user_id)
     why = [{"question": one.label, "answer": one.answer} for one in said.answers] if said is not None else []
     rest = {"applications": forms, "payments": dues, "posts": wishes, "exit_answers": why}
+    rest["details"] = [
+        export.detail_row(one.what, one.before, one.after, one.at_ms)
+        for one in plan_changes.details(txn, salon_id, user_id)
+    ]
     rest["came_from"] = [export.trace_row(*kept) for kept in ways_of_person(txn, salon_id, user_id)]
     rest["consents"] = [export.consent_row(one) for one in consents.of_person(txn, salon_id, user_id)]
     return member, members.transitions(txn, salon_id, user_id), rest

@@ -125,7 +125,11 @@ def staff_routes(salons: Salons, house: MembershipHouse) -> Routes:
     async def history(call: Call[None]) -> views.History:
         salon = await find_salon(salons, call.path["slug"])
         rows = await house.care.history(salon, call.person, call.path["user_id"])
-        return views.History(transitions=[views.transition_view(row) for row in rows])
+        details = await house.care.details(salon, call.person, call.path["user_id"])
+        return views.History(
+            transitions=[views.transition_view(row) for row in rows],
+            details=[views.detail_view(row) for row in details],
+        )
 
     @routes.post(
         "v1/salons/{slug}/members/{user_id}/remove",

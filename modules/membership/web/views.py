@@ -14,6 +14,7 @@ from modules.membership.domain.changes import Member
 from modules.membership.domain.guardians import Consent
 from modules.membership.store.members import Transition
 from modules.membership.store.narrowing import Filter
+from modules.membership.store.plan_changes import Detail
 from synapse_salon.errors import BadInput
 from synapse_salon.i18n import Language, t
 from synapse_salon.people import Standing
@@ -132,10 +133,21 @@ class TransitionView(View):
     at_ms: int
 
 
+class DetailView(View):
+    """Something else of a member that changed: `what` is plan or name; from, to, by whom or what, when (ms)."""
+
+    what: str
+    before: str
+    after: str
+    by: str
+    at_ms: int
+
+
 class History(View):
-    """Every change of a member's standing, oldest first."""
+    """Every change of a member's standing, and of their plan and name, oldest first."""
 
     transitions: list[TransitionView]
+    details: list[DetailView]
 
 
 class ConsentView(View):
@@ -190,6 +202,11 @@ def member_view(member: Member) -> MemberView:
         paid_through_ms=member.paid_through_ms,
         changed_ms=member.changed_ms,
     )
+
+
+def detail_view(row: Detail) -> DetailView:
+    """Something of a member that changed, as staff see it."""
+    return DetailView(what=row.what, before=row.before, after=row.after, by=row.by, at_ms=row.at_ms)
 
 
 def transition_view(row: Transition) -> TransitionView:
