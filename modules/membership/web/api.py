@@ -60,7 +60,9 @@ def api_routes(platform: Platform, salons: Salons, house: MembershipHouse) -> Ro
         outcome = await house.joining.confirm(application, said)
         if outcome.waits_for is not None:
             return await waiting(await house.joining.application(application.id, salon, call.person))
-        return views.JoinView(status=outcome.standing, pay_url=outcome.pay_url)
+        return views.JoinView(
+            status=outcome.standing, pay_url=outcome.pay_url, trial_days=application.trial_days
+        )
 
     @routes.get(
         "v1/salons/{slug}/me",
