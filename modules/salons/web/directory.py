@@ -119,7 +119,9 @@ def directory_routes(platform: Platform, house: SalonsHouse) -> Routes:
             "prices": _PRICES,
             "more": f"?{urlencode({**asked, 'from': more})}" if more is not None else "",
             "kind_words": kind_words,
-            "may_found": await house.founding.may_found(call.person_or_none),
+            "may_found": await house.founding.may_found(call.person_or_none)
+            if call.person_or_none is not None
+            else house.wizard.opens_accounts,
         }
         return Page("salons/directory.html", t("Salons"), values)
 
