@@ -18,4 +18,3 @@ def photo(width: int = 900, height: int = 600, colour: str = "#3a7", kind: str =
     content = io.BytesIO()
     made.save(content, kind, exif=exif)
     return content.getvalue()
-

@@ -67,7 +67,9 @@ def project_modules(**changes: Mapping[str, Any] | None) -> Modules:
     for entry in modules:
         if entry["module"] == "modules.foundation.Foundation":
             entry["config"] = {"limits": NO_LIMITS, **(entry.get("config") or {})}
-        if entry["module"] == "modules.salons.Salons":  # three rooms more for each server, of which few tests tell
+        if (
+            entry["module"] == "modules.salons.Salons"
+        ):  # three rooms more for each server, of which few tests tell
             entry["config"] = {"owners_place": False, **(entry.get("config") or {})}
     for name, change in changes.items():
         entry = next((m for m in modules if m["module"].rsplit(".", 1)[1] == name), None)
