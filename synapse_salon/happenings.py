@@ -103,6 +103,14 @@ class InquiryReceived(Happening):
 
 
 @attrs.frozen(kw_only=True)
+class InquiryAnswered(Happening):
+    """The staff wrote an answer to somebody who had written to their salon from its page."""
+
+    salon_id: str
+    inquiry_id: str
+
+
+@attrs.frozen(kw_only=True)
 class RulesPublished(Happening):
     """A salon's rules have a new version, to be accepted before the next message."""
 
@@ -381,6 +389,13 @@ class SubscriptionUnwanted(Happening):
     ref: str
     order_id: str
     reason: str
+
+
+@attrs.frozen(kw_only=True)
+class RefundAsked(Happening):
+    """Staff give money back; the provider is to be asked for it, under the refund's id."""
+
+    refund_id: str
 
 
 @attrs.frozen(kw_only=True)

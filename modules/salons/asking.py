@@ -4,7 +4,7 @@
 
 from modules.salons.service.inquiries import Inquiries
 from synapse_salon.clock import DAY_MS
-from synapse_salon.happenings import InquiryReceived
+from synapse_salon.happenings import InquiryAnswered, InquiryReceived
 from synapse_salon.platform import Platform
 
 
@@ -13,4 +13,5 @@ def register_inquiries(platform: Platform, inquiries: Inquiries) -> None:
     platform.outbox.when(InquiryReceived, "salons.inquiry_seller_told", inquiries.tell_seller)
     platform.outbox.when(InquiryReceived, "salons.inquiry_staff", inquiries.tell_staff)
     platform.outbox.when(InquiryReceived, "salons.inquiry_mail", inquiries.mail_seller)
+    platform.outbox.when(InquiryAnswered, "salons.inquiry_answer", inquiries.send_answer)
     platform.timers.every(DAY_MS, "salons.forget_inquiries", inquiries.forget)

@@ -7,9 +7,10 @@ from email.message import EmailMessage
 from typing import Any
 
 from modules.salons import Salons
-from synapse_salon.happenings import InquiryReceived
+from synapse_salon.happenings import InquiryAnswered, InquiryReceived
 from synapse_salon.platform import Platform
-from tests.support.salon import Salon, SalonCase
+from tests.support.people import refused
+from tests.support.salon import Salon, SalonCase, direct_room
 from tests.support.waiting import eventually
 
 SELLER = {
@@ -80,9 +81,21 @@ class Contact(SalonCase):
         await desk.submit(await desk.get("login"), "login", user="olive", password="olive-likes-salons")
         seen = await desk.get(f"s/{salon.slug}/desk/inquiries")
         self.assertIn("見学はできますか。", seen.text)
-        after = await desk.submit(seen, "desk/inquiries/")
+        empty = await desk.submit(seen, "desk/inquiries/", act="send")
+        self.assertIn("回答を書いてください", empty.text)
+        after = await desk.submit(seen, "desk/inquiries/", act="send", answer="土曜にどうぞ。")
         self.assertIn("未回答のものはありません", after.text)
-        await salon.owner.ask("POST", f"{base}/inquiries/{listed[0]['id']}/answered")
+        reply = await self.letter_to(salon, "chika@example.org")
+        self.assertIn("土曜にどうぞ。", reply)
+        self.assertNotIn("olive", reply)
+        path = f"{base}/inquiries/{listed[0]['id']}/answered"
+        await salon.owner.ask("POST", path, {})
+        second = await refused(salon.owner.ask("POST", path, {"answer": "もう一度"}))
+        self.assertEqual(second.reason, "already_answered")
+        await server.inside(
+            inquiries.send_answer, InquiryAnswered(salon_id=rows[0][0], inquiry_id=rows[0][1])
+        )
+        await self.letter_to(salon, "chika@example.org")
         done = (await salon.owner.ask("GET", f"{base}/inquiries?answered=true"))["inquiries"]
         self.assertEqual([row["answered_by"] for row in done], [salon.owner.user_id])
         await server.advance(days=400)
@@ -96,8 +109,8 @@ class Contact(SalonCase):
         salon = await self.salon()
         base = f"v1/salons/{salon.slug}"
         await salon.moves_in()
-        refused = await self.asked(salon, about="seller")
-        self.assertEqual((refused[0], refused[1]["salon"]["reason"]), (400, "not_on_request"))
+        status, answer = await self.asked(salon, about="seller")
+        self.assertEqual((status, answer["salon"]["reason"]), (400, "not_on_request"))
         await salon.owner.ask("PUT", f"{base}/disclosure", SELLER)
         visitor = salon.server.visitor("en")
         page = await visitor.get(f"s/{salon.slug}/disclosure")
@@ -164,6 +177,10 @@ class Contact(SalonCase):
         )
         more = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/inquiries?from={listed['next_batch']}")
         self.assertEqual(len(more["inquiries"]), 5)
+        path = f"v1/salons/{salon.slug}/inquiries/{made['id']}/answered"
+        await salon.owner.ask("POST", path, {"answer": "Welcome, Aiko."})
+        room = await direct_room(aiko, salon.server.user_id("salon"))
+        await aiko.hears(room, "Welcome, Aiko.")
         other = await self.salon(salon.server, slug="old-pine", owner="pat")
         wish = await other.owner.api("POST", f"v1/salons/old-pine/inquiries/{made['id']}/answered", {})
         self.assertEqual(wish[0], 404)

@@ -26,7 +26,8 @@ KEPT_MS = 365 * DAY_MS
 
 @attrs.frozen
 class Inquiry:
-    """One message. `mail` is empty where somebody signed in is answered in chat."""
+    """One message. `mail` is empty where somebody signed in is answered in chat; `answer` is what the staff wrote
+    through the house."""
 
     id: str
     salon_id: str
@@ -39,6 +40,7 @@ class Inquiry:
     received_ms: int
     answered_by: str | None = None
     answered_ms: int | None = None
+    answer: str = ""
 
 
 def tells_on_request(seller: Disclosure | None) -> bool:

@@ -24,8 +24,8 @@ from modules.salons.store import inquiries as store
 from synapse_salon import ids
 from synapse_salon.clock import DAY_MS, HOUR_MS
 from synapse_salon.database import Txn
-from synapse_salon.errors import BadInput, NotFound, TooMany
-from synapse_salon.happenings import InquiryReceived
+from synapse_salon.errors import BadInput, Conflict, NotFound, TooMany
+from synapse_salon.happenings import InquiryAnswered, InquiryReceived
 from synapse_salon.i18n import Language, Text, t
 from synapse_salon.mail import Sender
 from synapse_salon.mail.address import mail_address
@@ -68,7 +68,7 @@ class Inquiries:
             TooMany: this person, or everybody together, asked too often today.
         """
         new = Inquiry(
-            id=_id_of(salon, key),
+            id=_id_of(salon, person, mail, key),
             salon_id=salon.id,
             about=about,
             user_id=person,
@@ -107,7 +107,7 @@ class Inquiries:
         staff = next((room for room in rooms if room.kind == "staff" and not room.is_archived), None)
         if inquiry is None or salon is None or staff is None:
             return
-        said = self._for_staff(salon, inquiry, is_told_at_once(await self._disclosures.shown(salon)))
+        said = self._for_staff(salon, inquiry, await self.can_tell_at_once(salon))
         text = self._platform.texts.say(said, salon.language)
         await self._platform.bot.say(staff.room_id, text, f"inquiry:{inquiry.id}")
 
@@ -216,28 +216,68 @@ class Inquiries:
         """How many wait for an answer."""
         return await self._db.run("salon_inquiries_waiting", store.waiting, salon.id)
 
-    async def answered(self, salon: Salon, by: str, inquiry_id: str) -> None:
-        """Somebody answered; once is enough. Raises NotAllowed, NotFound."""
+    async def answered(self, salon: Salon, by: str, inquiry_id: str, answer: str = "") -> None:
+        """Somebody answered on their own way, or answers now through the house: by mail, else in chat.
+
+        Raises:
+            BadInput: the answer has no way to its reader from here.
+            Conflict: it was answered before, and one answer was sent or noted.
+            NotAllowed, NotFound.
+        """
         await self._lookups.allow(salon, by, Act.SEE_MEMBERS)
         found = await self._db.run("salon_inquiry_get", store.get, inquiry_id)
         if found is None or found.salon_id != salon.id:
             raise NotFound(t("There is no such message."), "no_such_inquiry")
+        if answer and found.user_id is None and self._platform.want(Mailer) is None:
+            problem = t("This house sends no mail: please answer with your own mail program.")
+            raise BadInput(problem, {"answer": problem}, "no_mail")
+        if not await self._db.run("salon_inquiry_answered", self._answered, found, by, answer) and answer:
+            raise Conflict(t("This was answered already."), "already_answered")
+
+    def _answered(self, txn: Txn, inquiry: Inquiry, by: str, answer: str) -> bool:
         now_ms = self._platform.clock.now_ms()
-        await self._db.run("salon_inquiry_answered", store.answered, salon.id, inquiry_id, by, now_ms)
+        if not store.answered(txn, inquiry.salon_id, inquiry.id, by, now_ms, answer):
+            return False
+        if answer:
+            txn.say(InquiryAnswered(salon_id=inquiry.salon_id, inquiry_id=inquiry.id))
+        return True
+
+    async def send_answer(self, answered: InquiryAnswered) -> None:
+        """Bring the staff's answer to whoever asked: by mail where they gave an address, else in chat."""
+        inquiry, salon = await self._found(answered)
+        if inquiry is None or salon is None or not inquiry.answer:
+            return
+        page = self._platform.web.url(f"s/{salon.slug}")
+        if inquiry.mail and await self._send(
+            to=inquiry.mail,
+            template="salons/answer",
+            language=inquiry.language,
+            key=f"salons.answer:{inquiry.id}",
+            subject=t("An answer from {title}", title=salon.title),
+            values={"inquiry": inquiry, "url": f"{page}/contact"},
+            sender=Sender(salon.title, page),
+            why=t("You get this letter because you wrote on the page of {title}.", title=salon.title),
+        ):
+            return
+        if inquiry.user_id is not None:
+            said = t("{title} answers you:\n\n{answer}", title=salon.title, answer=inquiry.answer)
+            await self._platform.bot.tell(inquiry.user_id, said, f"answer:{inquiry.id}", inquiry.language)
 
     async def forget(self) -> None:
         """Messages are kept for a year. Daily."""
         await self._db.run("salon_inquiries_forget", store.forget, self._platform.clock.now_ms() - KEPT_MS)
 
-    async def _found(self, received: InquiryReceived) -> tuple[Inquiry | None, Salon | None]:
+    async def _found(
+        self, received: InquiryReceived | InquiryAnswered
+    ) -> tuple[Inquiry | None, Salon | None]:
         inquiry = await self._db.run("salon_inquiry_get", store.get, received.inquiry_id)
         return inquiry, await self._lookups.by_id(received.salon_id)
 
 
-def _id_of(salon: Salon, key: str | None) -> str:
+def _id_of(salon: Salon, person: str | None, mail: str, key: str | None) -> str:
     if key is None:
         return ids.new_id()
-    return hashlib.sha256(f"{salon.id} {key}".encode()).hexdigest()[:32]
+    return hashlib.sha256("\n".join((salon.id, person or "", mail, key)).encode()).hexdigest()[:32]
 
 
 def _address(typed: str) -> str:

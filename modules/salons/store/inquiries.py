@@ -7,7 +7,9 @@ from typing import Any
 from modules.salons.domain.inquiries import Inquiry
 from synapse_salon.database import Txn
 
-_COLUMNS = "id, salon_id, about, user_id, name, mail, body, language, received_ms, answered_by, answered_ms"
+_COLUMNS = (
+    "id, salon_id, about, user_id, name, mail, body, language, received_ms, answered_by, answered_ms, answer"
+)
 
 
 def _read(row: tuple[Any, ...]) -> Inquiry:
@@ -18,7 +20,7 @@ def insert(txn: Txn, new: Inquiry) -> bool:
     """Write it down; False where it came before."""
     return bool(
         txn.run(
-            f"INSERT INTO salon_inquiries ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)"
+            f"INSERT INTO salon_inquiries ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, '')"
             " ON CONFLICT (id) DO NOTHING",
             new.id,
             new.salon_id,
@@ -53,14 +55,15 @@ def counts(txn: Txn, new: Inquiry, since_ms: int) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
-def answered(txn: Txn, salon_id: str, inquiry_id: str, by: str, now_ms: int) -> bool:
-    """It was answered; False where it was before, or is none of this salon."""
+def answered(txn: Txn, salon_id: str, inquiry_id: str, by: str, now_ms: int, answer: str = "") -> bool:
+    """It was answered, like this where it is through the house; False where it was before, or is none of this salon."""
     return bool(
         txn.run(
-            "UPDATE salon_inquiries SET answered_by = ?, answered_ms = ?"
+            "UPDATE salon_inquiries SET answered_by = ?, answered_ms = ?, answer = ?"
             " WHERE id = ? AND salon_id = ? AND answered_ms IS NULL",
             by,
             now_ms,
+            answer,
             inquiry_id,
             salon_id,
         )

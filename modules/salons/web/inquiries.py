@@ -3,14 +3,14 @@
 """Writing to a salon: its page for everybody, the staff's list, and the API of both."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
 from modules.salons.domain.inquiries import LONGEST, About, Inquiry
 from modules.salons.service.house import SalonsHouse
 from modules.salons.web.disclosure import as_public
-from synapse_salon.errors import BadInput, NotAllowed, NotFound, TooMany
+from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound, TooMany
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Act
 from synapse_salon.web import Body, Call, ListQuery, OneLine, Page, Prose, Redirect, Routes, View, Who
@@ -32,6 +32,18 @@ class ContactForm(InquiryBody):
     """The same as a form; `homepage` is seen by machines alone, and whoever fills it in is one."""
 
     homepage: str = ""
+
+
+class AnswerBody(Body):
+    """What the staff answer through the house; left empty, they answered on another way."""
+
+    answer: Annotated[Prose, Field(max_length=LONGEST)] = ""
+
+
+class AnswerForm(AnswerBody):
+    """The same as a form, where an answer is sent or only noted."""
+
+    act: Literal["send", "note"] = "note"
 
 
 class ContactQuery(Body):
@@ -65,6 +77,7 @@ class InquiryView(View):
     received_ms: int
     answered_by: str | None
     answered_ms: int | None
+    answer: str
 
     @classmethod
     def of(cls, inquiry: Inquiry) -> "InquiryView":
@@ -79,6 +92,7 @@ class InquiryView(View):
             received_ms=inquiry.received_ms,
             answered_by=inquiry.answered_by,
             answered_ms=inquiry.answered_ms,
+            answer=inquiry.answer,
         )
 
 
@@ -174,17 +188,20 @@ def inquiry_routes(house: SalonsHouse) -> Routes:
 
     @routes.post(
         "v1/salons/{slug}/inquiries/{inquiry_id}/answered",
-        says="Notes that a message was answered.",
-        errors=(NotAllowed, NotFound),
+        says="Answers a message by mail or in chat, or notes that it was answered on another way.",
+        body=AnswerBody,
+        errors=(BadInput, Conflict, NotAllowed, NotFound),
     )
-    async def answered(call: Call[None]) -> None:
+    async def answered(call: Call[AnswerBody]) -> None:
         salon = await house.lookups.find(call.path["slug"])
-        await house.inquiries.answered(salon, call.person, call.path["inquiry_id"])
+        await house.inquiries.answered(salon, call.person, call.path["inquiry_id"], call.body.answer)
 
     @routes.page("s/{slug}/desk/inquiries", who=Who.SIGNED_IN, query=InquiriesQuery)
     async def desk(call: Call[None, InquiriesQuery]) -> Page:
+        return await desk_page(call, call.query, "")
+
+    async def desk_page(call: Call[Any, Any], query: InquiriesQuery, asked: str) -> Page:
         salon = await house.lookups.allowed(call.path["slug"], call.person, Act.SEE_MEMBERS)
-        query = call.query
         found = await house.inquiries.of_salon(
             salon, call.person, not query.answered, _place(query.from_), query.limit
         )
@@ -193,6 +210,8 @@ def inquiry_routes(house: SalonsHouse) -> Routes:
             "inquiries": found,
             "answered": query.answered,
             "next": _more(found, query.limit),
+            "asked": asked,
+            "longest": LONGEST,
         }
         title = t("Inquiries to {title}", title=salon.title)
         return Page("salons/inquiries.html", title, values, salon=salon)
@@ -202,10 +221,20 @@ def inquiry_routes(house: SalonsHouse) -> Routes:
     async def back(call: Call[None]) -> Redirect:
         return Redirect(f"s/{call.path['slug']}/desk/inquiries")
 
-    @routes.form("s/{slug}/desk/inquiries/{inquiry_id}", who=Who.SIGNED_IN)
-    async def mark(call: Call[None]) -> Redirect:
-        salon = await house.lookups.find(call.path["slug"])
-        await house.inquiries.answered(salon, call.person, call.path["inquiry_id"])
+    async def answer_again(call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
+        return await desk_page(call, InquiriesQuery(), call.path["inquiry_id"])
+
+    @routes.form(
+        "s/{slug}/desk/inquiries/{inquiry_id}", body=AnswerForm, who=Who.SIGNED_IN, again=answer_again
+    )
+    async def mark(call: Call[AnswerForm]) -> Redirect:
+        salon = await house.lookups.allowed(call.path["slug"], call.person, Act.SEE_MEMBERS)
+        sends = call.body.act == "send"
+        if sends and not call.body.answer:
+            problem = t("Please write the answer.")
+            raise BadInput(problem, {"answer": problem})
+        answer = call.body.answer if sends else ""
+        await house.inquiries.answered(salon, call.person, call.path["inquiry_id"], answer)
         return Redirect(f"s/{salon.slug}/desk/inquiries")
 
     return routes
