@@ -148,6 +148,13 @@ class Consent(GuardiansCase):
         await salon.server.advance(days=15)
         await salon.becomes(ken, "visitor")
         self.assertIn("もうありません", (await mother.get(third)).text)
+        await salon.server.advance(days=32)
+        kept = "SELECT state FROM salon_consents"
+
+        async def forgotten() -> bool:
+            return not await salon.server.rows(kept)
+
+        await eventually(forgotten, "what no guardian agreed to is forgotten, and their addresses with it")
 
     async def test_withdrawn_while_paying_is_given_back(self) -> None:
         salon = await self.salon()
