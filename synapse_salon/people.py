@@ -76,6 +76,7 @@ class Act(StrEnum):
     EDIT_ENTRY = "edit_entry"
     ADMIT = "admit"
     SEE_MONEY = "see_money"
+    GIVE_BACK = "give_back"
     REVIEW_PAGES = "review_pages"
     ENTER_STAFF_ROOM = "enter_staff_room"
     CLOSE_SALON = "close_salon"
@@ -101,6 +102,7 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.EDIT_ENTRY: _OPERATORS,
     Act.ADMIT: _MANAGERS,
     Act.SEE_MONEY: _OPERATORS,
+    Act.GIVE_BACK: _OPERATORS,
     Act.REVIEW_PAGES: frozenset({Role.PLATFORM_ADMIN, Role.REVIEWER}),
     Act.ENTER_STAFF_ROOM: STAFF,
     Act.CLOSE_SALON: frozenset({Role.OWNER}),

@@ -26,6 +26,11 @@ class Purchases:
         """Keep what the provider says of a payment."""
         await self._database.run("salon_payment_told", store.told, provider, state)
 
+    @staticmethod
+    def payment_in(txn: Txn, provider: str, ref: Ref) -> Paid | None:
+        """A payment of ours, as it stands in a transaction."""
+        return store.payment(txn, provider, ref)
+
     async def payment(self, provider: str, ref: Ref) -> Paid | None:
         """A payment of ours."""
         return await self._database.run("salon_payment", store.payment, provider, ref)

@@ -6,7 +6,7 @@ Every template has, beside the values of its Page:
 
     _("Hello {name}", name=…)  ngettext("{n} seat", "{n} seats", n)     words, escaped, in the reader's language
     {{ text }}                  a Text or Money is said as the reader reads it
-    money, date(tz), datetime(tz), clock(tz), iso                       filters; times are ms
+    money, date(tz), month(tz), datetime(tz), clock(tz), iso            filters; times are ms
     path("s/x")  url("s/x")  static("floor/salon.css")                  addresses: on this server, complete, of a file
     csrf_field()  typed(name, otherwise)  problem_with(name)            forms
     here.language  here.person  here.is_admin  here.title …             what the shell shows (see Here)
@@ -78,6 +78,7 @@ class Pages:
         self.environment.filters.update(
             money=written.money,
             date=lambda ms, tz=written.TOKYO: written.date(ms, self.here.language, tz),
+            month=lambda ms, tz=written.TOKYO: written.month(ms, self.here.language, tz),
             datetime=lambda ms, tz=written.TOKYO: written.moment(ms, self.here.language, tz),
             clock=lambda ms, tz=written.TOKYO: written.time_of_day(ms, self.here.language, tz),
             iso=written.iso,

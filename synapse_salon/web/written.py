@@ -13,6 +13,7 @@ from synapse_salon.money import Money
 
 TOKYO = "Asia/Tokyo"
 _DATE = {"ja": "y年M月d日(E)", "en": "EEE d MMM y"}
+_MONTH = {"ja": "y年M月", "en": "MMMM y"}
 _MOMENT = {"ja": "y年M月d日(E) H:mm", "en": "EEE d MMM y, HH:mm"}
 
 
@@ -29,6 +30,11 @@ def money(value: Money | Mapping[str, object]) -> str:
 def date(ms: int, language: Language, timezone: str = TOKYO) -> str:
     """A day with its weekday: 2026年4月30日(木), Thu 30 Apr 2026."""
     return format_date(_at(ms, timezone), _DATE[language], locale=language)
+
+
+def month(ms: int, language: Language, timezone: str = TOKYO) -> str:
+    """A month: 2026年4月, April 2026."""
+    return format_date(_at(ms, timezone), _MONTH[language], locale=language)
 
 
 def moment(ms: int, language: Language, timezone: str = TOKYO) -> str:

@@ -20,7 +20,7 @@ from synapse_salon.web import Body, Call, OneLine, Page, Prose, Redirect, Routes
 
 GIVEN = (Role.OPERATOR, Role.COMMUNITY_MANAGER, Role.MODERATOR, Role.EVENT_STAFF, Role.SELLER)
 TABLED = (Role.OWNER, *GIVEN, Role.MEMBER)
-_NOT_SHOWN = {Act.REVIEW_PAGES, Act.SEE_MONEY}
+_NOT_SHOWN = {Act.REVIEW_PAGES}
 
 
 class RoomForm(Body):

@@ -58,11 +58,12 @@ _ACT: dict[Act, Text] = {
     Act.EDIT_ROOMS: t("open, change and archive rooms"),
     Act.EDIT_ROLES: t("give and take roles"),
     Act.SEE_MEMBERS: t("see members and their history"),
-    Act.REMOVE_MEMBERS: t("remove and readmit members"),
     Act.WRITE_TO_MEMBERS: t("write to several members at once"),
+    Act.REMOVE_MEMBERS: t("remove and readmit members"),
     Act.EDIT_ENTRY: t("decide how people join"),
     Act.ADMIT: t("let applicants in"),
-    Act.SEE_MONEY: t("see the money"),
+    Act.SEE_MONEY: t("see payments and books"),
+    Act.GIVE_BACK: t("give payments back"),
     Act.REVIEW_PAGES: t("review pages"),
     Act.ENTER_STAFF_ROOM: t("enter the staff's room"),
     Act.CLOSE_SALON: t("close the salon"),
@@ -134,7 +135,9 @@ def for_whom(salon: Salon, offered: Sequence[Plan], minors: Minors) -> Text:
     if minors == "always" or len(paid) == len(offered):
         return t("{who}; under {age}, with the consent of a parent or guardian", who=who, age=ADULT)
     return t(
-        "{who}; under {age}, plans that cost money with the consent of a parent or guardian", who=who, age=ADULT
+        "{who}; under {age}, plans that cost money with the consent of a parent or guardian",
+        who=who,
+        age=ADULT,
     )
 
 

@@ -59,6 +59,8 @@ class ForPeople(TestCase):
     def test_dates_have_their_weekday_and_their_place(self) -> None:
         self.assertEqual(written.date(self.EVENING, "ja"), "2026年4月30日(木)")
         self.assertEqual(written.date(self.EVENING, "en"), "Thu 30 Apr 2026")
+        self.assertEqual(written.month(self.EVENING, "ja"), "2026年4月")
+        self.assertEqual(written.month(self.EVENING, "en"), "April 2026")
         self.assertEqual(written.moment(self.EVENING, "ja"), "2026年4月30日(木) 19:30")
         self.assertEqual(written.moment(self.EVENING, "en", "Europe/Paris"), "Thu 30 Apr 2026, 12:30")
         self.assertEqual(written.time_of_day(self.EVENING, "ja", "no/where"), "19:30")

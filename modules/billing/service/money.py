@@ -1,0 +1,83 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What came in and went out: for the staff of a salon, and for who paid."""
+
+import logging
+from collections.abc import Sequence
+
+import attrs
+
+from synapse_salon.ledger import Entry
+from synapse_salon.people import Act, may
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Members, Salon, Salons
+from synapse_salon.ports.payments import PaymentFailure, Payments
+from synapse_salon.purchases import Paid
+
+logger = logging.getLogger(__name__)
+
+
+@attrs.frozen
+class Shown:
+    """A payment, under the community name of who paid, and what it was for."""
+
+    paid: Paid
+    name: str
+    title: str
+
+
+class Money:
+    """The money of salons."""
+
+    def __init__(self, platform: Platform, salons: Salons, members: Members, payments: Payments) -> None:
+        self._platform = platform
+        self._salons = salons
+        self._members = members
+        self._payments = payments
+
+    async def payments(self, salon: Salon, by: str, after: tuple[int, str] | None, limit: int) -> list[Shown]:
+        """The payments of a salon, the newest first. Raises NotAllowed."""
+        await self._salons.allow(salon, by, Act.SEE_MONEY)
+        return await self.shown(await self._platform.purchases.of_salon(salon.id, after, limit))
+
+    async def shown(self, paid: Sequence[Paid]) -> list[Shown]:
+        """Payments with names."""
+        found = []
+        for one in paid:
+            card = await self._members.card(one.salon_id, one.user_id)
+            order = await self._platform.purchases.order(one.order_id)
+            name = card.community_name if card is not None else one.user_id
+            found.append(Shown(one, name, order.title if order is not None else ""))
+        return found
+
+    async def may_give_back(self, salon: Salon, person: str) -> bool:
+        """Whether somebody may give money back."""
+        return may(await self._salons.roles(salon.id, person), Act.GIVE_BACK)
+
+    async def of_person(self, user_id: str, limit: int) -> list[tuple[Salon, Shown]]:
+        """What a person paid in every salon, the newest first."""
+        found = []
+        for shown in await self.shown(await self._platform.purchases.of_person(user_id, limit)):
+            salon = await self._salons.by_id(shown.paid.salon_id)
+            if salon is not None:
+                found.append((salon, shown))
+        return found
+
+    async def entries(
+        self, salon: Salon, by: str, from_ms: int, to_ms: int, after: int, limit: int
+    ) -> list[Entry]:
+        """The rows of a salon's books. Raises NotAllowed."""
+        await self._salons.allow(salon, by, Act.SEE_MONEY)
+        return await self._platform.ledger.entries(salon.id, from_ms, to_ms, after, limit)
+
+    async def totals(self, salon: Salon, by: str, from_ms: int, to_ms: int) -> dict[str, dict[str, int]]:
+        """What the accounts of a salon's books came to. Raises NotAllowed."""
+        await self._salons.allow(salon, by, Act.SEE_MONEY)
+        return await self._platform.ledger.totals(salon.id, from_ms, to_ms)
+
+    async def read_statement(self) -> None:
+        """Book what moved since the last time."""
+        try:
+            await self._platform.ledger.read(self._payments)
+        except PaymentFailure as failure:  # its own outage is no trouble of the house; the next time reads on
+            logger.warning("%s cannot be asked what moved: %s", self._payments.name, failure)

@@ -1,0 +1,142 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A salon's books: by the API and on the desk."""
+
+from datetime import UTC, date, datetime, time
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from modules.billing.service.money import Money
+from modules.billing.web.find import find_salon
+from modules.billing.web.words import ACCOUNTS
+from synapse_salon.clock import Clock
+from synapse_salon.errors import BadInput, NotAllowed, NotFound
+from synapse_salon.i18n import t
+from synapse_salon.ledger import Entry
+from synapse_salon.money import Money as Sum
+from synapse_salon.ports import Salons
+from synapse_salon.web import Body, Call, Page, Routes, View, Who
+
+FOREVER_MS = 2**53
+ROWS = 500
+
+
+class LedgerQuery(Body):
+    """A time: from `from` (ms, included) to `to` (ms, not included); and the place to read on from."""
+
+    from_ms: Annotated[int, Field(alias="from", ge=0, le=FOREVER_MS)] = 0
+    to_ms: Annotated[int, Field(alias="to", ge=0, le=FOREVER_MS)] = FOREVER_MS
+    after: Annotated[int, Field(ge=0)] = 0
+    limit: Annotated[int, Field(ge=1, le=ROWS)] = ROWS
+
+
+class EntryView(View):
+    """A row of the books: debit positive, credit negative, in minor units. The rows of one posting add up to nothing.
+    Time in ms."""
+
+    seq: int
+    posting: int
+    at_ms: int
+    account: str
+    amount: int
+    currency: str
+    kind: str
+    payment: str | None
+    order: str | None
+
+
+class LedgerView(View):
+    """Rows, and what each account came to in the whole time, by currency. `next_batch` is the next `after`."""
+
+    entries: list[EntryView]
+    totals: dict[str, dict[str, int]]
+    next_batch: str | None = None
+
+
+class MonthQuery(Body):
+    """A month of the salon's calendar: 2026-11. Unsaid, the present one."""
+
+    month: Annotated[str, Field(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")] | None = None
+
+
+def book_routes(salons: Salons, money: Money, clock: Clock) -> Routes:
+    """`s/{slug}/desk/books` and `v1/salons/{slug}/ledger`."""
+    routes = Routes("books")
+
+    @routes.get(
+        "v1/salons/{slug}/ledger",
+        says="Shows a salon's books of a time, with the sums of each account, to those who see its money.",
+        query=LedgerQuery,
+        returns=LedgerView,
+        errors=(BadInput, NotAllowed, NotFound),
+    )
+    async def ledger(call: Call[None, LedgerQuery]) -> LedgerView:
+        salon = await find_salon(salons, call.path["slug"])
+        query = call.query
+        span = (query.from_ms, query.to_ms)
+        found = await money.entries(salon, call.person, *span, query.after, query.limit + 1)
+        shown = found[: query.limit]
+        return LedgerView(
+            entries=[_view(entry) for entry in shown],
+            totals=await money.totals(salon, call.person, *span),
+            next_batch=str(shown[-1].seq) if len(found) > query.limit else None,
+        )
+
+    @routes.page("s/{slug}/desk/books", who=Who.SIGNED_IN, query=MonthQuery)
+    async def page(call: Call[None, MonthQuery]) -> Page:
+        salon = await find_salon(salons, call.path["slug"])
+        zone = ZoneInfo(salon.timezone)
+        today = datetime.fromtimestamp(clock.now_ms() / 1000, UTC).astimezone(zone).date()
+        first = date.fromisoformat(f"{call.query.month or today.isoformat()[:7]}-01")
+        span = (_starts(first, zone), _starts(_next(first), zone))
+        totals = await money.totals(salon, call.person, *span)
+        values = {
+            "salon": salon,
+            "first_ms": span[0],
+            "before": _before(first).isoformat()[:7],
+            "after": _next(first).isoformat()[:7] if _next(first) <= today else None,
+            "totals": {
+                currency: [
+                    (ACCOUNTS[account], Sum(_shown(account, accounts[account]), currency))
+                    for account in ACCOUNTS
+                    if account in accounts
+                ]
+                for currency, accounts in totals.items()
+            },
+        }
+        return Page("billing/books.html", t("Books"), values, salon=salon)
+
+    return routes
+
+
+def _shown(account: str, amount: int) -> int:
+    """As people expect it: what was earned is above zero."""
+    return -amount if account in ("sales", "tax", "application_fees", "unassigned") else amount
+
+
+def _starts(day: date, zone: ZoneInfo) -> int:
+    return int(datetime.combine(day, time(), zone).timestamp() * 1000)
+
+
+def _next(first: date) -> date:
+    return date(first.year + first.month // 12, first.month % 12 + 1, 1)
+
+
+def _before(first: date) -> date:
+    return date(first.year - (first.month == 1), (first.month - 2) % 12 + 1, 1)
+
+
+def _view(entry: Entry) -> EntryView:
+    return EntryView(
+        seq=entry.seq,
+        posting=entry.posting,
+        at_ms=entry.at_ms,
+        account=entry.account,
+        amount=entry.amount,
+        currency=entry.currency,
+        kind=entry.kind,
+        payment=entry.payment,
+        order=entry.order_id,
+    )

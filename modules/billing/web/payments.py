@@ -1,0 +1,265 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What staff see of money, and give back: by the API and on the desk."""
+
+import csv
+import io
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from modules.billing.domain.refunds import Refund, State
+from modules.billing.service.money import Money, Shown
+from modules.billing.service.refunds import Refunds
+from modules.billing.web.find import find_salon
+from modules.billing.web.words import PAID_FOR, STATES, STATUSES
+from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
+from synapse_salon.i18n import Text, t
+from synapse_salon.money import EXPONENTS
+from synapse_salon.money import Money as Sum
+from synapse_salon.ports import Salons
+from synapse_salon.ports.payments import PaidFor
+from synapse_salon.web import (
+    Amount,
+    Body,
+    Call,
+    ListQuery,
+    Page,
+    Prose,
+    Raw,
+    Redirect,
+    Routes,
+    View,
+    Who,
+    as_typed,
+)
+
+MOST_ROWS = 100_000
+"""How many payments one table has at the most."""
+
+
+class PaymentView(View):
+    """A payment. `name` is the community name of who paid; nothing else of them is shown. Time in ms."""
+
+    payment: str
+    made_ms: int
+    name: str
+    user_id: str
+    title: str
+    amount: Amount
+    refunded: Amount
+    status: str
+    paid_for: PaidFor
+
+
+class PaymentList(View):
+    """Payments of a salon, newest first."""
+
+    payments: list[PaymentView]
+    next_batch: str | None = None
+
+
+class RefundWish(Body):
+    """How much to give back; without `amount`, all that is left."""
+
+    amount: Amount | None = None
+    reason: Annotated[Prose, Field(max_length=2000)] = ""
+
+
+class RefundForm(Body):
+    """The same, from the page: an amount as people write money, or nothing for all that is left."""
+
+    amount: Annotated[str, BeforeValidator(as_typed), Field(max_length=20)] = ""
+    reason: Annotated[Prose, Field(max_length=2000)] = ""
+
+    def wanted(self, currency: str) -> Sum | None:
+        """The amount in minor units. Raises BadInput: it is none of this currency."""
+        if not self.amount:
+            return None
+        try:
+            minor = Decimal(self.amount).scaleb(EXPONENTS[currency])
+            if minor == minor.to_integral_value():
+                return Sum(int(minor), currency)
+        except InvalidOperation:
+            pass
+        example = Sum(50000 // 10 ** (2 - EXPONENTS[currency]), currency)
+        raise BadInput(
+            t("This amount cannot be given back."),
+            {"amount": t("Please give an amount such as {example}.", example=str(example))},
+        )
+
+
+class RefundView(View):
+    """Money that staff give back. `asked`: the payment service has not answered yet, and is asked again; `pending`: it
+    is on its way."""
+
+    id: str
+    payment: str
+    amount: Amount
+    state: State
+    reason: str
+    asked_by: str
+    asked_ms: int
+
+
+def payment_routes(salons: Salons, money: Money, refunds: Refunds) -> Routes:
+    """`s/{slug}/desk/payments` and `v1/salons/{slug}/payments`."""
+    routes = Routes("billing")
+
+    @routes.get(
+        "v1/salons/{slug}/payments",
+        says="Lists the payments of a salon, newest first, to those who see its money.",
+        query=ListQuery,
+        returns=PaymentList,
+        errors=(BadInput, NotAllowed, NotFound),
+    )
+    async def listed(call: Call[None, ListQuery]) -> PaymentList:
+        salon = await find_salon(salons, call.path["slug"])
+        query = call.query
+        found = await money.payments(salon, call.person, _place(query.from_), query.limit + 1)
+        return PaymentList(
+            payments=[_view(shown) for shown in found[: query.limit]], next_batch=_after(found, query.limit)
+        )
+
+    @routes.post(
+        "v1/salons/{slug}/payments/{payment}/refund",
+        says="Gives back a part of a payment, or all that is left of it.",
+        body=RefundWish,
+        returns=RefundView,
+        errors=(BadInput, Conflict, NotAllowed, NotFound),
+        idempotent=True,
+    )
+    async def refund(call: Call[RefundWish]) -> RefundView:
+        salon = await find_salon(salons, call.path["slug"])
+        wanted = call.body.amount.money if call.body.amount is not None else None
+        done = await refunds.give_back(salon, call.person, call.path["payment"], wanted, call.body.reason)
+        return _refund_view(done)
+
+    @routes.page("s/{slug}/desk/payments", who=Who.SIGNED_IN, query=ListQuery)
+    async def page(call: Call[None, ListQuery]) -> Page:
+        salon = await find_salon(salons, call.path["slug"])
+        query = call.query
+        found = await money.payments(salon, call.person, _place(query.from_), query.limit + 1)
+        values = {
+            "salon": salon,
+            "payments": found[: query.limit],
+            "after": _after(found, query.limit),
+            "first": query.from_ is None,
+            "paid_for": PAID_FOR,
+            "statuses": STATUSES,
+        }
+        return Page("billing/payments.html", t("Payments"), values, salon=salon)
+
+    @routes.page("s/{slug}/desk/payments.csv", who=Who.SIGNED_IN)
+    async def table(call: Call[None]) -> Raw:
+        salon = await find_salon(salons, call.path["slug"])
+        found = await money.payments(salon, call.person, None, MOST_ROWS)
+        disposition = {"Content-Disposition": f'attachment; filename="{salon.slug}-payments.csv"'}
+        return Raw("text/csv; charset=utf-8", "\ufeff" + as_csv(found), headers=disposition)
+
+    async def one(call: Call[Any]) -> Page:
+        salon = await find_salon(salons, call.path["slug"])
+        paid = await refunds.paid(salon, call.person, call.path["payment"])
+        given = await refunds.of(paid)
+        under_way = sum(one.amount.minor for one in given if one.state == "asked")
+        left = Sum(paid.amount.minor - paid.refunded.minor - under_way, paid.amount.currency)
+        may_give = (
+            paid.status == "succeeded" and left.minor > 0 and await money.may_give_back(salon, call.person)
+        )
+        values = {
+            "salon": salon,
+            "shown": (await money.shown([paid]))[0],
+            "refunds": given,
+            "left": left if may_give else None,
+            "paid_for": PAID_FOR,
+            "statuses": STATUSES,
+            "states": STATES,
+        }
+        return Page("billing/payment.html", t("A payment"), values, salon=salon)
+
+    routes.page("s/{slug}/desk/payments/{payment}", who=Who.SIGNED_IN)(one)
+
+    async def again(call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
+        return await one(call)
+
+    @routes.form("s/{slug}/desk/payments/{payment}", body=RefundForm, who=Who.SIGNED_IN, again=again)
+    async def give_back(call: Call[RefundForm]) -> Redirect:
+        salon = await find_salon(salons, call.path["slug"])
+        paid = await refunds.paid(salon, call.person, call.path["payment"])
+        wanted = call.body.wanted(paid.amount.currency)
+        await refunds.give_back(salon, call.person, paid.ref, wanted, call.body.reason)
+        return Redirect(f"s/{salon.slug}/desk/payments/{paid.ref}")
+
+    return routes
+
+
+def as_csv(payments: list[Shown]) -> str:
+    """A table for accounting, in whole minor units; who paid is named by community name and account."""
+    text = io.StringIO()
+    rows = csv.writer(text)
+    rows.writerow(
+        ["made_ms", "payment", "name", "account", "title", "status", "amount", "refunded", "currency"]
+    )
+    for shown in payments:
+        paid = shown.paid
+        rows.writerow(
+            [
+                paid.made_ms,
+                paid.ref,
+                plain(shown.name),
+                paid.user_id,
+                plain(shown.title),
+                paid.status,
+                paid.amount.minor,
+                paid.refunded.minor,
+                paid.amount.currency,
+            ]
+        )
+    return text.getvalue()
+
+
+def plain(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula. Source: https://owasp.org/www-community/attacks/CSV_Injection"""
+    return "'" + cell if cell[:1] in "=+-@\t\r" else cell
+
+
+def _view(shown: Shown) -> PaymentView:
+    paid = shown.paid
+    return PaymentView(
+        payment=paid.ref,
+        made_ms=paid.made_ms,
+        name=shown.name,
+        user_id=paid.user_id,
+        title=shown.title,
+        amount=Amount.of(paid.amount),
+        refunded=Amount.of(paid.refunded),
+        status=paid.status,
+        paid_for=paid.paid_for,
+    )
+
+
+def _refund_view(refund: Refund) -> RefundView:
+    return RefundView(
+        id=refund.id,
+        payment=refund.payment,
+        amount=Amount.of(refund.amount),
+        state=refund.state,
+        reason=refund.reason,
+        asked_by=refund.asked_by,
+        asked_ms=refund.asked_ms,
+    )
+
+
+def _after(found: list[Shown], limit: int) -> str | None:
+    return f"{found[limit - 1].paid.made_ms}.{found[limit - 1].paid.ref}" if len(found) > limit else None
+
+
+def _place(place: str | None) -> tuple[int, str] | None:
+    if place is None:
+        return None
+    moment, _, ref = place.partition(".")
+    if not (moment.isascii() and moment.isdecimal()) or len(moment) > 16:
+        raise BadInput(t("This is not a place in the list."), {"from": t("the next_batch of an answer")})
+    return int(moment), ref

@@ -1,0 +1,40 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Words for what stands in the books."""
+
+from modules.billing.domain.refunds import State
+from synapse_salon.i18n import Text, t
+from synapse_salon.ledger.postings import Account
+from synapse_salon.ports.payments import PaidFor
+
+PAID_FOR: dict[PaidFor, Text] = {
+    "begun": t("first payment"),
+    "renewed": t("renewal"),
+    "changed": t("change of plan"),
+    "unknown": t("a payment"),
+}
+
+STATUSES: dict[str, Text] = {
+    "pending": t("not paid yet"),
+    "succeeded": t("has been paid"),
+    "failed": t("failed"),
+}
+
+STATES: dict[State, Text] = {
+    "asked": t("asked for; the payment service has not answered yet"),
+    "pending": t("being given back"),
+    "given": t("given back"),
+    "refused": t("refused by the payment service"),
+}
+
+ACCOUNTS: dict[Account, Text] = {
+    "sales": t("Sales, without tax"),
+    "refunds": t("Given back, without tax"),
+    "disputes": t("Taken back by payers' banks, without tax"),
+    "tax": t("Consumption tax"),
+    "fees": t("Fees of the payment service"),
+    "application_fees": t("Fees of this service"),
+    "provider": t("At the payment service"),
+    "bank": t("Paid out"),
+    "unassigned": t("Not of any order"),
+}

@@ -1,0 +1,128 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Money on the desk: payments, giving back, books, and what each person paid."""
+
+from typing import Any
+
+from tests.support.fates import together
+from tests.support.people import Person, Refused, refused
+from tests.support.salon import Salon, SalonCase
+from tests.support.waiting import eventually
+
+
+class OnTheDesk(SalonCase):
+    async def payments(self, salon: Salon) -> list[dict[str, Any]]:
+        """The salon's payments, once there are any."""
+
+        async def some() -> list[dict[str, Any]]:
+            return list((await salon.owner.ask("GET", f"v1/salons/{salon.slug}/payments"))["payments"])
+
+        return list(await eventually(some, "payments are listed"))
+
+    async def back(
+        self, salon: Salon, payment: str, amount: int | None = None, by: Person | None = None
+    ) -> Any:
+        """Give back of a payment."""
+        wish = {} if amount is None else {"amount": {"amount": amount, "currency": "JPY"}}
+        return await (by or salon.owner).ask(
+            "POST", f"v1/salons/{salon.slug}/payments/{payment}/refund", {**wish, "reason": "ごめんなさい"}
+        )
+
+    async def test_an_owner_sees_payments_and_gives_back_part_and_all(self) -> None:
+        salon = await self.salon()
+        aiko = await salon.joins(await salon.server.person("aiko"))
+        ben = await salon.joins(await salon.server.person("ben"))
+        listed = await self.payments(salon)
+        first = next(one for one in listed if one["user_id"] == aiko.user_id)
+        self.assertEqual(
+            (first["name"], first["amount"]["amount"], first["paid_for"]), ("Aiko", 1980, "begun")
+        )
+        part = await self.back(salon, first["payment"], 500)
+        self.assertEqual((part["state"], part["amount"]["amount"]), ("given", 500))
+        for amount in (0, 1481, 99_999):
+            refusal = await refused(self.back(salon, first["payment"], amount))
+            self.assertEqual((refusal.status, refusal.reason), (400, "bad_input"), amount)
+        self.assertEqual((await salon.me(aiko))["status"], "active")
+        self.assertEqual((await self.back(salon, first["payment"]))["amount"]["amount"], 1480)
+        await salon.becomes(aiko, "lapsed")
+        self.assertEqual((await refused(self.back(salon, first["payment"]))).reason, "given_back")
+        mine = (await aiko.ask("GET", "v1/me/billing"))["payments"]
+        self.assertEqual([(one["salon"], one["refunded"]["amount"]) for one in mine], [("blue-lotus", 1980)])
+        self.assertEqual(len((await ben.ask("GET", "v1/me/billing"))["payments"]), 1)
+        self.assertEqual((await salon.owner.ask("GET", "v1/me/billing"))["payments"], [])
+        for path in ("payments", "ledger"):
+            refusal = await refused(ben.ask("GET", f"v1/salons/{salon.slug}/{path}"))
+            self.assertEqual(refusal.status, 403)
+        self.assertEqual((await refused(self.back(salon, first["payment"], 1, by=ben))).status, 403)
+
+    async def test_the_books_of_a_salon_are_its_own(self) -> None:
+        salon = await self.salon()
+        other = await self.salon(salon.server, slug="old-pine", owner="pat")
+        await salon.joins(await salon.server.person("aiko"))
+        await other.joins(await salon.server.person("ben"))
+        payment = (await self.payments(salon))[0]["payment"]
+        elsewhere = (await self.payments(other))[0]["payment"]
+        self.assertEqual((await refused(self.back(salon, elsewhere))).status, 404)
+        await self.back(salon, payment, 880)
+        await salon.server.advance(minutes=11)
+
+        async def booked() -> Any:
+            found = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/ledger")
+            return found if len(found["entries"]) > 4 else None
+
+        found = await eventually(booked, "the statement is booked")
+        self.assertEqual(
+            found["totals"], {"JPY": {"provider": 1100, "refunds": 800, "sales": -1800, "tax": -100}}
+        )
+        self.assertEqual(sum(entry["amount"] for entry in found["entries"]), 0)
+        page = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/ledger?limit=2")
+        rest = await salon.owner.ask(
+            "GET", f"v1/salons/{salon.slug}/ledger?limit=500&after={page['next_batch']}"
+        )
+        self.assertEqual(page["entries"] + rest["entries"], found["entries"])
+        later = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/ledger?from={2**50}")
+        self.assertEqual((later["entries"], later["totals"]), ([], {}))
+
+    async def test_twenty_at_once_give_back_no_more_than_there_is(self) -> None:
+        salon = await self.salon()
+        await salon.joins(await salon.server.person("aiko"))
+        payment = (await self.payments(salon))[0]["payment"]
+
+        async def once() -> int:
+            try:
+                return int((await self.back(salon, payment, 300))["amount"]["amount"])
+            except Refused as refusal:
+                self.assertIn(refusal.reason, ("bad_input", "given_back"))
+                return 0
+
+        given = await together(*[once() for _ in range(20)])
+        self.assertEqual(sum(given), 1800)
+        rows = await salon.server.rows("SELECT SUM(amount), COUNT(*) FROM salon_sandbox_refunds")
+        self.assertEqual([(int(total), int(count)) for total, count in rows], [(1800, 6)])
+
+    async def test_the_pages(self) -> None:
+        salon = await self.salon()
+        aiko = await salon.joins(await salon.server.person("aiko"), community_name="=蓮")
+        payment = (await self.payments(salon))[0]["payment"]
+        await salon.server.advance(minutes=11)
+        owner = salon.server.visitor("ja")
+        await owner.submit(await owner.get("login"), "login", user="olive", password=salon.owner.password)
+        self.assertIn("¥1,980", (await owner.get(f"s/{salon.slug}/desk/payments")).text)
+        table = await owner.get(f"s/{salon.slug}/desk/payments.csv")
+        self.assertIn("'=蓮", table.text)
+        page = await owner.get(f"s/{salon.slug}/desk/payments/{payment}")
+        for typed, words in (("千円", "¥500"), ("0", "¥1"), ("5000", "¥1,980"), ("1.5", "¥500")):
+            answer = await owner.submit(page, f"payments/{payment}", amount=typed, reason="")
+            self.assertEqual(answer.status, 400, typed)
+            self.assertIn(words, answer.text)
+        answer = await owner.submit(
+            page, f"payments/{payment}", amount="９８０円".removesuffix("円"), reason="半分"
+        )
+        self.assertIn("¥980", answer.text)
+        self.assertIn("半分", answer.text)
+        self.assertIn("消費税", (await owner.get(f"s/{salon.slug}/desk/books")).text)
+        self.assertEqual((await owner.get(f"s/{salon.slug}/desk/books?month=2026-13")).status, 400)
+        visitor = salon.server.visitor("en")
+        await visitor.submit(await visitor.get("login"), "login", user="aiko", password=aiko.password)
+        self.assertIn("¥980 given back", (await visitor.get("me/billing")).text)
+        self.assertEqual((await visitor.get(f"s/{salon.slug}/desk/payments")).status, 403)
