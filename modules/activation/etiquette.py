@@ -103,7 +103,7 @@ class Etiquettes:
     async def seen(self, seen: Seen) -> None:
         """Tell who entered what is in force, once for each version."""
         room, user_id = await self._platform.rooms.facts(seen.room_id), seen.state_key
-        if room is None or user_id is None or not _may_have_one(room):
+        if room is None or user_id is None or not _may_have_one(room) or room.lets_readers_in:
             return
         now, salon = await self._newest(room.room_id), await self._salons.by_id(room.salon_id)
         if not now.body or salon is None:
