@@ -22,8 +22,9 @@ from synapse_salon.i18n import Texts
 from synapse_salon.ledger import Ledger
 from synapse_salon.mail import Letters, Sender
 from synapse_salon.outbox import Outbox
-from synapse_salon.payments import PaymentInbox
+from synapse_salon.payments import PaymentInbox, Providers
 from synapse_salon.ports.mail import Mailer
+from synapse_salon.ports.payments import Payments
 from synapse_salon.purchases import Purchases
 from synapse_salon.rooms import Rooms
 from synapse_salon.speech import Speech
@@ -59,6 +60,7 @@ class Platform:
         self.database = Database(self.host, self.clock, self.outbox.write)
         self.timers = Timers(self.clock)
         self.purchases = Purchases(self.database)
+        self.providers = Providers()
         self.payments_inbox = PaymentInbox(self.database, self.clock, self.timers, self.purchases.told)
         self.ledger = Ledger(self.database, self.purchases)
         house = Sender(name=urlsplit(base_url).hostname or base_url, url=base_url)
@@ -120,6 +122,22 @@ class Platform:
                 f"modules: {other} and {type(what).__module__} both provide {port.__name__}; keep one"
             )
         self._ports[port] = what
+
+    def provide_payments(self, provider: Payments) -> None:
+        """Be paid through this provider too, and take up its news. `want(Payments)` answers the main one.
+
+        Raises:
+            ConfigError: another module takes renewals as this one does.
+        """
+        try:
+            self.providers.add(provider)
+        except ValueError as failure:
+            raise ConfigError(
+                f"modules: {type(provider).__module__} cannot stand beside another payment bridge that does the same:"
+                f" {failure}; keep one"
+            ) from None
+        self._ports[Payments] = self.providers.main
+        self.payments_inbox.serve(provider)
 
     def need(self, port: type[P], which: str) -> P:
         """What fulfils a port; `which` names modules that would.

@@ -15,7 +15,6 @@ from bridges.sandbox.timers import add_timers
 from bridges.sandbox.web import WEBHOOK, add_routes
 from synapse_salon.feature import Feature
 from synapse_salon.platform import Platform
-from synapse_salon.ports.payments import Payments
 
 
 class Sandbox(Feature[SandboxSettings]):
@@ -41,10 +40,9 @@ class Sandbox(Feature[SandboxSettings]):
         books.on_news = notices.send_soon
         clock = HouseClock(platform, books)
         provider = SandboxPayments(books, pages, notices)
-        platform.provide(Payments, provider)
+        platform.provide_payments(provider)
         add_routes(platform, provider, pages, clock)
         add_timers(platform, clock, books, notices)
-        platform.payments_inbox.serve(provider)
 
 
 def _webhook(platform: Platform, settings: SandboxSettings) -> str | None:

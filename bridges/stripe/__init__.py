@@ -12,7 +12,6 @@ from bridges.stripe.web.webhook import add_routes
 from synapse_salon.clock import DAY_MS
 from synapse_salon.feature import Feature
 from synapse_salon.platform import Platform
-from synapse_salon.ports.payments import Payments
 
 PAY_PAGES = "https://checkout.stripe.com"
 KEPT_DAYS = 400
@@ -32,7 +31,7 @@ class Stripe(Feature[StripeSettings]):
             raise ConfigError(f"bridges.stripe.Stripe: config: {failure}") from None
         client = StripeClient(platform.host, platform.clock, key, settings.api_base)
         provider = StripePayments(platform, client, secrets, is_real="_live_" in key)
-        platform.provide(Payments, provider)
+        platform.provide_payments(provider)
         add_routes(platform, provider)
         platform.web.allow_form_target(PAY_PAGES if settings.api_base == STRIPE else settings.api_base)
 
@@ -41,4 +40,3 @@ class Stripe(Feature[StripeSettings]):
             await platform.database.run("stripe_forget", asked.forget, before_ms)
 
         platform.timers.every(DAY_MS, "stripe.forget", forget)
-        platform.payments_inbox.serve(provider)

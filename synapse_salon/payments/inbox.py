@@ -62,7 +62,7 @@ class PaymentInbox:
         self._clock = clock
         self._timers = timers
         self._listeners: dict[ObjectKind, Callable[[Any], Awaitable[None]]] = {}
-        self._provider: Payments | None = None
+        self._providers: dict[str, Payments] = {}
         self._turns = Turns()
         self.wake: Callable[[], None] = lambda: None
 
@@ -83,99 +83,123 @@ class PaymentInbox:
         self._listeners[kind] = listener
 
     def serve(self, provider: Payments) -> None:
-        """Work for this provider; reads its own list of news every ten minutes, for what got lost."""
-        if self._provider is not None:
-            raise ValueError(f"The inbox works for {self._provider.name} already")
-        self._provider = provider
-        self._timers.every(RECONCILE_EVERY_MS, "payments.reconcile", self._reconcile_on_time)
+        """Work for this provider too; reads each one's own list of news every ten minutes, for what got lost."""
+        if provider.name in self._providers:
+            raise ValueError(f"The inbox works for {provider.name} already")
+        if not self._providers:
+            self._timers.every(RECONCILE_EVERY_MS, "payments.reconcile", self._reconcile_on_time)
+        self._providers[provider.name] = provider
 
-    async def record(self, event: ProviderEvent) -> bool:
-        """Write news down, and nothing else; answers whether it came for the first time.
+    async def record(self, provider: str, event: ProviderEvent) -> bool:
+        """Write news of a provider down, and nothing else; answers whether it came for the first time.
 
         The only thing a webhook does once the signature is checked. Works in every process.
         """
-        return await self._record([event]) == 1
+        return await self._record(provider, [event]) == 1
+
+    def record_in(self, txn: Txn, provider: str, event: ProviderEvent) -> bool:
+        """As `record`, in the transaction of a bridge that is itself what the news is about."""
+        return self._write(txn, provider, (event,)) == 1
 
     async def reconcile(self) -> int:
-        """Record what the provider's own list knows and the inbox does not, and act upon it; answers how many.
+        """Record what the providers' own lists know and the inbox does not, and act upon it; answers how many.
 
         Raises:
-            ProviderUnavailable: the list could not be read; nothing is lost by asking later.
+            ProviderUnavailable: a list could not be read; nothing is lost by asking later.
         """
-        provider = self._serving()
+        missed, failures = 0, list[PaymentFailure]()
+        for provider in self._serving():
+            try:
+                missed += await self._read_list(provider)
+            except PaymentFailure as failure:  # holds up no other provider
+                failures.append(failure)
+        await self.drain()
+        if failures:
+            raise failures[0]
+        return missed
+
+    async def _read_list(self, provider: Payments) -> int:
         since = await self._database.run("salon_payments_cursor", store.cursor, provider.name)
         listed = await provider.events_since(max(0, since - OVERLAP_MS))
         missed = 0
         for at in range(0, len(listed), BATCH):
-            missed += await self._record(listed[at : at + BATCH])
+            missed += await self._record(provider.name, listed[at : at + BATCH])
         if listed:
             newest = max(event.created_ms for event in listed)
             await self._database.run("salon_payments_read", store.move_cursor, provider.name, newest)
         if missed:
             logger.info("%s had %s news that no notification told of", provider.name, missed)
-        await self.drain()
         return missed
 
     async def _reconcile_on_time(self) -> None:
         try:
             await self.reconcile()
         except PaymentFailure as failure:  # its own outage is no trouble of the house
-            logger.warning("%s cannot be asked for its news: %s", self._serving().name, failure)
+            logger.warning("A payment provider cannot be asked for its news: %s", failure)
 
     async def unpark(self) -> int:
         """Take up again what was parked; answers how many."""
-        found = await self._database.run(
-            "salon_payments_unpark", store.unpark, self._serving().name, self._clock.now_ms()
-        )
+        found = 0
+        for provider in self._serving():
+            found += await self._database.run(
+                "salon_payments_unpark", store.unpark, provider.name, self._clock.now_ms()
+            )
         await self.drain()
         return found
 
     async def look_for_orphans(self) -> None:
         """At the start: say loudly that money is taken for which no module answers."""
-        if self._provider is None or "subscription" in self._listeners:
+        if "subscription" in self._listeners:
             return
-        try:
-            live = await live_subscriptions(self._provider)
-        except PaymentFailure as failure:  # its own outage is no trouble of the house
-            logger.warning("%s cannot be asked what it charges: %s", self._provider.name, failure)
-            return
-        if live:
-            logger.error("%s", warning(len(live)))
+        for provider in self._providers.values():
+            try:
+                live = await live_subscriptions(provider)
+            except PaymentFailure as failure:  # its own outage is no trouble of the house
+                logger.warning("%s cannot be asked what it charges: %s", provider.name, failure)
+                continue
+            if live:
+                logger.error("%s", warning(len(live)))
 
     async def counted(self) -> Counted:
         """How much waits and how much is parked; nothing where there is no provider."""
-        if self._provider is None:
-            return Counted(new=0, parked=0)
-        return await self._database.run("salon_payments_count", store.count, self._provider.name)
+        found = [
+            await self._database.run("salon_payments_count", store.count, name) for name in self._providers
+        ]
+        return Counted(new=sum(one.new for one in found), parked=sum(one.parked for one in found))
 
     async def drain(self) -> None:
         """Act upon what is due. Whatever was recorded before the call has been tried when it returns.
 
         Only for the process that runs background tasks.
         """
-        provider = self._provider
-        if provider is None:
+        if not self._providers:
             return
         async with self._turns.turn():
-            while True:
-                batch = await self._database.run(
-                    "salon_payments_due", store.due, provider.name, self._clock.now_ms(), BATCH
-                )
-                for subject in batch:
-                    await self._take_up(provider, subject)
-                if not batch:
-                    return
+            for provider in tuple(self._providers.values()):
+                await self._drain(provider)
+
+    async def _drain(self, provider: Payments) -> None:
+        while True:
+            batch = await self._database.run(
+                "salon_payments_due", store.due, provider.name, self._clock.now_ms(), BATCH
+            )
+            for subject in batch:
+                await self._take_up(provider, subject)
+            if not batch:
+                return
 
     async def drain_soon(self) -> None:
         """As `drain`, but leaves it to a drain that somebody waits for already."""
         if not self._turns.somebody_waits:
             await self.drain()
 
-    async def _record(self, events: Sequence[ProviderEvent]) -> int:
-        return await self._database.run_contended("salon_payments_record", self._write, tuple(events))
+    async def _record(self, provider: str, events: Sequence[ProviderEvent]) -> int:
+        return await self._database.run_contended(
+            "salon_payments_record", self._write, provider, tuple(events)
+        )
 
-    def _write(self, txn: Txn, events: tuple[ProviderEvent, ...]) -> int:
-        provider, now_ms = self._serving().name, self._clock.now_ms()
+    def _write(self, txn: Txn, provider: str, events: tuple[ProviderEvent, ...]) -> int:
+        now_ms = self._clock.now_ms()
         first = sum(store.record(txn, provider, event, now_ms) for event in events)
         if first:
             txn.after_commit(self.wake)
@@ -234,10 +258,10 @@ class PaymentInbox:
             why,
         )
 
-    def _serving(self) -> Payments:
-        if self._provider is None:
+    def _serving(self) -> tuple[Payments, ...]:
+        if not self._providers:
             raise RuntimeError("No payment bridge serves the inbox")
-        return self._provider
+        return tuple(self._providers.values())
 
 
 async def _fetch(provider: Payments, subject: Subject) -> ObjectState:

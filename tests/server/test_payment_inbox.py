@@ -94,7 +94,7 @@ class InboxTestCase(SalonTestCase):
 
     async def tell(self, *events: ProviderEvent) -> list[bool]:
         """Record news as a webhook does, and have it acted upon."""
-        first = [await self.ask(self.inbox.record(event)) for event in events]
+        first = [await self.ask(self.inbox.record(self.provider.name, event)) for event in events]
         await self.ask(self.inbox.drain())
         return first
 

@@ -49,7 +49,7 @@ def add_machine_routes(
                 t("This notification was not signed by this house's sandbox, or too long ago."),
                 reason="bad_signature",
             ) from failure
-        await inbox.record(event)
+        await inbox.record(provider.name, event)
         return {}
 
     @routes.post(

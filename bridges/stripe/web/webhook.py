@@ -37,7 +37,7 @@ def add_routes(platform: "Platform", provider: StripePayments) -> None:
             ) from failure
         told = news.read(event)
         if told is not None:
-            await platform.payments_inbox.record(told)
+            await platform.payments_inbox.record(provider.name, told)
         else:
             now_ms = platform.clock.now_ms()
             await platform.database.run("stripe_ignored", asked.count_ignored, str(event["type"]), now_ms)

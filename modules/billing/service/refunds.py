@@ -29,10 +29,11 @@ class Refunds:
     async def paid(self, salon: Salon, by: str, ref: str) -> Paid:
         """A payment of this salon, to those who see its money. Raises NotAllowed, NotFound."""
         await self._salons.allow(salon, by, Act.SEE_MONEY)
-        found = await self._platform.purchases.payment(self._payments.name, Ref(ref))
-        if found is None or found.salon_id != salon.id:
-            raise NotFound(t("There is no such payment."), "no_such_payment")
-        return found
+        for provider in self._platform.providers:
+            found = await self._platform.purchases.payment(provider.name, Ref(ref))
+            if found is not None and found.salon_id == salon.id:
+                return found
+        raise NotFound(t("There is no such payment."), "no_such_payment")
 
     async def of(self, paid: Paid) -> list[Refund]:
         """What staff gave back of a payment."""
@@ -95,14 +96,13 @@ class Refunds:
         refund = await self._db.run("salon_refund", refunds.get, refund_id)
         if refund is None or refund.state != "asked":
             return
+        provider = self._platform.providers.of(refund.provider)
         try:
-            state = await self._payments.refund(refund.payment, refund.amount, refund.id, refund.reason)
+            state = await provider.refund(refund.payment, refund.amount, refund.id, refund.reason)
         except Rejected:
             await self._db.run("salon_refund_state", refunds.set_state, refund.id, "refused")
             return
         came_of: dict[str, State] = {"succeeded": "given", "pending": "pending"}
-        await self._platform.purchases.told(
-            refund.provider, await self._payments.fetch_payment(refund.payment)
-        )
+        await self._platform.purchases.told(refund.provider, await provider.fetch_payment(refund.payment))
         outcome = came_of.get(state.status, "refused")
         await self._db.run("salon_refund_state", refunds.set_state, refund.id, outcome)
