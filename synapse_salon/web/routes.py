@@ -67,6 +67,9 @@ class Route:
     limit: int = JSON_LIMIT
     """The largest body, in bytes."""
 
+    files: bool = False
+    """Whether a form may bring files, as fields; see `uploads`."""
+
     waits: bool = True
     """Whether the route answers 503 until the tables are there."""
 
@@ -170,6 +173,7 @@ class Routes:
         csrf: bool = True,
         pace: Pace = "change",
         limit: int = JSON_LIMIT,
+        files: bool = False,
     ) -> Callable[[H], H]:
         """A page's form (POST, with its CSRF token): the handler answers a Page or a Redirect.
 
@@ -181,7 +185,7 @@ class Routes:
         """
         return self._add(
             kind=Kind.FORM, method="POST", path=path, body=body, who=who, again=again, csrf=csrf, pace=pace,
-            limit=limit,
+            limit=limit, files=files,
         )  # fmt: skip
 
     def raw(
