@@ -399,6 +399,18 @@ class RefundAsked(Happening):
 
 
 @attrs.frozen(kw_only=True)
+class PaymentTold(Happening):
+    """The provider told something new of a payment of ours: that it went through or failed, or that another amount of
+    it was given back. `price_key` is the line it was made for, and `from_ms` to `through_ms` the time (0: untold)."""
+
+    provider: str
+    payment: str
+    price_key: str
+    from_ms: int
+    through_ms: int
+
+
+@attrs.frozen(kw_only=True)
 class PaymentUnwanted(Happening):
     """A payment came for which there is nothing to give: it is to be given back whole."""
 

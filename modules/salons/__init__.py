@@ -13,6 +13,7 @@ from synapse_salon.feature import Feature
 from synapse_salon.happenings import PageReviewed, RoleChanged, RoomOpened, RulesPublished, SalonFounded
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salons as SalonsPort
+from synapse_salon.ports.sellers import Sellers
 
 
 class Salons(Feature[SalonsSettings]):
@@ -24,6 +25,7 @@ class Salons(Feature[SalonsSettings]):
         """Provide the port Salons; furnish new salons; follow roles with powers."""
         self.house = house = SalonsHouse(platform, settings)
         platform.provide(SalonsPort, house.lookups)
+        platform.provide(Sellers, house.disclosures)
         for routes in salon_routes(platform, house):
             platform.web.add(routes)
         add_menus(platform, house)

@@ -34,6 +34,9 @@ class Members(Protocol):
     async def card(self, salon_id: str, user_id: str) -> MemberCard | None:
         """The person's card in this salon, or None for someone who never applied."""
 
+    async def mail(self, salon_id: str, user_id: str) -> str | None:
+        """Where letters of this salon to this person go, as stored now; None where they gave no address."""
+
     async def salons_of(self, user_id: str) -> list[str]:
         """The ids of the salons that the person ever applied to."""
 

@@ -5,6 +5,7 @@
 from typing import Any
 
 from synapse_salon.database import Txn
+from synapse_salon.happenings import PaymentTold
 from synapse_salon.money import Money
 from synapse_salon.ports.payments import PaymentState, Ref
 from synapse_salon.purchases.orders import Order, Paid
@@ -38,7 +39,8 @@ def order(txn: Txn, order_id: str) -> Order | None:
 
 def told(txn: Txn, provider: str, state: PaymentState) -> None:
     """Keep what the provider says of a payment; of orders that are not ours, nothing."""
-    txn.run(
+    before = payment(txn, provider, state.ref)
+    wrote = txn.run(
         f"INSERT INTO salon_payments ({_PAID}) SELECT ?, ?, id, salon_id, user_id, ?, ?, ?, ?, ?, ?"
         " FROM salon_orders WHERE id = ? ON CONFLICT (provider, ref) DO UPDATE SET status = excluded.status,"
         " refunded = excluded.refunded, made_ms = excluded.made_ms",
@@ -52,6 +54,16 @@ def told(txn: Txn, provider: str, state: PaymentState) -> None:
         state.made_ms,
         state.order_id,
     )
+    if wrote and (before is None or (before.status, before.refunded) != (state.status, state.refunded)):
+        txn.say(
+            PaymentTold(
+                provider=provider,
+                payment=state.ref,
+                price_key=state.price_key,
+                from_ms=state.from_ms or 0,
+                through_ms=state.through_ms or 0,
+            )
+        )
 
 
 def payment(txn: Txn, provider: str, ref: str) -> Paid | None:

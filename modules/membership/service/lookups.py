@@ -31,6 +31,11 @@ class MemberLookups:
         """See `Members.card`."""
         return await self.salon_member_card(salon_id, user_id)
 
+    async def mail(self, salon_id: str, user_id: str) -> str | None:
+        """See `Members.mail`."""
+        member = await self._db.run("salon_member", members.get, salon_id, user_id)
+        return member.mail if member is not None else None
+
     async def standing(self, salon_id: str, user_id: str) -> Standing:
         """How a person stands; a visitor if they never applied."""
         card = await self.card(salon_id, user_id)

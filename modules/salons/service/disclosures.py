@@ -12,6 +12,7 @@ from synapse_salon.people import Act
 from synapse_salon.platform import Platform
 from synapse_salon.ports.payments import Payments
 from synapse_salon.ports.salons import Salon
+from synapse_salon.ports.sellers import Seller
 
 
 class Disclosures:
@@ -32,6 +33,13 @@ class Disclosures:
     async def shown(self, salon: Salon) -> Disclosure | None:
         """What stands on the salon's page: its own words, else the operator's, else nothing."""
         return await self.own(salon) or self._house
+
+    async def seller(self, salon: Salon) -> Seller | None:
+        """See `Sellers.seller`."""
+        shown = await self.shown(salon)
+        if shown is None:
+            return None
+        return Seller(shown.name, "" if shown.on_request else shown.address)
 
     async def save(self, slug: str, by: str, seller: Disclosure) -> Salon:
         """Write it; it is public at once. A salon that sells already cannot take away what the law asks for.
