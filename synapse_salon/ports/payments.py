@@ -22,6 +22,8 @@ When = Literal["now", "period_end"]
 """When another line of a subscription counts: at once, or with the next period."""
 PaidFor = Literal["begun", "renewed", "changed", "unknown"]
 """What a payment was made for: the first one of an order, a renewal, the rest of a period on another line."""
+Disputed = Literal["no", "open", "won", "lost"]
+"""Whether the payer's bank took a payment back, and what came of it: `won` is in the salon's favour."""
 MovementKind = Literal[
     "charge", "refund", "refund_failed", "dispute", "dispute_won", "fee", "application_fee", "payout", "other"
 ]
@@ -182,6 +184,7 @@ class PaymentState:
     price_key: str = ""
     from_ms: int | None = None
     through_ms: int | None = None
+    disputed: Disputed = "no"
 
 
 @attrs.frozen

@@ -49,6 +49,9 @@ class Bridge(Protocol):
     async def now_ms(self) -> int:
         """The time."""
 
+    async def dispute(self, payment: Ref, outcome: Literal["open", "won", "lost"]) -> None:
+        """Do what a payer's bank does."""
+
 
 async def order(bridge: Bridge, order_id: str = "order-1", **other: Any) -> CheckoutOrder:
     """Aiko's order of a month, with whatever is said otherwise."""
@@ -303,6 +306,26 @@ class PaymentsContract:
         self.assertEqual(rest.amount, Money(1480, "JPY"))
         self.assertEqual((await bridge.ask(fetch(state.payment))).refunded, YEN)
         await self.refused(bridge, refund(state.payment, None, "r6", ""))
+
+    async def test_what_a_bank_takes_back_is_told_and_moves(self) -> None:
+        bridge = await self.start_bridge()
+        for number, outcome in enumerate(("won", "lost")):
+            state = await self.bought(bridge, order_id=f"order-{number}", lines=(ONCE,))
+            assert state.payment
+            fetch = bridge.payments.fetch_payment
+            self.assertEqual((await bridge.ask(fetch(state.payment))).disputed, "no")
+            await bridge.dispute(state.payment, "open")
+            told = await bridge.ask(fetch(state.payment))
+            self.assertEqual((told.status, told.disputed), ("succeeded", "open"))
+            await self.refused(bridge, bridge.payments.refund(state.payment, None, f"r{number}", ""))
+            await bridge.dispute(state.payment, "won" if outcome == "won" else "lost")
+            self.assertEqual((await bridge.ask(fetch(state.payment))).disputed, outcome)
+            moved = await bridge.ask(bridge.payments.movements_since(0))
+            ours = [(one.kind, one.amount.minor) for one in moved if one.payment == state.payment]
+            back = [("dispute_won", 1980)] if outcome == "won" else []
+            self.assertEqual(ours, [("charge", 1980), ("dispute", -1980), *back])
+            news = await bridge.ask(bridge.payments.events_since(0))
+            self.assertGreaterEqual([one.object_ref for one in news].count(state.payment), 3)
 
     async def test_what_there_is_not_is_rejected(self) -> None:
         bridge = await self.start_bridge()

@@ -3,10 +3,10 @@
 """What the tests of Stripe's bridge share: a homeserver with it, and Stripe on the other side."""
 
 from collections.abc import Awaitable
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from synapse_salon.platform import Platform
-from synapse_salon.ports.payments import Payments
+from synapse_salon.ports.payments import Payments, Ref
 from tests.server.payments_contract import Card
 from tests.support.case import SalonTestCase
 from tests.support.homeserver import Homeserver
@@ -72,6 +72,16 @@ class StripeBridge:
         """Let Stripe's time pass, and the house hear of it; the house's own clock stays."""
         self.double.pass_days(days)
         await self.ask(self.payments.events_since(await self.now_ms()))
+
+    async def dispute(self, payment: Ref, outcome: Literal["open", "won", "lost"]) -> None:
+        """What a payer's bank does."""
+        world = self.double.world
+        if outcome == "open":
+            self.double.money.dispute(world.get("payment_intent", payment))
+            return
+        for found in world.every("dispute"):
+            if found["payment_intent"] == payment:
+                self.double.money.close_dispute(found, outcome)
 
     async def now_ms(self) -> int:
         """Stripe's time."""

@@ -3,10 +3,10 @@
 """The sandbox does what every payment bridge must do."""
 
 from collections.abc import Awaitable
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from synapse_salon.platform import Platform
-from synapse_salon.ports.payments import Payments
+from synapse_salon.ports.payments import Payments, Ref
 from tests.server.payments_contract import Bridge, Card, PaymentsContract
 from tests.support.case import SalonTestCase
 from tests.support.homeserver import Homeserver
@@ -59,6 +59,13 @@ class SandboxBridge:
     async def now_ms(self) -> int:
         """The house's time."""
         return self.platform.clock.now_ms()
+
+    async def dispute(self, payment: Ref, outcome: Literal["open", "won", "lost"]) -> None:
+        """Ask as an administrator does."""
+        admin = await self.server.admin()
+        body = {"payment": payment, "outcome": outcome}
+        answer = await admin.ask("POST", "v1/admin/sandbox/disputes", body)
+        assert answer == {"payment": payment, "disputed": outcome}, answer
 
 
 class Contract(PaymentsContract, SalonTestCase):

@@ -12,6 +12,7 @@ from synapse_salon.money import Money
 from synapse_salon.months import Recurring
 from synapse_salon.ports.payments import (
     CheckoutState,
+    Disputed,
     Line,
     ObjectKind,
     PaidFor,
@@ -40,6 +41,7 @@ class Payment:
     price_key: str
     from_ms: int | None
     through_ms: int | None
+    disputed: Disputed = "no"
 
     @property
     def left(self) -> Money:
@@ -60,6 +62,7 @@ class Payment:
             price_key=self.price_key,
             from_ms=self.from_ms,
             through_ms=self.through_ms,
+            disputed=self.disputed,
         )
 
 

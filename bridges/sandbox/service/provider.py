@@ -9,6 +9,7 @@ from bridges.sandbox.domain import changing, signatures, steps
 from bridges.sandbox.domain.books import Checkout, News, Subscription
 from bridges.sandbox.domain.terms import fingerprint, read_order
 from bridges.sandbox.service.books import Books
+from bridges.sandbox.service.disputes import Disputes
 from bridges.sandbox.service.notices import Notices
 from bridges.sandbox.service.pages import Pages
 from bridges.sandbox.store import books as store
@@ -42,6 +43,7 @@ class SandboxPayments:
         self._books = books
         self._pages = pages
         self._sender = sender
+        self.disputes = Disputes(books)
 
     @property
     def name(self) -> str:

@@ -26,7 +26,7 @@ _SUBSCRIPTION = (
 )
 _PAYMENT = (
     "ref, order_id, subscription, amount, currency, refunded, status, attempts, made_ms, paid_for, price_key,"
-    " from_ms, through_ms"
+    " from_ms, through_ms, disputed"
 )
 
 
@@ -108,7 +108,7 @@ def give_back(txn: Txn, ref: Ref, of: Payment, amount: Money, reason: str, now_m
     """Refund a payment; False where less than that is left of it."""
     wrote = txn.run(
         "UPDATE salon_sandbox_payments SET refunded = refunded + ?"
-        " WHERE ref = ? AND status = 'paid' AND refunded + ? <= amount",
+        " WHERE ref = ? AND status = 'paid' AND disputed NOT IN ('open', 'lost') AND refunded + ? <= amount",
         amount.minor,
         of.ref,
         amount.minor,
@@ -232,9 +232,12 @@ def movements_since(txn: Txn, made_ms: int) -> list[Movement]:
         "SELECT ref, 'charge', amount, currency, ref AS payment, made_ms FROM salon_sandbox_payments"
         " WHERE status = 'paid' AND made_ms >= ? UNION ALL"
         " SELECT ref, 'refund', -amount, currency, payment, made_ms FROM salon_sandbox_refunds"
-        " WHERE made_ms >= ? ORDER BY made_ms, ref",
-        made_ms,
-        made_ms,
+        " WHERE made_ms >= ? UNION ALL"
+        " SELECT ref, 'dispute', -amount, currency, payment, made_ms FROM salon_sandbox_disputes"
+        " WHERE made_ms >= ? UNION ALL"
+        " SELECT ref || '_won', 'dispute_won', amount, currency, payment, closed_ms FROM salon_sandbox_disputes"
+        " WHERE closed_ms >= ? AND state = 'won' ORDER BY made_ms, ref",
+        *(made_ms,) * 4,
     )
     return [
         Movement(Ref(ref), kind, Money(amount, currency), Money(0, currency), Ref(payment), at_ms)

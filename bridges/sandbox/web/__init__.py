@@ -9,6 +9,7 @@ from bridges.sandbox.service.house_clock import HouseClock
 from bridges.sandbox.service.pages import Pages
 from bridges.sandbox.service.provider import SandboxPayments
 from bridges.sandbox.web.card import add_card_page
+from bridges.sandbox.web.disputes import add_dispute_route
 from bridges.sandbox.web.machine import WEBHOOK, add_machine_routes
 from bridges.sandbox.web.pay import add_pay_page
 from synapse_salon.web import Routes
@@ -25,6 +26,7 @@ def add_routes(platform: "Platform", provider: SandboxPayments, pages: Pages, cl
     add_pay_page(routes, pages)
     add_card_page(routes, pages)
     add_machine_routes(routes, provider, platform.payments_inbox, clock)
+    add_dispute_route(routes, provider.disputes)
     platform.web.add(routes)
     # A form on a page opened as localhost leads to the pay page at public_baseurl, which may say 127.0.0.1.
     base = urlsplit(platform.base_url)

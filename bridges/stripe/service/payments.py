@@ -11,7 +11,7 @@ import stripe
 
 from bridges.stripe.client import StripeClient
 from bridges.stripe.domain import news, orders
-from bridges.stripe.service import readings, wording
+from bridges.stripe.service import disputes, readings, wording
 from bridges.stripe.service.changes import Changes
 from bridges.stripe.service.requests import Requests
 from bridges.stripe.service.things import Things
@@ -196,6 +196,9 @@ class StripePayments:
         intent = await self._client.ask(
             lambda api: api.v1.payment_intents.retrieve(ref, {"expand": ["latest_charge"]})
         )
+        return await disputes.read(self._client, intent, await self._read_payment(ref, intent))
+
+    async def _read_payment(self, ref: Ref, intent: stripe.PaymentIntent) -> PaymentState:
         if intent.metadata.to_dict().get("order_id"):
             return readings.payment(intent, None)
         listed = await self._client.ask(

@@ -64,6 +64,7 @@ class Api:
             ("POST", "refunds", shown(self.money.refund)),
             ("GET", "refunds", self._refunds),
             ("GET", f"refunds/{one}", self._retrieve("refund")),
+            ("GET", "disputes", self._disputes),
             ("GET", "balance_transactions", self._balance_transactions),
             ("GET", "events", self._events),
             ("GET", f"events/{one}", self._retrieve("event")),
@@ -119,6 +120,11 @@ class Api:
             if given.get("payment_intent") in (None, one["payment_intent"])
         ]
         return self.views.show_list(found, given, "/v1/refunds")
+
+    def _disputes(self, given: Thing) -> Thing:
+        intent = given.get("payment_intent")
+        found = [one for one in self.world.every("dispute") if intent in (None, one["payment_intent"])]
+        return self.views.show_list(found, given, "/v1/disputes")
 
     def _balance_transactions(self, given: Thing) -> Thing:
         since_s = int((given.get("created") or {}).get("gte", 0))

@@ -101,6 +101,11 @@ class Money:
         self._world.tell("charge.dispute.created", dispute)
         return dispute
 
+    def is_taken_back(self, charge: Thing) -> bool:
+        """Whether the payer's bank has it."""
+        of = [one for one in self._world.every("dispute") if one["charge"] == charge["id"]]
+        return any(one["status"] in ("needs_response", "under_review", "lost") for one in of)
+
     def close_dispute(self, dispute: Thing, status: str) -> None:
         """The dispute is `won` or `lost`."""
         dispute["status"] = status
@@ -145,6 +150,10 @@ class Money:
             raise Refused("This PaymentIntent does not have a successful charge to refund.", "payment_intent")
         charge = self._world.get("charge", intent["latest_charge"])
         left = charge["amount"] - charge["amount_refunded"]
+        if self.is_taken_back(charge):
+            raise Refused(
+                f"Charge {charge['id']} has been charged back; cannot issue a refund.", code="charge_disputed"
+            )
         if left == 0:
             raise Refused(f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded")
         amount = int(given.get("amount", left))
