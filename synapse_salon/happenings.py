@@ -411,9 +411,39 @@ class PaymentTold(Happening):
 
 
 @attrs.frozen(kw_only=True)
+class ReceiptIssued(Happening):
+    """A receipt or credit note was made; whom it is for is to be told."""
+
+    receipt_id: str
+
+
+@attrs.frozen(kw_only=True)
 class PaymentUnwanted(Happening):
     """A payment came for which there is nothing to give: it is to be given back whole."""
 
     ref: str
     order_id: str
     reason: str
+
+
+@attrs.frozen(kw_only=True)
+class PurchasePaid(Happening):
+    """Something that is sold once was paid for; the feature that sells it is to hand it over."""
+
+    order_id: str
+
+
+@attrs.frozen(kw_only=True)
+class PurchaseReturned(Happening):
+    """Something that had been handed over was given back; the feature that sold it is to take its part back."""
+
+    order_id: str
+
+
+@attrs.frozen(kw_only=True)
+class PurchaseUnwanted(Happening):
+    """A purchase's payment is to be given back whole: it came when there was nothing left (`is_late`), or the feature
+    does not hand it over after all."""
+
+    order_id: str
+    is_late: bool

@@ -25,7 +25,7 @@ from synapse_salon.outbox import Outbox
 from synapse_salon.payments import PaymentInbox, Providers
 from synapse_salon.ports.mail import Mailer
 from synapse_salon.ports.payments import Payments
-from synapse_salon.purchases import Purchases
+from synapse_salon.purchases import Purchases, Sales
 from synapse_salon.rooms import Rooms
 from synapse_salon.speech import Speech
 from synapse_salon.timers import Timers
@@ -63,6 +63,7 @@ class Platform:
         self.providers = Providers()
         self.payments_inbox = PaymentInbox(self.database, self.clock, self.timers, self.purchases.told)
         self.ledger = Ledger(self.database, self.purchases)
+        self.sales = Sales(self)
         house = Sender(name=urlsplit(base_url).hostname or base_url, url=base_url)
         self.letters = Letters(self.texts, self._mailer, house)
         self.rooms = Rooms(self)

@@ -61,7 +61,7 @@ class PaymentInbox:
         self._database = database
         self._clock = clock
         self._timers = timers
-        self._listeners: dict[ObjectKind, Callable[[Any], Awaitable[None]]] = {}
+        self._listeners: dict[ObjectKind, list[Callable[[Any], Awaitable[None]]]] = {}
         self._providers: dict[str, Payments] = {}
         self._turns = Turns()
         self.wake: Callable[[], None] = lambda: None
@@ -77,10 +77,9 @@ class PaymentInbox:
     @overload
     def when(self, kind: Literal["payment"], listener: Callable[[PaymentState], Awaitable[None]]) -> None: ...
     def when(self, kind: ObjectKind, listener: Callable[[Any], Awaitable[None]]) -> None:
-        """Give the state of every object of `kind` that there is news about to `listener`. One per kind."""
-        if kind in self._listeners:
-            raise ValueError(f"There is a listener for {kind} already")
-        self._listeners[kind] = listener
+        """Give the state of every object of `kind` that there is news about to `listener`, which passes over what is
+        not its own. Where one of several fails, all are given it again."""
+        self._listeners.setdefault(kind, []).append(listener)
 
     def serve(self, provider: Payments) -> None:
         """Work for this provider too; reads each one's own list of news every ten minutes, for what got lost."""
@@ -206,15 +205,16 @@ class PaymentInbox:
         return first
 
     async def _take_up(self, provider: Payments, subject: Subject) -> None:
-        listener = self._listeners.get(subject.object_kind)
+        listeners = self._listeners.get(subject.object_kind)
         try:
-            if listener is not None:
+            if listeners:
                 state = await _fetch(provider, subject)
                 if state.status == "unknown":
                     raise NotSupported("the provider's status is not one that we know")
                 if isinstance(state, PaymentState):
                     await self._keep(provider.name, state)
-                await listener(state)
+                for listener in listeners:
+                    await listener(state)
         except CancelledError:  # the homeserver is going down; the news is there at the next start
             raise
         except Exception as failure:

@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Orders and what was paid for them, of whichever feature."""
 
+from synapse_salon.purchases.fulfilment import Seller
 from synapse_salon.purchases.orders import Order, Paid
 from synapse_salon.purchases.purchases import Purchases
+from synapse_salon.purchases.sales import Bought, Offer, Sale, Stock, Wish
+from synapse_salon.purchases.selling import Sales
 
-__all__ = ["Order", "Paid", "Purchases"]
+__all__ = ["Bought", "Offer", "Order", "Paid", "Purchases", "Sale", "Sales", "Seller", "Stock", "Wish"]
