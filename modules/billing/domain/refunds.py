@@ -36,6 +36,14 @@ def left_of(paid: Paid, under_way: Money) -> Money:
     return Money(paid.amount.minor - paid.refunded.minor - under_way.minor, paid.amount.currency)
 
 
+def check_seen(paid: Paid, under_way: Money, seen: Money) -> None:
+    """Whether as much is left as whoever gives back saw: otherwise somebody else, or they in another window, gave back
+    meanwhile. Raises BadInput."""
+    if left_of(paid, under_way) != seen:
+        problem = t("Some of this payment was given back in the meantime. Please look again.")
+        raise BadInput(problem, {"amount": problem}, "changed")
+
+
 def check_amount(paid: Paid, under_way: Money, wanted: Money | None) -> Money:
     """How much is given back: what was asked for, or all that is left.
 

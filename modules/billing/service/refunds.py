@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Giving money back: recorded, asked of the provider, and asked again until it answers."""
 
-from modules.billing.domain.refunds import Refund, State, check_amount
+import hashlib
+
+from modules.billing.domain.refunds import Refund, State, check_amount, check_seen
 from modules.billing.store import refunds
 from synapse_salon import ids
 from synapse_salon.database import Txn
@@ -39,8 +41,20 @@ class Refunds:
         """What staff gave back of a payment."""
         return await self._db.run("salon_refunds_of", refunds.of_payment, paid.provider, paid.ref)
 
-    async def give_back(self, salon: Salon, by: str, ref: str, amount: Money | None, reason: str) -> Refund:
+    async def give_back(
+        self,
+        salon: Salon,
+        by: str,
+        ref: str,
+        amount: Money | None,
+        reason: str,
+        key: str | None = None,
+        seen: Money | None = None,
+    ) -> Refund:
         """Give back a part of a payment, or all that is left. What the provider does not answer to is asked again.
+
+        The same amount asked for again with the same `key` is the same refund. `seen` is how much was left when
+        whoever gives back looked.
 
         Raises:
             BadInput, NotAllowed, NotFound.
@@ -48,9 +62,8 @@ class Refunds:
         """
         paid = await self.paid(salon, by, ref)
         await self._salons.allow(salon, by, Act.GIVE_BACK)
-        refund_id = ids.new_id()
         asked = await self._db.run_contended(
-            "salon_refund_ask", self._ask, refund_id, paid, by, amount, reason
+            "salon_refund_ask", self._ask, _id_of(paid, by, amount, key), paid, by, amount, reason, seen
         )
         try:
             await self.carry_out(asked.id)
@@ -63,11 +76,23 @@ class Refunds:
         return done
 
     def _ask(
-        self, txn: Txn, refund_id: str, paid: Paid, by: str, amount: Money | None, reason: str
+        self,
+        txn: Txn,
+        refund_id: str,
+        paid: Paid,
+        by: str,
+        amount: Money | None,
+        reason: str,
+        seen: Money | None,
     ) -> Refund:
         refunds.hold(txn, paid.provider, paid.ref)
+        before = refunds.get(txn, refund_id)
+        if before is not None:
+            return before
         now = self._platform.purchases.payment_in(txn, paid.provider, paid.ref) or paid
         under_way = Money(refunds.under_way(txn, paid.provider, paid.ref), paid.amount.currency)
+        if seen is not None:
+            check_seen(now, under_way, seen)
         asked = Refund(
             id=refund_id,
             provider=paid.provider,
@@ -106,3 +131,11 @@ class Refunds:
         await self._platform.purchases.told(refund.provider, await provider.fetch_payment(refund.payment))
         outcome = came_of.get(state.status, "refused")
         await self._db.run("salon_refund_state", refunds.set_state, refund.id, outcome)
+
+
+def _id_of(paid: Paid, by: str, amount: Money | None, key: str | None) -> str:
+    """The refund's id, and with it the provider's idempotency key."""
+    if key is None:
+        return ids.new_id()
+    wish = "" if amount is None else f"{amount.minor} {amount.currency}"
+    return hashlib.sha256("\n".join((paid.provider, paid.ref, by, wish, key)).encode()).hexdigest()[:32]

@@ -4,8 +4,9 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -21,6 +22,7 @@ from synapse_salon.money import EXPONENTS
 from synapse_salon.money import Money as Sum
 from synapse_salon.ports import Salons
 from synapse_salon.ports.payments import PaidFor
+from synapse_salon.spreadsheets import account_cell, cell
 from synapse_salon.web import (
     Amount,
     Body,
@@ -38,6 +40,8 @@ from synapse_salon.web import (
 
 MOST_ROWS = 100_000
 """How many payments one table has at the most."""
+
+_MONEY = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
 
 
 class PaymentView(View):
@@ -69,21 +73,21 @@ class RefundWish(Body):
 
 
 class RefundForm(Body):
-    """The same, from the page: an amount as people write money, or nothing for all that is left."""
+    """The same, from the page: an amount as people write money, or nothing for all that is left. `left` is how much the
+    page said that is, in minor units."""
 
     amount: Annotated[str, BeforeValidator(as_typed), Field(max_length=20)] = ""
     reason: Annotated[Prose, Field(max_length=2000)] = ""
+    left: Annotated[int, Field(ge=0)]
 
     def wanted(self, currency: str) -> Sum | None:
         """The amount in minor units. Raises BadInput: it is none of this currency."""
         if not self.amount:
             return None
-        try:
+        if _MONEY.fullmatch(self.amount):
             minor = Decimal(self.amount).scaleb(EXPONENTS[currency])
             if minor == minor.to_integral_value():
                 return Sum(int(minor), currency)
-        except InvalidOperation:
-            pass
         example = Sum(50000 // 10 ** (2 - EXPONENTS[currency]), currency)
         raise BadInput(
             t("This amount cannot be given back."),
@@ -134,8 +138,10 @@ def payment_routes(salons: Salons, money: Money, refunds: Refunds) -> Routes:
     async def refund(call: Call[RefundWish]) -> RefundView:
         salon = await find_salon(salons, call.path["slug"])
         wanted = call.body.amount.money if call.body.amount is not None else None
-        done = await refunds.give_back(salon, call.person, call.path["payment"], wanted, call.body.reason)
-        return _refund_view(done)
+        payment, key = call.path["payment"], call.idempotency_key
+        return _refund_view(
+            await refunds.give_back(salon, call.person, payment, wanted, call.body.reason, key)
+        )
 
     @routes.page("s/{slug}/desk/payments", who=Who.SIGNED_IN, query=ListQuery)
     async def page(call: Call[None, ListQuery]) -> Page:
@@ -189,7 +195,10 @@ def payment_routes(salons: Salons, money: Money, refunds: Refunds) -> Routes:
         salon = await find_salon(salons, call.path["slug"])
         paid = await refunds.paid(salon, call.person, call.path["payment"])
         wanted = call.body.wanted(paid.amount.currency)
-        await refunds.give_back(salon, call.person, paid.ref, wanted, call.body.reason)
+        seen = Sum(call.body.left, paid.amount.currency)
+        await refunds.give_back(
+            salon, call.person, paid.ref, wanted, call.body.reason, call.idempotency_key, seen
+        )
         return Redirect(f"s/{salon.slug}/desk/payments/{paid.ref}")
 
     return routes
@@ -208,9 +217,9 @@ def as_csv(payments: list[Shown]) -> str:
             [
                 paid.made_ms,
                 paid.ref,
-                plain(shown.name),
-                paid.user_id,
-                plain(shown.title),
+                cell(shown.name),
+                account_cell(paid.user_id),
+                cell(shown.title),
                 paid.status,
                 paid.amount.minor,
                 paid.refunded.minor,
@@ -218,11 +227,6 @@ def as_csv(payments: list[Shown]) -> str:
             ]
         )
     return text.getvalue()
-
-
-def plain(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula. Source: https://owasp.org/www-community/attacks/CSV_Injection"""
-    return "'" + cell if cell[:1] in "=+-@\t\r" else cell
 
 
 def _view(shown: Shown) -> PaymentView:

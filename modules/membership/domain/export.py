@@ -5,7 +5,6 @@
 import csv
 import io
 import json
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,9 +16,8 @@ from modules.membership.domain.closing import Due
 from modules.membership.domain.guardians import Consent
 from modules.membership.domain.parting import Parting
 from synapse_salon.ports.salons import Plan
+from synapse_salon.spreadsheets import cell
 from synapse_salon.web.traces import Trace
-
-_FORMULAS = ("=", "+", "-", "@")
 
 
 def member_row(member: Member, plans: Mapping[str, Plan]) -> dict[str, Any]:
@@ -111,13 +109,5 @@ def as_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
     writer = csv.writer(text)
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_cell(row[column]) for column in columns])
+        writer.writerow([cell(row[column]) for column in columns])
     return "\ufeff" + text.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    """Source: https://owasp.org/www-community/attacks/CSV_Injection ; an account's id is told by its colon."""
-    if not isinstance(value, str):
-        return "" if value is None else value
-    begins = unicodedata.normalize("NFKC", value).lstrip()[:1]
-    return f"'{value}" if begins in _FORMULAS or value[:1].isspace() else value

@@ -4,8 +4,6 @@
 
 import csv
 import io
-import re
-import unicodedata
 from collections.abc import Callable, Mapping
 
 from modules.membership.domain.changes import Member
@@ -17,11 +15,9 @@ from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Standing
 from synapse_salon.ports import Salons
+from synapse_salon.spreadsheets import account_cell, cell
 from synapse_salon.web import Call, Raw, Routes, Who, written
 
-# What today's servers give; of older ones some look like formulas.
-PLAIN_ID = re.compile(r"@[a-z0-9._=/+-]+:[A-Za-z0-9.:\[\]-]+")
-FORMULAS = ("=", "+", "-", "@")
 _COLUMNS = (t("Account"), t("Standing"), t("Plan"), t("Name"), t("Joined on"), t("Paid until"))
 
 
@@ -48,10 +44,10 @@ def as_csv(members: list[Member], plans: Mapping[str, str], timezone: str, say: 
     for member in members:
         rows.writerow(
             [
-                member.user_id if PLAIN_ID.fullmatch(member.user_id) else _cell(member.user_id),
+                account_cell(member.user_id),
                 say(standing_words(member.standing)),
-                _cell(plans.get(member.plan_id or "", "")),
-                _cell(member.community_name),
+                cell(plans.get(member.plan_id or "", "")),
+                cell(member.community_name),
                 _day(member.joined_ms, timezone),
                 _day(member.paid_through_ms, timezone),
             ]
@@ -61,15 +57,6 @@ def as_csv(members: list[Member], plans: Mapping[str, str], timezone: str, say: 
 
 def _day(ms: int | None, timezone: str) -> str:
     return "" if ms is None else written.day(ms, timezone)
-
-
-def _cell(text: str) -> str:
-    """A cell that a spreadsheet would run as a formula is given a leading apostrophe.
-
-    Japanese spreadsheets take full-width signs for the same. Source: https://owasp.org/www-community/attacks/CSV_Injection
-    """
-    begins = unicodedata.normalize("NFKC", text).lstrip()[:1]
-    return f"'{text}" if begins in FORMULAS or text[:1].isspace() else text
 
 
 def staff_routes(salons: Salons, house: MembershipHouse) -> Routes:
