@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Billing: what was paid, given back and booked."""
 
+from modules.billing.receipts import register_receipts
 from modules.billing.service.money import Money
 from modules.billing.service.refunds import Refunds
 from modules.billing.settings import BillingSettings
@@ -31,3 +32,4 @@ class Billing(Feature[BillingSettings]):
         for routes in billing_routes(platform, salons, money, refunds):
             platform.web.add(routes)
         add_menus(platform, salons)
+        register_receipts(platform, salons)
