@@ -11,7 +11,7 @@ from synapse_salon.clock import MINUTE_MS
 from synapse_salon.feature import Feature
 from synapse_salon.happenings import RefundAsked
 from synapse_salon.platform import Platform
-from synapse_salon.ports import Members, Salons
+from synapse_salon.ports import Salons
 from synapse_salon.ports.payments import Payments
 
 
@@ -23,9 +23,8 @@ class Billing(Feature[BillingSettings]):
     def set_up(self, platform: Platform, settings: BillingSettings) -> None:
         """Show money to who may see it, give it back, and keep the books."""
         salons = platform.need(Salons, "modules.salons.Salons")
-        members = platform.need(Members, "modules.membership.Membership")
         payments = platform.need(Payments, "bridges.sandbox.Sandbox or another payment bridge")
-        money = Money(platform, salons, members, payments)
+        money = Money(platform, salons, payments)
         refunds = Refunds(platform, salons, payments)
         platform.outbox.when(RefundAsked, "billing.give_back", refunds.asked)
         platform.timers.every(10 * MINUTE_MS, "billing.read_statement", money.read_statement)

@@ -261,5 +261,5 @@ class Deleted(PartingCase):
             }
 
         await eventually(forgotten, "her name is forgotten, and his is not")
-        kept = await salon.server.rows("SELECT COUNT(*) FROM salon_applications WHERE mail LIKE 'aiko@%'")
+        kept = await salon.server.rows("SELECT COUNT(*) FROM salon_applications WHERE mail LIKE ?", "aiko@%")
         self.assertEqual(kept, [(0,)])

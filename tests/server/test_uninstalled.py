@@ -17,6 +17,9 @@ from tests.support.waiting import eventually
 class WithoutItsModule(ClosingCase):
     """Membership is taken out of homeserver.yaml while people pay."""
 
+    timeout = 300
+    """Each of its commands is a process of its own, which reads all of Synapse first."""
+
     async def _command(self, server: Homeserver, *words: str) -> tuple[int, str]:
         file = str(server.folder / "homeserver.yaml")
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}

@@ -29,10 +29,9 @@ class Shown:
 class Money:
     """The money of salons."""
 
-    def __init__(self, platform: Platform, salons: Salons, members: Members, payments: Payments) -> None:
+    def __init__(self, platform: Platform, salons: Salons, payments: Payments) -> None:
         self._platform = platform
         self._salons = salons
-        self._members = members
         self._payments = payments
 
     async def payments(self, salon: Salon, by: str, after: tuple[int, str] | None, limit: int) -> list[Shown]:
@@ -41,10 +40,11 @@ class Money:
         return await self.shown(await self._platform.purchases.of_salon(salon.id, after, limit))
 
     async def shown(self, paid: Sequence[Paid]) -> list[Shown]:
-        """Payments with names."""
+        """Payments with names; those of people whom no module knows as members have their account's."""
+        members = self._platform.want(Members)
         found = []
         for one in paid:
-            card = await self._members.card(one.salon_id, one.user_id)
+            card = await members.card(one.salon_id, one.user_id) if members is not None else None
             order = await self._platform.purchases.order(one.order_id)
             name = card.community_name if card is not None else one.user_id
             found.append(Shown(one, name, order.title if order is not None else ""))
