@@ -48,6 +48,11 @@ class Opening(SalonCase):
         self.at(await visitor.get("staff/new/look"), "kind")
         look = self.at(await self.filled_in(visitor, entry="asked", minimum_age="15"), "look")
         self.at(await visitor.get("staff/new"), "look")
+        # A page of a step that is no step any more, left open in another window: one goes on where one is.
+        token = look.form("new/look").fields["csrf"]
+        for seller in ({"name": "蓮見はな"}, {"mail": "no address"}):
+            late = await visitor.post("staff/new/seller", csrf=token, **seller)
+            self.assertIn("new/look", [form.action[-8:] for form in late.forms], late.status)
         plans = self.at(await visitor.get("staff/new/plans"), "plans")
         self.assertIn("¥2,980", plans.text)
         plans = await visitor.submit(plans, "new/plans", **YEARLY, act="more")

@@ -124,6 +124,8 @@ def wizard_routes(platform: Platform, house: SalonsHouse) -> Routes:
         """The step behind this one, or the first before it that is not filled in."""
         needs = wizard.needs_seller(draft)
         order = steps(needs)
+        if step not in order:  # who sells is asked no more: a plan was taken away meanwhile
+            return ahead(draft)
         following = order[order.index(step) + 1]
         return Redirect(f"staff/new/{following}") if may_see(draft, following, needs) else ahead(draft)
 
@@ -131,7 +133,9 @@ def wizard_routes(platform: Platform, house: SalonsHouse) -> Routes:
         async def shown_again(
             call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]
         ) -> Page:
-            return shown(await now(call), step, call.language)
+            draft = await now(call)
+            needs = wizard.needs_seller(draft)
+            return shown(draft, step if step in steps(needs) else next_step(draft, needs), call.language)
 
         return shown_again
 
