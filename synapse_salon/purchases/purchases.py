@@ -24,7 +24,7 @@ class Purchases:
 
     async def told(self, provider: str, state: PaymentState) -> None:
         """Keep what the provider says of a payment."""
-        await self._database.run("salon_payment_told", store.told, provider, state)
+        await self._database.run_contended("salon_payment_told", store.told, provider, state)
 
     @staticmethod
     def payment_in(txn: Txn, provider: str, ref: Ref) -> Paid | None:
