@@ -15,6 +15,7 @@ from bridges.sandbox.timers import add_timers
 from bridges.sandbox.web import WEBHOOK, add_routes
 from synapse_salon.feature import Feature
 from synapse_salon.platform import Platform
+from synapse_salon.ports.cards import Cards
 
 
 class Sandbox(Feature[SandboxSettings]):
@@ -41,6 +42,7 @@ class Sandbox(Feature[SandboxSettings]):
         clock = HouseClock(platform, books)
         provider = SandboxPayments(books, pages, notices)
         platform.provide_payments(provider)
+        platform.provide(Cards, provider.cards)
         add_routes(platform, provider, pages, clock)
         add_timers(platform, clock, books, notices)
 

@@ -12,6 +12,7 @@ from bridges.stripe.web.webhook import add_routes
 from synapse_salon.clock import DAY_MS
 from synapse_salon.feature import Feature
 from synapse_salon.platform import Platform
+from synapse_salon.ports.cards import Cards
 
 PAY_PAGES = "https://checkout.stripe.com"
 KEPT_DAYS = 400
@@ -32,6 +33,7 @@ class Stripe(Feature[StripeSettings]):
         client = StripeClient(platform.host, platform.clock, key, settings.api_base)
         provider = StripePayments(platform, client, secrets, is_real="_live_" in key)
         platform.provide_payments(provider)
+        platform.provide(Cards, provider.cards)
         add_routes(platform, provider)
         platform.web.allow_form_target(PAY_PAGES if settings.api_base == STRIPE else settings.api_base)
 

@@ -41,6 +41,7 @@ class Cap(StrEnum):
     PARTIAL_REFUND = "partial_refund"
     PORTAL = "portal"
     PLAN_CHANGE = "plan_change"
+    SAVED_CARD = "saved_card"
 
 
 class PaymentFailure(Exception):

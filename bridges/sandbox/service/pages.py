@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bridges.sandbox.domain import steps
 from bridges.sandbox.domain.books import Checkout, Payment, Subscription
 from bridges.sandbox.domain.cards import Card
+from bridges.sandbox.domain.kept import CardPage
 from bridges.sandbox.service.books import Books
 from bridges.sandbox.store import books as store
 from synapse_salon import ids
@@ -27,6 +28,10 @@ class Pages:
     def card_url(self, subscription: Subscription) -> str:
         """Where what an overdue subscription owes is paid with another card."""
         return self._url(f"sandbox/card/{subscription.page_key}")
+
+    def card_page_url(self, page: CardPage) -> str:
+        """Where a card is given."""
+        return self._url(f"sandbox/cards/{page.page_key}")
 
     async def checkout(self, page_key: str) -> Checkout | None:
         """The checkout of a page, as it is now."""

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from bridges.sandbox.domain import changing, signatures, steps
 from bridges.sandbox.domain.books import Checkout, News, Subscription
 from bridges.sandbox.domain.terms import fingerprint, read_order
+from bridges.sandbox.service.asked import asked_before
 from bridges.sandbox.service.books import Books
+from bridges.sandbox.service.cards import SandboxCards
 from bridges.sandbox.service.disputes import Disputes
 from bridges.sandbox.service.notices import Notices
 from bridges.sandbox.service.pages import Pages
@@ -43,6 +45,7 @@ class SandboxPayments:
         self._books = books
         self._pages = pages
         self._sender = sender
+        self.cards = SandboxCards(books, pages)
         self.disputes = Disputes(books)
 
     @property
@@ -53,7 +56,9 @@ class SandboxPayments:
     @property
     def caps(self) -> frozenset[Cap]:
         """What it can do."""
-        return frozenset({Cap.RECURRING, Cap.TRIAL, Cap.REFUND, Cap.PARTIAL_REFUND, Cap.PLAN_CHANGE})
+        return frozenset(
+            {Cap.RECURRING, Cap.TRIAL, Cap.REFUND, Cap.PARTIAL_REFUND, Cap.PLAN_CHANGE, Cap.SAVED_CARD}
+        )
 
     @property
     def is_real(self) -> bool:
@@ -152,7 +157,7 @@ class SandboxPayments:
     def _start(self, txn: Txn, order: CheckoutOrder) -> Checkout:
         now_ms = self._books.now_ms()
         ref = Ref(f"checkout_{ids.new_id()}")
-        before = _asked_before(txn, "checkout", order.order_id, fingerprint(order), ref)
+        before = asked_before(txn, "checkout", order.order_id, fingerprint(order), ref)
         if before is not None:
             return _checkout(txn, before)
         terms = read_order(order, now_ms)
@@ -183,7 +188,7 @@ class SandboxPayments:
 
     def _cancel_at_end(self, txn: Txn, ref: Ref, on: bool, order_id: str) -> Subscription:
         found = _subscription(txn, ref)
-        if _asked_before(txn, "cancel_at_end", order_id, fingerprint(ref, on), ref) is None:
+        if asked_before(txn, "cancel_at_end", order_id, fingerprint(ref, on), ref) is None:
             self._books.write(txn, steps.cancel_at_end(found, on), self._books.now_ms())
         return _subscription(txn, ref)
 
@@ -192,14 +197,14 @@ class SandboxPayments:
     ) -> Subscription:
         found = _subscription(txn, ref)
         asked = fingerprint(ref, line, when, as_of_ms)
-        if _asked_before(txn, "change_plan", order_id, asked, ref) is None:
+        if asked_before(txn, "change_plan", order_id, asked, ref) is None:
             now_ms = self._books.now_ms()
             self._books.write(txn, changing.change(found, line, when, as_of_ms, now_ms), now_ms)
         return _subscription(txn, ref)
 
     def _cancel_now(self, txn: Txn, ref: Ref, order_id: str, reason: str) -> Subscription:
         found = _subscription(txn, ref)
-        if _asked_before(txn, "cancel_now", order_id, fingerprint(ref), ref) is None:
+        if asked_before(txn, "cancel_now", order_id, fingerprint(ref), ref) is None:
             self._books.write(txn, steps.end(found, store.owed(txn, ref)), self._books.now_ms())
         return _subscription(txn, ref)
 
@@ -207,7 +212,7 @@ class SandboxPayments:
         self, txn: Txn, ref: Ref, amount: Money | None, order_id: str, reason: str
     ) -> tuple[Ref, Money]:
         refund = Ref(f"refund_{ids.new_id()}")
-        before = _asked_before(txn, "refund", order_id, fingerprint(ref, amount), refund)
+        before = asked_before(txn, "refund", order_id, fingerprint(ref, amount), refund)
         if before is not None:
             return before, store.refunded(txn, before)
         paid = store.payment(txn, ref)
@@ -235,17 +240,3 @@ def _subscription(txn: Txn, ref: Ref) -> Subscription:
     if found is None:
         raise Rejected(f"there is no subscription {ref}")
     return found
-
-
-def _asked_before(txn: Txn, act: str, order_id: str, content: str, ref: Ref) -> Ref | None:
-    """The ref this was asked with before, or None for the first time.
-
-    Raises:
-        Rejected: something else was asked under this order id.
-    """
-    before = store.first_asked(txn, act, order_id, content, ref)
-    if before is None:
-        return None
-    if before[0] != content:
-        raise Rejected(f"order {order_id} was asked before with other content")
-    return Ref(before[1])

@@ -10,6 +10,7 @@ from bridges.sandbox.service.pages import Pages
 from bridges.sandbox.service.provider import SandboxPayments
 from bridges.sandbox.web.card import add_card_page
 from bridges.sandbox.web.disputes import add_dispute_route
+from bridges.sandbox.web.keep import add_keep_page
 from bridges.sandbox.web.machine import WEBHOOK, add_machine_routes
 from bridges.sandbox.web.pay import add_pay_page
 from synapse_salon.web import Routes
@@ -21,10 +22,11 @@ __all__ = ["WEBHOOK", "add_routes"]
 
 
 def add_routes(platform: "Platform", provider: SandboxPayments, pages: Pages, clock: HouseClock) -> None:
-    """Serve the pay page, the card page, the webhook and the clock."""
+    """Serve the pay page, the card pages, the webhook and the clock."""
     routes = Routes("sandbox")
     add_pay_page(routes, pages)
     add_card_page(routes, pages)
+    add_keep_page(routes, provider.cards)
     add_machine_routes(routes, provider, platform.payments_inbox, clock)
     add_dispute_route(routes, provider.disputes)
     platform.web.add(routes)

@@ -28,4 +28,5 @@ NOT_A_TEST_CARD = t(
     "Only test cards work here; please do not enter a real one. These would work: {cards}.",
     cards=", ".join(card.grouped for card in SHOWN),
 )
+NOT_KEPT = t("The card was declined. Please try another card.")
 DECLINED = t("The card was declined and nothing was paid. Please try another card.")

@@ -12,9 +12,11 @@ import stripe
 from bridges.stripe.client import StripeClient
 from bridges.stripe.domain import news, orders
 from bridges.stripe.service import disputes, readings, wording
+from bridges.stripe.service.cards import StripeCards
 from bridges.stripe.service.changes import Changes
 from bridges.stripe.service.requests import Requests
 from bridges.stripe.service.things import Things
+from bridges.stripe.service.times import expires_s
 from synapse_salon.money import Money
 from synapse_salon.platform import Platform
 from synapse_salon.ports.payments import (
@@ -46,9 +48,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 TOLERANCE_S = 300
 """How old a notification may be. Source: https://docs.stripe.com/webhooks#replay-attacks"""
-SHORTEST_S, LONGEST_S = 31 * 60, 23 * 3600 + 1800
-"""How long a Checkout Session may be open: half an hour to a day, with a little for the way.
-Source: https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-expires_at"""
 PAGE = 100
 EXPANDED = ["latest_invoice", "schedule", "default_payment_method"]
 """What is read along with a subscription."""
@@ -67,6 +66,7 @@ class StripePayments:
         self._requests = Requests(platform.database, platform.clock)
         self._things = Things(client, platform.database)
         self._changes = Changes(client, self._things)
+        self.cards = StripeCards(client, self._requests, self._things, platform.clock)
 
     @property
     def name(self) -> str:
@@ -76,7 +76,9 @@ class StripePayments:
     @property
     def caps(self) -> frozenset[Cap]:
         """What it can do."""
-        return frozenset({Cap.RECURRING, Cap.TRIAL, Cap.REFUND, Cap.PARTIAL_REFUND, Cap.PLAN_CHANGE})
+        return frozenset(
+            {Cap.RECURRING, Cap.TRIAL, Cap.REFUND, Cap.PARTIAL_REFUND, Cap.PLAN_CHANGE, Cap.SAVED_CARD}
+        )
 
     @property
     def is_real(self) -> bool:
@@ -92,9 +94,8 @@ class StripePayments:
             if orders.is_recurring(line)
         }
         customer = await self._things.customer(order.customer_key, order.language)
-        left_s = (order.expires_ms - self._clock.now_ms()) // 1000
-        expires_s = self._client.now_s() + min(max(left_s, SHORTEST_S), LONGEST_S)
-        params = wording.session(order, customer, prices, expires_s)
+        closes_s = expires_s(self._client, order.expires_ms - self._clock.now_ms())
+        params = wording.session(order, customer, prices, closes_s)
 
         async def begin(asked: Any, _: bool) -> tuple[str, Mapping[str, Any]]:
             made = await self._client.ask(

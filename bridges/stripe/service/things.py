@@ -25,7 +25,7 @@ class Things:
 
     async def customer(self, key: str, language: str) -> str:
         """The customer for an opaque key. Stripe learns neither a Matrix id nor a name from us."""
-        known = await self._database.run("stripe_thing", asked.thing, "customer", key)
+        known = await self.known_customer(key)
         if known is not None:
             return known
         params: CustomerCreateParams = {"metadata": {"customer_key": key}, "preferred_locales": [language]}
@@ -34,6 +34,10 @@ class Things:
         )
         await self._database.run("stripe_keep", asked.keep, "customer", key, made.id)
         return made.id
+
+    async def known_customer(self, key: str) -> str | None:
+        """The customer for an opaque key, if it was ever made."""
+        return await self._database.run("stripe_thing", asked.thing, "customer", key)
 
     async def price(self, line: Line) -> str:
         """The recurring price of a line. Prices do not change: another amount has another price key.

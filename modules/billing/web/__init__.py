@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Billing's routes: API and pages, and the links to them."""
 
+from modules.billing.service.cards import MyCards
 from modules.billing.service.money import Money
 from modules.billing.service.refunds import Refunds
 from modules.billing.web.books import book_routes
+from modules.billing.web.cards import card_routes
 from modules.billing.web.mine import my_routes
 from modules.billing.web.payments import payment_routes
 from synapse_salon.i18n import t
@@ -16,10 +18,12 @@ from synapse_salon.web import Routes
 
 def billing_routes(platform: Platform, salons: Salons, money: Money, refunds: Refunds) -> list[Routes]:
     """Every route of billing."""
+    cards = MyCards(platform)
     return [
         payment_routes(salons, money, refunds),
         book_routes(salons, money, platform.clock),
-        my_routes(money),
+        my_routes(money, cards),
+        card_routes(cards),
     ]
 
 

@@ -1,8 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a person paid, in every salon."""
+"""What a person paid, in every salon, and their cards."""
 
+from modules.billing.service.cards import MyCards
 from modules.billing.service.money import Money
+from modules.billing.web.cards import CardView, card_view
 from modules.billing.web.words import PAID_FOR
 from synapse_salon.i18n import t
 from synapse_salon.ports.payments import PaidFor
@@ -26,23 +28,27 @@ class MyPayment(View):
 
 
 class Billing(View):
-    """What the person who asks paid, newest first."""
+    """What the person who asks paid, newest first, and the cards that are kept for them; nothing of cards while the
+    payment service cannot be asked."""
 
     payments: list[MyPayment]
+    cards: list[CardView] | None = None
 
 
-def my_routes(money: Money) -> Routes:
+def my_routes(money: Money, cards: MyCards) -> Routes:
     """`me/billing` and `v1/me/billing`."""
     routes = Routes("my_billing")
 
     @routes.get(
         "v1/me/billing",
-        says="Lists what the person who asks paid in every salon, newest first.",
+        says="Lists what the person who asks paid in every salon, newest first, and their cards.",
         returns=Billing,
     )
     async def billing(call: Call[None]) -> Billing:
         found = await money.of_person(call.person, MOST)
+        kept = await cards.of(call.person)
         return Billing(
+            cards=[card_view(card) for card in kept.cards] if kept.is_known else None,
             payments=[
                 MyPayment(
                     salon=salon.slug,
@@ -56,12 +62,13 @@ def my_routes(money: Money) -> Routes:
                     paid_for=shown.paid.paid_for,
                 )
                 for salon, shown in found
-            ]
+            ],
         )
 
     @routes.page("me/billing", who=Who.SIGNED_IN)
     async def page(call: Call[None]) -> Page:
         found = await money.of_person(call.person, MOST)
-        return Page("billing/mine.html", t("Your payments"), {"payments": found, "paid_for": PAID_FOR})
+        values = {"payments": found, "paid_for": PAID_FOR, "kept": await cards.of(call.person)}
+        return Page("billing/mine.html", t("Your payments"), values)
 
     return routes

@@ -14,6 +14,7 @@ from tests.support.stripe_double.checkouts import Checkouts
 from tests.support.stripe_double.money import Money
 from tests.support.stripe_double.refusals import Refused
 from tests.support.stripe_double.views import Views
+from tests.support.stripe_double.wallets import Wallets
 from tests.support.stripe_double.world import Thing, World
 
 Answering = Callable[..., Thing]
@@ -28,6 +29,7 @@ class Api:
     money: Money
     billing: Billing
     checkouts: Checkouts
+    wallets: Wallets
     views: Views
 
     def answer(self, verb: str, path: str, given: Thing) -> Thing:
@@ -42,6 +44,9 @@ class Api:
         one, shown = "([^/]+)", self._shown
         routes: list[tuple[str, str, Answering]] = [
             ("POST", "customers", shown(self.catalog.create_customer)),
+            ("GET", f"customers/{one}/payment_methods", self._cards),
+            ("GET", f"payment_methods/{one}", self._retrieve("payment_method")),
+            ("POST", f"payment_methods/{one}/detach", shown(lambda ref, _: self.wallets.detach(ref))),
             ("POST", "products", shown(self.catalog.create_product)),
             ("POST", "prices", shown(self.catalog.create_price)),
             ("GET", "prices", self._prices),
@@ -79,6 +84,10 @@ class Api:
 
     def _retrieve(self, kind: str) -> Answering:
         return self._shown(lambda ref, _: self.world.get(kind, ref))
+
+    def _cards(self, customer: str, given: Thing) -> Thing:
+        found = self.wallets.of_customer(customer, given)
+        return self.views.show_list(found, given, f"/v1/customers/{customer}/payment_methods")
 
     def _prices(self, given: Thing) -> Thing:
         keys = given.get("lookup_keys")

@@ -12,6 +12,7 @@ from tests.support.stripe_double.billing import Billing
 from tests.support.stripe_double.catalog import Catalog, metadata_of, sum_of
 from tests.support.stripe_double.money import DECLINES, Money
 from tests.support.stripe_double.refusals import Refused, no_param
+from tests.support.stripe_double.wallets import Wallets
 from tests.support.stripe_double.world import Thing, World
 
 SHORTEST_S, LONGEST_S = 30 * 60, 24 * 3600
@@ -20,19 +21,24 @@ SHORTEST_S, LONGEST_S = 30 * 60, 24 * 3600
 class Checkouts:
     """Sessions of Checkout."""
 
-    def __init__(self, world: World, catalog: Catalog, money: Money, billing: Billing) -> None:
+    def __init__(
+        self, world: World, catalog: Catalog, money: Money, billing: Billing, wallets: Wallets
+    ) -> None:
         self._world = world
         self._catalog = catalog
         self._money = money
         self._billing = billing
+        self._wallets = wallets
 
     def create(self, given: Thing) -> Thing:
         """Begin a session."""
         for name in ("mode", "success_url", "line_items"):
-            if not given.get(name):
+            if not given.get(name) and (name != "line_items" or given.get("mode") != "setup"):
                 raise no_param(name)
-        lines = self._catalog.lines(given["line_items"])
         mode = given["mode"]
+        if mode == "setup":
+            self._wallets.check_setup(given)
+        lines = self._catalog.lines(given.get("line_items", []))
         again = [line for line in lines if line["price"]["type"] == "recurring"]
         if mode == "payment" and again:
             raise Refused("You specified `payment` mode but passed a recurring price.", "line_items")
@@ -40,6 +46,7 @@ class Checkouts:
             raise Refused("You must provide at least one recurring price in `subscription` mode.", "mode")
         _check_only(given, mode, "subscription", ("subscription_data", "payment_method_collection"))
         _check_only(given, mode, "payment", ("payment_intent_data", "submit_type"))
+        _check_only(given, mode, "setup", ("setup_intent_data",))
         if "customer" in given:
             self._world.get("customer", given["customer"])
             if "customer_email" in given or "customer_creation" in given:
@@ -61,13 +68,14 @@ class Checkouts:
             mode=mode,
             status="open",
             payment_status="unpaid" if due else "no_payment_required",
-            amount_total=due,
-            currency=lines[0]["price"]["currency"],
+            amount_total=due if lines else None,
+            currency=lines[0]["price"]["currency"] if lines else given.get("currency"),
             client_reference_id=given.get("client_reference_id"),
             customer=given.get("customer"),
             expires_at=expires_s,
             invoice=None,
             payment_intent=None,
+            setup_intent=None,
             subscription=None,
             success_url=given["success_url"],
             cancel_url=given.get("cancel_url"),
@@ -98,8 +106,13 @@ class Checkouts:
             session["customer"] = self._catalog.create_customer({})["id"]
         if number == DECLINES:
             return 402
-        card = self._money.save_card(number, session["customer"])
         given = session["_given"]
+        if session["mode"] == "setup":
+            self._wallets.keep(session, number)
+            session["status"] = "complete"
+            self._world.tell("checkout.session.completed", session)
+            return 303
+        card = self._money.save_card(number, session["customer"])
         if session["mode"] == "payment":
             metadata = metadata_of(given.get("payment_intent_data") or {})
             intent = self._money.begin(

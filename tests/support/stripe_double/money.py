@@ -29,7 +29,14 @@ class Money:
             "payment_method",
             type="card",
             customer=customer,
-            card={"brand": "visa", "last4": number[-4:], "fingerprint": f"print{number[-4:]}"},
+            card={
+                "brand": "visa",
+                "display_brand": "visa",
+                "last4": number[-4:],
+                "exp_month": 4,
+                "exp_year": 2034,
+                "fingerprint": f"print{number[-4:]}",
+            },
         )
 
     def begin(self, amount: int, currency: str, customer: str | None, metadata: dict[str, str]) -> Thing:

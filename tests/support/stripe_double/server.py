@@ -24,6 +24,7 @@ from tests.support.stripe_double.forms import read_form
 from tests.support.stripe_double.money import DECLINES, Money
 from tests.support.stripe_double.refusals import Refused
 from tests.support.stripe_double.views import Views
+from tests.support.stripe_double.wallets import Wallets
 from tests.support.stripe_double.world import Thing, World
 from tests.support.waiting import reactor
 from tests.support.web import Wire
@@ -49,9 +50,10 @@ class StripeDouble:
         money, catalog = Money(self.world), Catalog(self.world)
         self.billing = Billing(self.world, money)
         self.money = money
-        self.checkouts = Checkouts(self.world, catalog, money, self.billing)
+        wallets = Wallets(self.world, money)
+        self.checkouts = Checkouts(self.world, catalog, money, self.billing, wallets)
         self._api = Api(
-            self.world, catalog, money, self.billing, self.checkouts, Views(self.world, self.billing)
+            self.world, catalog, money, self.billing, self.checkouts, wallets, Views(self.world, self.billing)
         )
         self._listening: Any = None
 

@@ -31,6 +31,7 @@ PREFIXES = {
     "invoice": "in",
     "invoice_payment": "inpay",
     "payment_intent": "pi",
+    "setup_intent": "seti",
     "payment_method": "pm",
     "charge": "ch",
     "refund": "re",

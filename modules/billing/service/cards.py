@@ -1,0 +1,108 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A person's cards: given at the payment provider's page, kept there, and forgotten."""
+
+import logging
+
+import attrs
+
+from synapse_salon import ids
+from synapse_salon.clock import HOUR_MS
+from synapse_salon.errors import Conflict, NotFound, Unavailable
+from synapse_salon.i18n import Language, t
+from synapse_salon.platform import Platform
+from synapse_salon.ports.cards import Cards, SavedCard, SavingOrder
+from synapse_salon.ports.payments import PaymentFailure, ProviderUnavailable, Ref, Rejected
+from synapse_salon.purchases.payers import Payers
+
+logger = logging.getLogger(__name__)
+OPEN_MS = HOUR_MS
+"""How long the page may be open where a card is given."""
+
+
+@attrs.frozen
+class Kept:
+    """A person's cards. `can_keep`: the payment service keeps cards at all; `is_known`: it answered."""
+
+    cards: tuple[SavedCard, ...] = ()
+    can_keep: bool = False
+    is_known: bool = True
+
+
+class MyCards:
+    """The cards of people. Of a card's number nothing is ever here."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+        self._payers = Payers(platform.database)
+
+    async def of(self, user_id: str) -> Kept:
+        """A person's cards, as far as the payment service can be asked just now."""
+        cards = self._platform.want(Cards)
+        if cards is None:
+            return Kept()
+        customer = await self._payers.known(user_id)
+        if customer is None:
+            return Kept(can_keep=True)
+        try:
+            return Kept(tuple(await cards.saved(customer)), can_keep=True)
+        except PaymentFailure as failure:  # its own outage is no trouble of the page
+            logger.warning("%s cannot be asked for cards: %s", cards.name, failure)
+            return Kept(can_keep=True, is_known=False)
+
+    async def start(self, user_id: str, language: Language) -> str:
+        """Begin a page where a card is given to be kept; answers its address.
+
+        Raises:
+            Conflict: the payment service keeps no cards.
+            Unavailable: it cannot be reached.
+        """
+        cards = self._cards()
+        back = self._platform.web.url("me/billing")
+        order = SavingOrder(
+            order_id=ids.new_id(),
+            customer_key=await self._payers.customer(user_id),
+            expires_ms=self._platform.clock.now_ms() + OPEN_MS,
+            success_url=back,
+            cancel_url=back,
+            language=language,
+        )
+        try:
+            return (await cards.start_saving(order)).url
+        except PaymentFailure as failure:
+            raise _unreachable() from failure
+
+    async def forget(self, user_id: str, card: str) -> None:
+        """Keep a card no longer.
+
+        Raises:
+            NotFound: the person has no such card.
+            Conflict, Unavailable: as `start`.
+        """
+        cards = self._cards()
+        customer = await self._payers.known(user_id)
+        if customer is None:
+            raise _no_such_card()
+        try:
+            await cards.forget(customer, Ref(card))
+        except Rejected as refusal:
+            raise _no_such_card() from refusal
+        except ProviderUnavailable as failure:
+            raise _unreachable() from failure
+
+    def _cards(self) -> Cards:
+        cards = self._platform.want(Cards)
+        if cards is None:
+            raise Conflict(t("The payment service of this house keeps no cards."), "no_cards")
+        return cards
+
+
+def _no_such_card() -> NotFound:
+    return NotFound(t("There is no such card."), "no_such_card")
+
+
+def _unreachable() -> Unavailable:
+    return Unavailable(
+        t("The payment service cannot be reached just now. Nothing was charged; please try again soon."),
+        "payment_unavailable",
+    )

@@ -1,0 +1,96 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What every payment bridge must do that keeps cards: to be mixed into a SalonTestCase, as `PaymentsContract` is."""
+
+from collections.abc import Awaitable
+from typing import Protocol
+
+from synapse_salon.platform import Platform
+from synapse_salon.ports.cards import Cards, SavedCard, SavingOrder
+from synapse_salon.ports.payments import Cap, CheckoutStart, Rejected
+from tests.server.payments_contract import Bridge, Card, together
+
+
+class CardsBridge(Bridge, Protocol):
+    """A bridge whose provider keeps cards."""
+
+    @property
+    def platform(self) -> Platform:
+        """Of the server as it runs now."""
+
+
+class CardsContract:
+    """Tests of the port of kept cards."""
+
+    async def start_bridge(self) -> CardsBridge:
+        """Start a homeserver with the bridge."""
+        raise NotImplementedError
+
+    @staticmethod
+    def cards(bridge: CardsBridge) -> Cards:
+        return bridge.platform.need(Cards, "a bridge that keeps cards")
+
+    async def refused(
+        self, bridge: CardsBridge, asked: Awaitable[object], kind: type[Exception] = Rejected
+    ) -> None:
+        try:
+            answer = await bridge.ask(asked)
+        except kind:
+            return
+        raise AssertionError(f"this should have been refused, and answered {answer!r}")
+
+    async def saving(self, bridge: CardsBridge, customer: str, order_id: str) -> SavingOrder:
+        return SavingOrder(
+            order_id=order_id,
+            customer_key=customer,
+            expires_ms=await bridge.now_ms() + 3_600_000,
+            success_url="http://127.0.0.1:1/kept",
+            cancel_url="http://127.0.0.1:1/again",
+            language="ja",
+        )
+
+    async def keeps(
+        self, bridge: CardsBridge, card: Card, customer: str = "customer-1", order_id: str = "save-1"
+    ) -> SavedCard:
+        """Somebody gives a card to be kept."""
+        order = await self.saving(bridge, customer, order_id)
+        begun: CheckoutStart = await bridge.ask(self.cards(bridge).start_saving(order))
+        self.assertEqual(await bridge.pay(begun.url, card), 303)
+        saved: list[SavedCard] = await bridge.ask(self.cards(bridge).saved(customer))
+        return saved[0]
+
+    async def test_a_card_is_kept_and_forgotten(self) -> None:
+        bridge = await self.start_bridge()
+        self.assertIn(Cap.SAVED_CARD, bridge.payments.caps)
+        saved = self.cards(bridge).saved
+        self.assertEqual(await bridge.ask(saved("customer-1")), [])
+        order = await self.saving(bridge, "customer-1", "save-1")
+        begun = await bridge.ask(self.cards(bridge).start_saving(order))
+        at_once = await together(*(bridge.ask(self.cards(bridge).start_saving(order)) for _ in range(3)))
+        self.assertEqual(at_once, [begun] * 3)
+        self.assertEqual(await bridge.pay(begun.url, "declines"), 402)
+        self.assertEqual(await bridge.ask(saved("customer-1")), [])
+        self.assertEqual(await bridge.pay(begun.url, "pays"), 303)
+        card = (await bridge.ask(saved("customer-1")))[0]
+        self.assertEqual(card.last4, "4242")
+        self.assertRegex(card.expires, r"^20\d\d-(0[1-9]|1[0-2])$")
+        self.assertTrue(card.brand)
+        other = await self.keeps(bridge, "pays_once", order_id="save-2")
+        again = await self.keeps(bridge, "pays", order_id="save-3")
+        kept = await bridge.ask(saved("customer-1"))
+        self.assertEqual([one.last4 for one in kept], ["4242", "0341"], "the same card is kept once")
+        await self.refused(bridge, self.cards(bridge).forget("customer-2", other.ref), Rejected)
+        bens = await self.keeps(bridge, "pays", "customer-2", "save-4")
+        for _ in range(2):
+            await bridge.ask(self.cards(bridge).forget("customer-1", again.ref))
+        self.assertEqual([one.last4 for one in await bridge.ask(saved("customer-1"))], ["0341"])
+        self.assertEqual([one.ref for one in await bridge.ask(saved("customer-2"))], [bens.ref])
+        self.assertEqual(await bridge.ask(bridge.payments.movements_since(0)), [], "nothing was paid")
+
+    async def test_a_page_for_a_card_closes_in_time(self) -> None:
+        bridge = await self.start_bridge()
+        order = await self.saving(bridge, "customer-1", "save-1")
+        begun = await bridge.ask(self.cards(bridge).start_saving(order))
+        await bridge.pass_days(0.05)
+        self.assertEqual(await bridge.pay(begun.url, "pays"), 410)
+        self.assertEqual(await bridge.ask(self.cards(bridge).saved("customer-1")), [])
