@@ -10,6 +10,7 @@ from twisted.internet.defer import ensureDeferred, gatherResults
 from tests.support.people import Person, refused
 from tests.support.salon import GOOD_CARD, Salon, SalonCase, direct_room
 from tests.support.waiting import eventually
+from tests.support.web import Visitor
 
 DRINK = {
     "key": "drink",
@@ -34,6 +35,14 @@ async def reason_of(wish: Coroutine[Any, Any, Any]) -> str:
 async def waiting(salon: Salon, part: str) -> list[dict[str, Any]]:
     """Who waits for an answer ("asked") or for a place ("queued"), as the owner sees it."""
     return list((await salon.owner.ask("GET", f"v1/salons/{salon.slug}/applications"))[part])
+
+
+async def signed_in(salon: Salon, person: Person) -> Visitor:
+    """Somebody on the pages."""
+    visitor = salon.server.visitor("en")
+    name = person.user_id[1:].partition(":")[0]
+    await visitor.submit(await visitor.get("login"), "login", user=name, password=f"{name}-likes-salons")
+    return visitor
 
 
 class Questions(SalonCase):
@@ -94,6 +103,10 @@ class Approval(SalonCase):
         staff = await salon.room("staff")
         await salon.moves_in()
         await salon.owner.hears(staff, "Aiko")
+        hers, desk = await signed_in(salon, aiko), await signed_in(salon, salon.owner)
+        for page in (f"s/{salon.slug}/me", f"s/{salon.slug}/join"):
+            self.assertIn("Your application waits for an answer", (await hers.get(page)).text)
+        self.assertIn("waiting for your answer: 1", (await desk.get("staff")).text)
         decide = f"v1/salons/{salon.slug}/applications/{asked['id']}"
         self.assertEqual(await reason_of(aiko.ask("POST", f"{decide}/approve", {})), "role")
         self.assertEqual((await salon.owner.ask("POST", f"{decide}/approve", {}))["state"], "prepared")
@@ -102,6 +115,8 @@ class Approval(SalonCase):
                 await reason_of(salon.owner.ask("POST", f"{decide}/{again}", {})), "already_decided"
             )
         await aiko.hears(await direct_room(aiko, salon.server.user_id("salon")), "would like to welcome you")
+        self.assertIn("Please finish joining by", (await hers.get(f"s/{salon.slug}/me")).text)
+        self.assertNotIn("waiting for your answer", (await desk.get("staff")).text)
         await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/rules", {"body": "新しい規約"})
         pay_url = (await salon.apply(aiko, rules_version=2))["pay_url"]  # new rules do not undo the answer
         await salon.pay(pay_url)
@@ -200,7 +215,12 @@ class Places(SalonCase):
         await salon.apply(aiko)
         await salon.apply(ben)
         await salon.apply(chika)
-        await ben.ask("POST", f"v1/salons/{salon.slug}/leave", {})
+        his = await signed_in(salon, ben)
+        waits = await his.get(f"s/{salon.slug}/me")
+        self.assertIn("Nobody stands before you.", waits.text)
+        gone = await his.submit(waits, f"s/{salon.slug}/leave")
+        self.assertIn("Your application is withdrawn", gone.text)
+        self.assertIn("You are in no salon yet", (await his.get("me")).text)
         await salon.becomes(ben, "visitor")
         await salon.server.advance(hours=2)
         await salon.becomes(aiko, "visitor")

@@ -165,6 +165,9 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
                 await house.joining.check(salon, call.person)
             except (Conflict, NotAllowed):
                 return Redirect(f"s/{salon.slug}/me")
+            before = await house.joining.open_application(salon, call.person)
+            if before is not None and before.waits and call.query.plan is None:
+                return Redirect(f"s/{salon.slug}/join/{before.id}")
         return await form(call, call.query.plan, {}, {}, 200)
 
     async def again(call: Call[Any, Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:

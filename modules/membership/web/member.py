@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A member's own pages: one salon, all salons, leaving."""
 
+from typing import Any
+
 from modules.membership.domain import changes
 from modules.membership.domain.parting import may_choose
 from modules.membership.domain.words import POSTS, standing_kind, standing_words
@@ -13,24 +15,36 @@ from synapse_salon.i18n import t
 from synapse_salon.people import Role, Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
-from synapse_salon.web import Call, Page, Redirect, Routes, Who
+from synapse_salon.web import Body, Call, Page, Redirect, Routes, Who
+
+
+class MineQuery(Body):
+    """Whether somebody has just withdrawn their application."""
+
+    withdrawn: bool = False
 
 
 def member_page_routes(platform: Platform, salons: Salons, house: MembershipHouse) -> Routes:
     """`s/{slug}/me`, `s/{slug}/leave` and `me`."""
     routes = Routes("me")
 
-    async def page(call: Call[None], template: str) -> Page:
+    async def page(call: Call[Any, Any], template: str, withdrawn: bool = False) -> Page:
         salon = await find_known_salon(salons, house, call.path["slug"], call.person)
         member = await house.records.get(salon.id, call.person)
         membership = await house.charges.of(salon, member) if member is not None else None
         plan = membership.plan if membership is not None else None
         applied = member is not None and member.standing is Standing.APPLIED
+        application = await house.joining.open_application(salon, call.person) if applied else None
+        waits_for_place = application is not None and application.waits_for == "place"
         staff = await salons.staff(salon.id)
         values = {
             "salon": salon,
             "member": member,
-            "application": await house.joining.open_application(salon, call.person) if applied else None,
+            "application": application,
+            "before": await house.entrance.place_in_queue(application)
+            if application and waits_for_place
+            else 0,
+            "withdrawn": withdrawn,
             "owners": sorted(user_id for user_id, roles in staff.items() if Role.OWNER in roles),
             "once": plan is not None and plan.interval == "once",
             "person": call.person,
@@ -57,9 +71,9 @@ def member_page_routes(platform: Platform, salons: Salons, house: MembershipHous
             if room.kind not in ("space", "tier")
         ]
 
-    @routes.page("s/{slug}/me", who=Who.SIGNED_IN)
-    async def mine(call: Call[None]) -> Page:
-        return await page(call, "membership/me.html")
+    @routes.page("s/{slug}/me", who=Who.SIGNED_IN, query=MineQuery)
+    async def mine(call: Call[None, MineQuery]) -> Page:
+        return await page(call, "membership/me.html", call.query.withdrawn)
 
     @routes.page("s/{slug}/leave", who=Who.SIGNED_IN)
     async def ask(call: Call[None]) -> Page:
@@ -69,7 +83,10 @@ def member_page_routes(platform: Platform, salons: Salons, house: MembershipHous
     async def leave(call: Call[LeaveRequest]) -> Redirect:
         salon = await find_known_salon(salons, house, call.path["slug"], call.person)
         member = await house.leaving.leave(salon, call.person, call.body.posts)
-        return Redirect(f"s/{salon.slug}/{'left' if may_choose(member) else 'me'}")
+        if may_choose(member):
+            return Redirect(f"s/{salon.slug}/left")
+        withdrawn = member.standing is Standing.VISITOR
+        return Redirect(f"s/{salon.slug}/me{'?withdrawn=true' if withdrawn else ''}")
 
     @routes.form("s/{slug}/stay", who=Who.SIGNED_IN)
     async def stay(call: Call[None]) -> Redirect:
@@ -79,7 +96,8 @@ def member_page_routes(platform: Platform, salons: Salons, house: MembershipHous
 
     @routes.page("me", who=Who.SIGNED_IN)
     async def everywhere(call: Call[None]) -> Page:
-        found = await house.charges.everywhere(call.person)
+        known = await house.charges.everywhere(call.person)
+        found = [one for one in known if one.member.standing is not Standing.VISITOR]
         values = {
             "memberships": found,
             "charges": merged(found),

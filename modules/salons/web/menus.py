@@ -41,12 +41,12 @@ def _add_desk(platform: Platform, house: SalonsHouse) -> None:
     def for_those_who(act: Act) -> ShownInSalon:
         return _for_those_who(house, act)
 
-    async def page_note(salon: Salon) -> Text:
+    async def page_note(salon: Salon) -> Text | Calls:
         review = await house.reviews.latest(salon.id)
         if review is not None and not review.decision:
             return t("being reviewed")
         if review is not None and review.decision == "refused":
-            return t("sent back by the review")
+            return Calls(t("sent back by the review"))
         return t("public") if salon.is_open else t("not handed in yet")
 
     async def plans_note(salon: Salon) -> Text:

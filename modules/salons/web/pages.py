@@ -21,6 +21,7 @@ from synapse_salon.platform import Platform
 from synapse_salon.ports import Members
 from synapse_salon.ports.salons import Salon
 from synapse_salon.web import Call, Page, Redirect, Routes, TraceQuery, Who
+from synapse_salon.web.menus import DeskLink
 
 
 async def landing_page(
@@ -89,6 +90,11 @@ def page_routes(platform: Platform, house: SalonsHouse) -> Routes:
             bool(await house.windows.rooms(salon)),
         )
 
+    async def work_in(salon: Salon, person: str) -> list[DeskLink]:
+        """The places of its desk where something waits for this person."""
+        places = await platform.web.menus.on_desk(salon, person, with_notes=True)
+        return [link for _, links in places for link in links if link.calls]
+
     @routes.page("staff", who=Who.SIGNED_IN)
     async def staff(call: Call[None]) -> Page:
         is_reviewer = await house.reviews.is_reviewer(call.person)
@@ -96,7 +102,7 @@ def page_routes(platform: Platform, house: SalonsHouse) -> Routes:
             await house.lookups.by_id(salon_id) for salon_id in await house.lookups.salons_served(call.person)
         ]
         values = {
-            "salons": [salon for salon in salons if salon is not None],
+            "salons": [(salon, await work_in(salon, call.person)) for salon in salons if salon is not None],
             "is_reviewer": is_reviewer,
             "waiting": len(await house.reviews.waiting(call.person)) if is_reviewer else 0,
             "may_found": await house.founding.may_found(call.person),
