@@ -13,6 +13,8 @@ from tests.support.pictures import MADE_WITH, photo
 from tests.support.salon import Salon, SalonCase
 from tests.support.waiting import eventually
 
+_PROFILE = "/_matrix/client/v3/profile"
+
 
 class ProfileCase(SalonCase):
     async def shows(self, salon: Salon, person: Person, key: str) -> dict[str, Any]:
@@ -44,7 +46,7 @@ class ProfileCase(SalonCase):
         upload = "/_matrix/media/v3/upload"
         headers = {"Authorization": f"Bearer {person.token}", "Content-Type": "image/jpeg"}
         sent = await person._wire.send("POST", upload, raw=content, headers=headers)
-        path = f"/_matrix/client/v3/profile/{person.user_id}/avatar_url"
+        path = f"{_PROFILE}/{person.user_id}/avatar_url"
         await person.ask("PUT", path, {"avatar_url": sent.value["content_uri"]})
 
     @staticmethod
@@ -173,6 +175,10 @@ class Profiles(ProfileCase):
             await visitor.submit(page, "me/picture", act="remove")
             self.assertEqual((await visitor.get(f"{base}/picture")).status, 404)
             if language == "ja":
+                self.assertEqual((await visitor.submit(page, "me/picture", act="account")).status, 409)
+                await self.looks_like(salon.owner, photo())  # what one only knows the address of
+                face = await aiko.ask("GET", f"{_PROFILE}/{salon.owner.user_id}/avatar_url")
+                await aiko.ask("PUT", f"{_PROFILE}/{aiko.user_id}/avatar_url", face)
                 self.assertEqual((await visitor.submit(page, "me/picture", act="account")).status, 409)
                 await self.looks_like(aiko, photo())
                 self.assertEqual((await visitor.submit(page, "me/picture", act="account")).status, 200)

@@ -22,6 +22,7 @@ from synapse_salon.i18n import Language, t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon
 from synapse_salon.rooms import RoomFacts
+from synapse_salon.turns import Turns
 
 NAMES_A_DAY = 5
 
@@ -38,6 +39,7 @@ class Profiles:
         self._lookups = lookups
         self._names = names
         self._access = access
+        self._turns = Turns()
 
     async def member(self, salon: Salon, user_id: str) -> Member:
         """The member whose profile it is. Raises Conflict: they are none now."""
@@ -89,19 +91,22 @@ class Profiles:
         """
         await self.member(salon, user_id)
         self._check_ours(user_id)
-        picture = await self._platform.api.defer_to_thread(read_picture, content)
+        async with (
+            self._turns.turn()
+        ):  # one at a time: a large one takes some hundred megabytes while it is read
+            picture = await self._platform.api.defer_to_thread(read_picture, content)
         await self._db.run("salon_picture_put", self._choose, salon, user_id, picture)
         await self._lookups.forget(salon.id, user_id)
 
     async def show_account_picture(self, salon: Salon, user_id: str) -> None:
         """Show a copy of what the person's account looks like. Raises BadInput, Conflict as `choose_picture`, and
-        Conflict where the account has no picture."""
+        Conflict where the account has no picture that its person uploaded: others may be of rooms they are not in."""
         self._check_ours(user_id)
         profile = await self._platform.api.get_profile_for_user(user_id[1:].partition(":")[0])
         ours = f"mxc://{self._platform.api.server_name}/"
         mxc = profile.avatar_url or ""
         stored = None
-        if mxc.startswith(ours):
+        if mxc.startswith(ours) and await self._platform.host.uploader(mxc.removeprefix(ours)) == user_id:
             stored = await self._platform.host.upload(mxc.removeprefix(ours), KINDS, MOST_BYTES)
         if stored is None:
             raise Conflict(t("Your account has no picture that could be shown here."), "no_account_picture")
