@@ -138,6 +138,9 @@ class Letters(SalonCase):
         wrong = await visitor.submit(page, "letters/new", body_ja="本文だけ")
         self.assertEqual(wrong.status, 400)
         self.assertEqual(wrong.form("letters/new").fields["body_ja"].strip(), "本文だけ")
+        for subject in ("一行\u2028二行", "一行\x0b二行", "一行\r\nBcc: aiko@example.org", "\x85一行\x01"):
+            broken = await visitor.submit(wrong, "letters/new", subject_ja=subject, step="look")
+            self.assertEqual(broken.status, 400, subject)
         look = await visitor.submit(wrong, "letters/new", subject_ja="こんにちは")
         self.assertIn("1 person gets it", look.text)
         edited = await visitor.submit(look, "letters/new", step="edit")

@@ -62,7 +62,7 @@ class LetterForm(AimFields):
         )
         problems: dict[str, Text] = {}
         for language, subject, body in typed:
-            if body and ("\n" in subject or not subject):
+            if body and not (subject and subject.replace("\u3000", " ").isprintable()):
                 problems[f"subject_{language}"] = t("Please give a subject of one line.")
             if subject and not body:
                 problems[f"body_{language}"] = t("Please write the letter.")
