@@ -38,7 +38,7 @@ class GuardiansCase(SalonCase):
     async def answers(self, mother: Visitor, path: str, act: str, **typed: str) -> Any:
         """What she presses on the page."""
         form = (await mother.get(path)).form(path)
-        return await mother.post(path, follow=False, csrf=form.fields["csrf"], act=act, **typed)
+        return await mother.post(path, follow=False, **{**form.fields, "act": act, **typed})
 
     async def consented(self, salon: Salon, ken: Person, number: int = 1, **wishes: Any) -> str:
         """Ken applies and his mother agrees; answers where she can withdraw."""
@@ -60,10 +60,9 @@ class Consent(GuardiansCase):
         ken = await salon.server.person("ken")
         without = await refused(salon.apply(ken, **YOUNG))
         self.assertEqual((without.status, without.reason), (403, "guardian_needed"))
-        own = await refused(
-            salon.apply(ken, guardian_mail="Ken@example.org", mail="ken@example.org", **YOUNG)
-        )
-        self.assertIn("guardian_mail", own.body["salon"]["problems"])
+        for spelling in ("Ken@example.org", "ken+mother@example.org", "ｋｅｎ@example.org"):
+            own = await refused(salon.apply(ken, guardian_mail=spelling, mail="ken@example.org", **YOUNG))
+            self.assertIn("guardian_mail", own.body["salon"]["problems"])
         bad = await refused(salon.apply(ken, guardian_mail="mother", **YOUNG))
         self.assertIn("guardian_mail", bad.body["salon"]["problems"])
         wish = {**YOUNG, "guardian_mail": MOTHER, "mail": "ken@example.org", "language": "en"}
@@ -83,6 +82,13 @@ class Consent(GuardiansCase):
         waiting = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/applications")
         self.assertEqual([one["user_id"] for one in waiting["consent"]], [ken.user_id])
         self.assertEqual((await self.answers(mother, path, "withdraw")).status, 404)  # not with this address
+        read = await mother.get(path)
+        await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/rules", {"body": "The second version"})
+        late = await mother.submit(read, path, act="give", name="花子", agreed="on")
+        self.assertEqual(late.status, 400)
+        for words in ("The rules have changed", "The second version"):
+            self.assertIn(words, late.text)
+        wish["rules_version"] = 2
         self.assertEqual((await self.answers(mother, path, "give", name="花子", agreed="on")).status, 303)
         self.assertIn("Thank you, you have consented", (await mother.get(path)).text)
         again = await mother.post(path, follow=False, csrf=await self._token(mother), act="refuse")
@@ -92,7 +98,7 @@ class Consent(GuardiansCase):
         stored = (
             await salon.server.rows("SELECT state, guardian_name, rules_version, said FROM salon_consents")
         )[0]
-        self.assertEqual(tuple(stored)[:3], ("given", "花子", 1))
+        self.assertEqual(tuple(stored)[:3], ("given", "花子", 2))
         self.assertIn("1,980", stored[3])
         await salon.pay((await salon.apply(ken, **wish))["pay_url"])
         await salon.becomes(ken, "active")

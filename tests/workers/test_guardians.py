@@ -70,7 +70,7 @@ class PowerCuts(SalonCase):
         mother = deployment.visitor("en")
         form = (await mother.get(path)).form(path)
         with contextlib.suppress(aiohttp.ClientError):
-            await mother.post(path, follow=False, csrf=form.fields["csrf"], act=act, **typed)
+            await mother.post(path, follow=False, **{**form.fields, "act": act, **typed})
 
     def _letters(self, deployment: Deployment) -> list[EmailMessage]:
         files = sorted((deployment.folder / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)

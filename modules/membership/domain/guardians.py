@@ -9,6 +9,7 @@ import attrs
 
 from modules.membership.domain.ages import ADULT, is_minor
 from modules.membership.domain.application import Application
+from modules.membership.domain.trials import mailbox
 from synapse_salon.clock import DAY_MS
 from synapse_salon.errors import BadInput, NotAllowed
 from synapse_salon.i18n import Language, t
@@ -108,7 +109,7 @@ def check_guardian(
             ),
             "guardian_needed",
         )
-    if mail is not None and guardian_mail.casefold() == mail.casefold():
+    if mail is not None and mailbox(guardian_mail) == mailbox(mail):
         problem = t("Please give the address of your parent or guardian, not your own.")
         raise BadInput(problem, {"guardian_mail": problem})
 

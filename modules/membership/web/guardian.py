@@ -23,9 +23,10 @@ DECLARATION = t("I am a parent or guardian of this person, and I consent to this
 
 
 class GuardianForm(Body):
-    """A guardian's answer."""
+    """A guardian's answer, and the version of the rules that stood on the page they read."""
 
     act: Literal["give", "refuse", "withdraw"]
+    rules_version: Annotated[int, Field(ge=0, le=2**31)] = 0
     name: Annotated[str, Field(max_length=100)] = ""
     agreed: bool = False
 
@@ -86,6 +87,8 @@ def guardian_routes(platform: Platform, salons: Salons, house: MembershipHouse) 
             problems["agreed"] = t("Please tick this if it is true.")
         if problems:
             raise BadInput(t("Something is missing yet."), problems)
+        if new.act == "give":
+            _check_read(salon, new.rules_version)
         said = ""
         if asked.application is not None:
             plans = await salons.plans(salon.id)
@@ -101,3 +104,10 @@ def guardian_routes(platform: Platform, salons: Salons, house: MembershipHouse) 
         return Redirect(f"s/{salon.slug}/guardian/{key}")
 
     return routes
+
+
+def _check_read(salon: Salon, version: int) -> None:
+    """Nobody consents to rules that they were not shown. Raises BadInput."""
+    if version != salon.rules_version:
+        changed = t("The rules have changed. Please read version {version}.", version=salon.rules_version)
+        raise BadInput(changed, {"agreed": changed}, "rules_changed")
