@@ -173,7 +173,9 @@ class Desk(SalonCase):
 
         pat = await salon.server.person("pat")
         page = await visitor.get(f"{desk}/staff")
-        await visitor.submit(page, "/desk/staff", user_id=pat.user_id, roles="operator")
+        unknown = await visitor.submit(page, "/desk/staff", user_id="nobody-here", roles="operator")
+        self.assertIn("There is no such account", unknown.text)
+        await visitor.submit(page, "/desk/staff", user_id="Pat", roles="operator")  # as one signs in
         await salon.is_invited_to(pat, "space")
         page = await visitor.get(f"{desk}/settings")
         await visitor.submit(page, "/desk/settings", minimum_age="２０", timezone="Asia/Seoul")

@@ -85,5 +85,12 @@ class Directory(SalonCase):
         self.assertIn("?theme=nature", (await visitor.get("s/lotus")).text)
         page = await visitor.get("?q=ピアノ")
         self.assertIn("No salon fits", page.text)
+        page = await visitor.get("?age=１９歳&kind=")
+        self.assertIn("s/lotus", page.text)
+        self.assertNotIn("s/wine", page.text)
+        page = await visitor.get("?age=twenty")  # nobody is lost to a page of errors
+        self.assertEqual(page.status, 200)
+        self.assertIn("Please write it in digits", page.text)
+        self.assertIn("s/wine", page.text)
         page = await visitor.get("?limit=1&price=5000")
         self.assertIn("from=", page.text)

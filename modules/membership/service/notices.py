@@ -167,9 +167,7 @@ class Notices:
                 subject=notice.subject,
                 values={"paragraphs": notice.paragraphs, "action": notice.action, "url": notice.url},
                 sender=Sender(salon.title, self._pages(salon)),
-                why=t(
-                    "You get this letter because you are, or were, a member of {title}.", title=salon.title
-                ),
+                why=t("You get this letter because you joined {title}, or asked to.", title=salon.title),
             )
 
     def _pages(self, salon: Salon) -> str:

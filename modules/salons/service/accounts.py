@@ -24,7 +24,7 @@ async def check_account(api: ModuleApi, user_id: str) -> None:
     """
     if not USER_ID.fullmatch(user_id) or len(user_id) > LONGEST:
         raise BadInput(
-            t("This is not a Matrix ID."), {"user_id": t("A Matrix ID looks like this: @aiko:example.org")}
+            t("This is no account."), {"user_id": t("An account looks like this: @aiko:example.org")}
         )
     if not api.is_mine(user_id):
         return

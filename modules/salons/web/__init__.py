@@ -40,7 +40,7 @@ def salon_routes(platform: Platform, house: SalonsHouse) -> list[Routes]:
         inquiry_routes(house),
         sharing_routes(platform, house),
         running_routes(house),
-        running_page_routes(house),
+        running_page_routes(platform, house),
         beginning_routes(platform, house),
         wizard_routes(platform, house),
         opening_routes(platform, house),

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The directory: its page and its route."""
 
-from typing import Any
+import re
 from urllib.parse import urlencode
 
 from pydantic import Field, field_validator
@@ -18,8 +18,9 @@ from synapse_salon.errors import BadInput
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
 from synapse_salon.ports.salons import Kind
-from synapse_salon.web import Call, ListQuery, Page, Routes, Who
+from synapse_salon.web import Call, ListQuery, Page, Routes, Who, as_typed
 
+OLDEST = 130
 _KINDS: tuple[Kind, ...] = ("fan_club", "lesson", "project")
 _PRICES: tuple[tuple[str, Text], ...] = (
     ("", t("any price")),
@@ -30,7 +31,7 @@ _PRICES: tuple[tuple[str, Text], ...] = (
 )
 
 
-class DirectoryQuery(ListQuery):
+class Search(ListQuery):
     """What is looked for among open salons; what is left out, or empty, does not matter."""
 
     q: str = Field(default="", max_length=100)
@@ -45,18 +46,38 @@ class DirectoryQuery(ListQuery):
     price: int | None = Field(default=None, ge=0, le=100_000_000)
     """What a month may cost, tax included, in minor units; a year's price counts by the month."""
 
-    age: int | None = Field(default=None, ge=0, le=130)
-    """The age of whoever looks: salons that they are too young for are left out."""
-
-    @field_validator("kind", "theme", "price", "age", mode="before")
+    @field_validator("kind", "theme", "price", mode="before")
     @classmethod
     def _empty_is_left_out(cls, value: object) -> object:
         return None if value == "" else value
 
+    def wish(self, age: int | None) -> Wish:
+        """The same as a rule to search by, for somebody of this age."""
+        return Wish(terms(self.q), self.kind, self.theme, self.price, age)
+
+
+class DirectoryQuery(Search):
+    """The same for programs."""
+
+    age: int | None = Field(default=None, ge=0, le=OLDEST)
+    """The age of whoever looks: salons that they are too young for are left out."""
+
+    @field_validator("age", mode="before")
+    @classmethod
+    def _no_age(cls, value: object) -> object:
+        return None if value == "" else value
+
+
+class FrontQuery(Search):
+    """The same, as people type it on the front page."""
+
+    age: str = Field(default="", max_length=40)
+
     @property
-    def wish(self) -> Wish:
-        """The same as a rule to search by."""
-        return Wish(terms(self.q), self.kind, self.theme, self.price, self.age)
+    def years(self) -> int | None:
+        """The age, where it can be read: 「２０歳」 is 20."""
+        read = re.fullmatch(r"([0-9]{1,3})[^0-9]*", str(as_typed(self.age)))
+        return int(read[1]) if read is not None and int(read[1]) <= OLDEST else None
 
 
 def _place(token: str | None) -> tuple[int, str] | None:
@@ -76,9 +97,8 @@ def directory_routes(platform: Platform, house: SalonsHouse) -> Routes:
     """The front page and `GET v1/salons`."""
     routes = Routes("directory")
 
-    async def find(call: Call[Any, DirectoryQuery]) -> tuple[list[Found], str | None]:
-        query = call.query
-        found = await house.directory.find(query.wish, _place(query.from_), query.limit)
+    async def find(query: Search, age: int | None) -> tuple[list[Found], str | None]:
+        found = await house.directory.find(query.wish(age), _place(query.from_), query.limit)
         return found, _more(found, query.limit)
 
     @routes.get(
@@ -90,21 +110,23 @@ def directory_routes(platform: Platform, house: SalonsHouse) -> Routes:
         errors=(BadInput,),
     )
     async def listed(call: Call[None, DirectoryQuery]) -> views.SalonList:
-        found, more = await find(call)
+        found, more = await find(call.query, call.query.age)
         return views.SalonList(
             salons=[await view_of(platform, house, salon) for salon, _, _ in found], next_batch=more
         )
 
-    @routes.page("", query=DirectoryQuery)
-    async def directory(call: Call[None, DirectoryQuery]) -> Page:
+    @routes.page("", query=FrontQuery)
+    async def directory(call: Call[None, FrontQuery]) -> Page:
         query = call.query
-        found, more = await find(call)
+        years = query.years
+        found, more = await find(query, years)
+        unread = t("Please write it in digits, such as {example}.", example="20")
         asked = {
             "q": query.q,
             "kind": query.kind or "",
             "theme": query.theme or "",
             "price": "" if query.price is None else str(query.price),
-            "age": "" if query.age is None else str(query.age),
+            "age": query.age.strip() if years is None else str(years),
         }
         values = {
             "salons": [
@@ -112,6 +134,7 @@ def directory_routes(platform: Platform, house: SalonsHouse) -> Routes:
                 for salon, _, words in found
             ],
             "asked": asked,
+            "problems": {"age": unread} if asked["age"] and years is None else {},
             "is_search": any(asked.values()) or query.from_ is not None,
             "kinds": [("", t("any kind")), *((kind, kind_words(kind)) for kind in _KINDS)],
             "themes": [("", t("any theme")), *THEMES],

@@ -13,8 +13,10 @@ from modules.salons.service.house import SalonsHouse
 from modules.salons.service.rooms import FIXED, RoomChange
 from modules.salons.web.running import Accent
 from modules.salons.web.words import access_words, act_words, role_words, who_writes
+from synapse_salon.errors import BadInput, NotFound
 from synapse_salon.i18n import Language, Text, t
 from synapse_salon.people import PERMISSIONS, STAFF, Act, Role, may
+from synapse_salon.platform import Platform
 from synapse_salon.ports.salons import Salon
 from synapse_salon.web import Body, Call, OneLine, Page, Prose, Redirect, Routes, Who, WholeNumber
 
@@ -80,7 +82,7 @@ class SettingsForm(Body):
     theme: Theme | None = None
 
 
-def running_page_routes(house: SalonsHouse) -> Routes:
+def running_page_routes(platform: Platform, house: SalonsHouse) -> Routes:
     """`s/{slug}/desk/rooms`, `…/staff` and `…/settings`."""
     routes = Routes("running_pages")
 
@@ -193,9 +195,15 @@ def running_page_routes(house: SalonsHouse) -> Routes:
 
     @routes.form("s/{slug}/desk/staff", body=StaffForm, who=Who.SIGNED_IN, again=staff_again)
     async def give(call: Call[StaffForm]) -> Redirect:
-        await house.roles.give(
-            call.path["slug"], call.person, call.body.user_id.strip(), frozenset(call.body.roles)
-        )
+        user_id = call.body.user_id.strip()
+        if ":" not in user_id:  # a name here, as one signs in with it
+            user_id = platform.api.get_qualified_user_id(user_id.removeprefix("@").lower())
+        try:
+            await house.roles.give(call.path["slug"], call.person, user_id, frozenset(call.body.roles))
+        except NotFound as refusal:
+            if refusal.reason != "no_such_account":
+                raise
+            raise BadInput(refusal.text, {"user_id": refusal.text}) from None
         return Redirect(f"s/{call.path['slug']}/desk/staff")
 
     @routes.page("s/{slug}/desk/staff/owner", who=Who.SIGNED_IN)

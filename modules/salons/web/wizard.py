@@ -22,6 +22,7 @@ from modules.salons.web.wizard_forms import (
     NewPlanForm,
     NoPlanForm,
     SellerForm,
+    StepQuery,
 )
 from modules.salons.web.words import ADULT, KIND_NOTES, kind_words
 from synapse_salon import ids
@@ -97,7 +98,7 @@ def wizard_routes(platform: Platform, house: SalonsHouse) -> Routes:
                     "kind": kind_words(draft.kind or "project"),
                 }
 
-    def shown(draft: Draft, step: Step, language: Language) -> Page:
+    def shown(draft: Draft, step: Step, language: Language, more: bool = False) -> Page:
         needs = wizard.needs_seller(draft)
         order = steps(needs)
         at = order.index(step)
@@ -110,6 +111,7 @@ def wizard_routes(platform: Platform, house: SalonsHouse) -> Routes:
             "plans": [(plan, money(plan.minor)) for plan in draft.plans],
             "currency": wizard.currency,
             "adult": ADULT,
+            "more": more,
             **values_of(draft, step, language),
         }
         return Page(f"salons/wizard_{step}.html", _TITLES[step], values)
@@ -140,11 +142,11 @@ def wizard_routes(platform: Platform, house: SalonsHouse) -> Routes:
         return shown_again
 
     def add_page(step: Step) -> None:
-        @routes.page(f"staff/new/{step}", who=Who.SIGNED_IN)
-        async def page(call: Call[None]) -> Page | Redirect:
+        @routes.page(f"staff/new/{step}", who=Who.SIGNED_IN, query=StepQuery)
+        async def page(call: Call[None, StepQuery]) -> Page | Redirect:
             draft = await now(call)
             may = may_see(draft, step, wizard.needs_seller(draft))
-            return shown(draft, step, call.language) if may else ahead(draft)
+            return shown(draft, step, call.language, call.query.more) if may else ahead(draft)
 
     for name in _NAMES:
         add_page(name)
@@ -217,7 +219,7 @@ def wizard_routes(platform: Platform, house: SalonsHouse) -> Routes:
             return attrs.evolve(draft, plans=(*draft.plans, plan))
 
         draft = await wizard.change(call.person, call.language, add)
-        return Redirect("staff/new/plans") if new.act == "more" else after(draft, "plans")
+        return Redirect("staff/new/plans?more=true") if new.act == "more" else after(draft, "plans")
 
     @routes.form("staff/new/no-plan", body=NoPlanForm, who=Who.SIGNED_IN)
     async def remove_plan(call: Call[NoPlanForm]) -> Redirect:

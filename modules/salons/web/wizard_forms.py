@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the steps of opening a salon are filled in with."""
 
+import unicodedata
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from modules.salons.domain.themes import Theme
 from modules.salons.web.disclosure import Line, Mail
@@ -28,12 +29,23 @@ class AccountForm(Body):
     password: str = Field(default="", max_length=1000)
 
 
+class StepQuery(Body):
+    """Whether one more plan is to follow."""
+
+    more: bool = False
+
+
+def _short_name(value: object) -> object:
+    """A short name as people type it: 「Ｎｅｍｏ」 and "Nemo " are nemo."""
+    return unicodedata.normalize("NFKC", value).strip().lower() if isinstance(value, str) else value
+
+
 class AboutForm(Body):
     """What it is called, what it is for and what members get."""
 
     title: OneLine
     theme: Theme | None = None
-    slug: str = Field(min_length=1, max_length=40)
+    slug: Annotated[str, BeforeValidator(_short_name), Field(min_length=1, max_length=40)]
     purpose: Annotated[Prose, Field(min_length=1, max_length=2000)]
     benefits: Annotated[Prose, Field(min_length=1), AfterValidator(one_a_line)]
     lead: Prose = ""
