@@ -248,10 +248,20 @@ class Consent(GuardiansCase):
         # Nineteen, and in two salons: together they cost more than the house lets people of that age spend.
         red = await self.salon(server, slug="red", owner="rika")
         yui, nineteen = await server.person("yui"), {"birth_date": "2007-04-01"}
+        await red.owner.ask("PUT", "v1/salons/red/entry", {"approval": True})
+        self.assertEqual((await red.apply(yui, **nineteen))["waits_for"], "staff")
         await salon.joins(yui, **nineteen)
         much = await refused(red.apply(yui, **nineteen))
         self.assertEqual((much.status, much.reason), (403, "spending_cap"))
         self.assertIn("¥2,500", much.body["error"])
+        waiting = (await red.owner.ask("GET", "v1/salons/red/applications"))["asked"][0]["id"]
+        await red.owner.ask("POST", f"v1/salons/red/applications/{waiting}/approve", {})
+        visitor = server.visitor("en")
+        await visitor.submit(await visitor.get("login"), "login", user="yui", password=yui.password)
+        page = await visitor.get(f"s/red/join/{waiting}")
+        sent = await visitor.submit(page, f"join/{waiting}", follow=False)
+        self.assertEqual(sent.status, 403, sent.headers)
+        self.assertIn("¥2,500", sent.text)
         for wrong in ({"minors": "sometimes"}, {"minors": None}):
             self.assertEqual((await salon.owner.api("PUT", entry, wrong))[0], 400)
 

@@ -16,7 +16,7 @@ from modules.membership.service.guardians import Guardians
 from modules.membership.service.names import Names
 from modules.membership.settings import MembershipSettings
 from modules.membership.store import ages as store
-from modules.membership.store import members
+from modules.membership.store import applications, members
 from synapse_salon.database import Txn
 from synapse_salon.errors import NotAllowed
 from synapse_salon.i18n import Language
@@ -146,12 +146,16 @@ class Asking:
         cap = self._settings.monthly_caps.get(band)
         if cap is None:
             return
+        has: set[tuple[str, str | None]] = set()
+        if user_id is not None:
+            found = await self._db.run("salon_person", members.of_person, user_id)
+            has = {(member.salon_id, member.plan_id) for member in found if member.standing.is_inside}
+            has |= set(await self._db.run("salon_person_pays", applications.being_paid, user_id))
         others: list[Plan] = []
-        of_person = await self._db.run("salon_person", members.of_person, user_id) if user_id else []
-        for member in of_person:
-            if member.standing.is_inside and member.salon_id != salon.id:
-                found = await self._salons.plans(member.salon_id)
-                others += [one for one in found if one.id == member.plan_id and one.interval != "once"]
+        for salon_id, plan_id in has:
+            if salon_id != salon.id:
+                offered = await self._salons.plans(salon_id)
+                others += [one for one in offered if one.id == plan_id and one.interval != "once"]
         guardians.check_cap(cap, plan, others)
 
     def _today(self, salon: Salon) -> date:

@@ -288,6 +288,8 @@ class Changing:
         if is_late or is_other or is_dearer:
             raise Conflict(t("Something changed in between. Please look again."), "stale")
         rules.check_way(member, before, after, change.way)
+        if before is not None and after is not None:
+            await self._check_age(salon, member, before, after)
 
     async def _check_idle(self, salon: Salon, user_id: str) -> None:
         if await self.under_way(salon, user_id) is not None:

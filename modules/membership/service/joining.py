@@ -186,6 +186,7 @@ class Joining:
             await self.check(salon, application.user_id)
             conditions.check_plan(await self._salons.plans(salon.id), plan.id)
             conditions.check_rules(salon, application.rules_version)
+            await self._asking.check_cap(application.user_id, application.age_band, plan, salon)
         elif application.state == "paying":
             await self._check_barred(application)
         elif application.state != "paid":

@@ -94,6 +94,14 @@ def open_one(txn: Txn, salon_id: str, user_id: str) -> Application | None:
     return read(row) if row else None
 
 
+def being_paid(txn: Txn, user_id: str) -> list[tuple[str, str]]:
+    """Salon and plan of what a person confirmed and is paying just now."""
+    rows = txn.rows(
+        "SELECT salon_id, plan_id FROM salon_applications WHERE user_id = ? AND state = 'paying'", user_id
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def begin_paying(txn: Txn, application_id: str, confirmation: str, digest: str, expires_ms: int) -> bool:
     """The person confirmed; recorded before the provider is asked. False: it is not waiting for that any more."""
     return bool(
