@@ -10,8 +10,10 @@ from collections.abc import Iterable
 # Source: https://www.unicode.org/Public/security/latest/confusables.txt, the ones people can type
 _ALIKE = str.maketrans(
     "авсԁеһіјкӏмноԛрѕтԝхузαγεηικνορτυχ0135",
-    "abcdehijklmhoqpstwxyzayenikvoptuxoles",
+    "abcdehijklmhoqpstwxyzayenikvoptuxoies",
 )
+# One sign for several that look alike in many typefaces: a small l and a large I, and two letters side by side.
+_TOGETHER = (("l", "i"), ("rn", "m"), ("vv", "w"))
 # が is not か: the marks of Japanese syllables are no accents.
 _SOUND_MARKS = "\u3099\u309a"
 # What those who run a salon are called; nobody else ends or begins a name with it.
@@ -26,11 +28,14 @@ def folded(name: str) -> str:
 
     Katakana and hiragana stay apart, since everybody reads them apart.
     """
-    return _letters(name).translate(_ALIKE)
+    plain = _letters(name).translate(_ALIKE)
+    for looks, like in _TOGETHER:
+        plain = plain.replace(looks, like)
+    return plain
 
 
 def _letters(name: str) -> str:
-    apart = unicodedata.normalize("NFKD", name).casefold()
+    apart = unicodedata.normalize("NFKD", name.replace("|", "I")).casefold()
     kept = [sign for sign in apart if unicodedata.category(sign)[0] in "LN" or sign in _SOUND_MARKS]
     return unicodedata.normalize("NFKC", "".join(kept))
 
@@ -38,11 +43,14 @@ def _letters(name: str) -> str:
 def sounds_official(name: str) -> bool:
     """Whether a name claims an office: `青い蓮 運営`, `Lotus Official`."""
     bare = _letters(name)
-    if bare.startswith(_OFFICES) or bare.endswith(_OFFICES):
+    if bare.startswith(_OFFICES) or bare.endswith(_OFFICES) or folded(name) in _FOLDED:
         return True
     plain = unicodedata.normalize("NFKC", name).casefold().translate(_ALIKE)
     words = re.findall(r"\w+", plain)
     return not _WORDS.isdisjoint(words)
+
+
+_FOLDED = frozenset(folded(word) for word in _WORDS)
 
 
 def passes_for(name: str, others: Iterable[str]) -> bool:

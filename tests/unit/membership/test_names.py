@@ -19,8 +19,16 @@ class Names(SynchronousTestCase):
             "Ólivé",
             "o.l.i.v.e",
             "Οlive",
+            "OIive",
+            "O1ive",
+            "O|ive",
+            "Olive\ufe0f",
+            "Olive ✓",
+            "OIive☑",
         ):
             self.assertTrue(names.passes_for(name, ["", "青い蓮", "olive"]), name)
+        for name, other in (("Kirnura", "Kimura"), ("VVada", "Wada"), ("ｱｵｲ", "アオイ")):
+            self.assertTrue(names.passes_for(name, [other]), name)
         for name in ("Oliver", "Aiko", "オリーブ", "", "🌿"):
             self.assertFalse(names.passes_for(name, ["", "青い蓮", "olive"]), name)
 
@@ -39,6 +47,11 @@ class Names(SynchronousTestCase):
             "ＡＤＭＩＮ",
             "ѕtaff",
             "house-owner",
+            "Adm1n",
+            "5taff",
+            "A d m i n",
+            "O.f.f.i.c.i.a.l",
+            "モデレーター✓",
         ):
             self.assertTrue(names.sounds_official(name), name)
         for name in ("みき", "運動会営業部", "Adminah", "Mofficial", "サポーター", "公太", "阿部管", "Owen"):
