@@ -174,7 +174,7 @@ class Desk(SalonCase):
         pat = await salon.server.person("pat")
         page = await visitor.get(f"{desk}/staff")
         unknown = await visitor.submit(page, "/desk/staff", user_id="nobody-here", roles="operator")
-        self.assertIn("There is no such account", unknown.text)
+        self.assertIn("そのアカウントはこのサービスにありません", unknown.text)
         await visitor.submit(page, "/desk/staff", user_id="Pat", roles="operator")  # as one signs in
         await salon.is_invited_to(pat, "space")
         page = await visitor.get(f"{desk}/settings")
