@@ -115,6 +115,7 @@ class Losing(GateCase):
             )
             await self.out(scene, person, "remove")
             await scene.shut_to(person)
+            await scene.salon.is_out_of(person, *DEFAULT)
             await self.all_refused(scene, ENTERING, person)
 
     async def test_invitations_are_taken_back_also_those_another_server_sits_on(self) -> None:
