@@ -78,6 +78,7 @@ class Paid(SalonCase, StripeCase):
     async def test_without_stripe_joining_says_so_and_members_notice_nothing(self) -> None:
         bridge, salon = await self.open()
         aiko = await self.comes(bridge, salon, "aiko")
+        await salon.is_in(aiko, "lounge")
         await bridge.double.stop()
         ben = await bridge.server.person("ben")
         refusal = await refused(salon.apply(ben))
