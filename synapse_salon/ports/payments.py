@@ -15,6 +15,7 @@ import attrs
 
 from synapse_salon.i18n import Language
 from synapse_salon.money import Money
+from synapse_salon.ports.discounts import Discount
 from synapse_salon.ports.salons import Interval
 
 Ref = NewType("Ref", str)
@@ -41,6 +42,7 @@ class Cap(StrEnum):
     PARTIAL_REFUND = "partial_refund"
     PORTAL = "portal"
     PLAN_CHANGE = "plan_change"
+    COUPON = "coupon"
     SAVED_CARD = "saved_card"
 
 
@@ -89,8 +91,9 @@ class Line:
 class CheckoutOrder:
     """What a person is about to pay. `customer_key` is opaque: never a Matrix id or a name.
 
-    A trial puts off the recurring lines; what is paid once is due at once. Asked again under the same
-    `order_id`, an order must be the same in every field.
+    A trial puts off the recurring lines; what is paid once is due at once. A discount is off whole payments, the first
+    of which is the first that is due, after a trial too; it ends when another line takes the place of a recurring one.
+    Asked again under the same `order_id`, an order must be the same in every field.
     """
 
     order_id: str
@@ -102,6 +105,7 @@ class CheckoutOrder:
     success_url: str
     cancel_url: str
     language: Language
+    discount: Discount | None = None
 
 
 @attrs.frozen

@@ -7,7 +7,8 @@ from typing import Literal, TypeVar
 
 from synapse_salon.platform import Platform
 from synapse_salon.ports.payments import Payments, Ref
-from tests.server.payments_contract import Bridge, Card, PaymentsContract
+from tests.server.discounts_contract import DiscountsContract
+from tests.server.payments_contract import Bridge, Card
 from tests.support.case import SalonTestCase
 from tests.support.homeserver import Homeserver
 from tests.support.waiting import eventually
@@ -68,7 +69,7 @@ class SandboxBridge:
         assert answer == {"payment": payment, "disputed": outcome}, answer
 
 
-class Contract(PaymentsContract, SalonTestCase):
+class Contract(DiscountsContract, SalonTestCase):
     modules = MODULES
 
     async def start_bridge(self) -> Bridge:

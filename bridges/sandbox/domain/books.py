@@ -10,6 +10,7 @@ from bridges.sandbox.domain.cards import Card
 from synapse_salon.i18n import Language
 from synapse_salon.money import Money
 from synapse_salon.months import Recurring
+from synapse_salon.ports.discounts import Discount
 from synapse_salon.ports.payments import (
     CheckoutState,
     Disputed,
@@ -73,6 +74,8 @@ class Subscription:
     Periods are counted from `anchor_ms`: the present one begins `turns` intervals after it, and is the
     trial where `turns` is -1. `page_key` is the secret part of the address where a card is changed.
     `bills` counts what was billed. `next_line` is what it is for from the next period on, if that was wished.
+    `discount` is off its next `discounts_left` bills, None being all of them; `period_cost` is what the present period
+    cost, where that is less than its price.
     """
 
     ref: Ref
@@ -95,6 +98,16 @@ class Subscription:
     language: Language
     price_key: str
     next_line: Line | None
+    discount: Discount | None = None
+    discounts_left: int | None = None
+    period_cost: Money | None = None
+
+    @property
+    def next_bill(self) -> Money:
+        """What the next period costs."""
+        if self.discount is None or self.discounts_left == 0:
+            return self.price
+        return self.discount.reduced(self.price)
 
     def seen(self, pay_url: str | None) -> SubscriptionState:
         """As the port says it."""
@@ -133,6 +146,7 @@ class Checkout:
     success_url: str
     cancel_url: str
     language: Language
+    discount: Discount | None = None
 
     def seen(self) -> CheckoutState:
         """As the port says it."""

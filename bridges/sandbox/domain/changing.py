@@ -75,6 +75,9 @@ def switched(subscription: Subscription, is_now: bool = False) -> Subscription:
         name=line.name,
         price_key=line.price_key,
         next_line=None,
+        discount=None,
+        discounts_left=None,
+        period_cost=subscription.period_cost if is_now else None,
     )
     if is_now or changed.interval == subscription.interval:
         return changed
@@ -97,6 +100,8 @@ def _due_now(subscription: Subscription, line: Line, as_of_ms: int) -> Money:
     more = line.price.minor - subscription.price.minor
     if line.interval != subscription.interval or more < 0:
         raise Rejected("at once only to a line of the same interval that costs no less")
+    if subscription.period_cost is not None:
+        more = line.price.minor - subscription.period_cost.minor
     whole_ms = subscription.period_end_ms - subscription.period_start_ms
     return Money(more * (subscription.period_end_ms - as_of_ms) // whole_ms, line.price.currency)
 

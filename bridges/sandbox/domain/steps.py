@@ -24,7 +24,7 @@ def complete(checkout: Checkout, card: Card | None, page_key: str, at_ms: int) -
     Raises:
         Declined: something is to be paid, now or later, and the card does not pay.
     """
-    terms = terms_of(checkout.lines, checkout.trial_days)
+    terms = terms_of(checkout.lines, checkout.trial_days, checkout.discount)
     if terms.needs_card and (card is None or not card.pays_now):
         raise Declined("card_declined")
     news = [News("checkout.completed", "checkout", checkout.ref)]
@@ -93,20 +93,24 @@ def turn(subscription: Subscription, owed: Payment | None, at_ms: int) -> Change
     subscription = switched(subscription)
     months = MONTHS[subscription.interval]
     turns = subscription.turns + 1
+    cost = subscription.next_bill
+    left = subscription.discounts_left
     renewed = attrs.evolve(
         subscription,
         turns=turns,
         period_start_ms=subscription.period_end_ms,
         period_end_ms=months_later(subscription.anchor_ms, (turns + 1) * months),
+        discounts_left=left - 1 if left else left,
+        period_cost=cost if cost != subscription.price else None,
     )
-    if not subscription.price:
+    if not cost:
         return Change(subscription=attrs.evolve(renewed, status="active"), news=(_about("renewed", renewed),))
     renewed = attrs.evolve(renewed, bills=subscription.bills + 1)
     bill = Payment(
         ref=payment_ref(subscription.ref, renewed.bills),
         order_id=subscription.order_id,
         subscription=subscription.ref,
-        amount=subscription.price,
+        amount=cost,
         refunded=Money(0, subscription.price.currency),
         status="owed",
         attempts=0,
@@ -162,11 +166,13 @@ def end(subscription: Subscription, owed: Payment | None) -> Change:
 
 
 def _begun(checkout: Checkout, card: Card | None, page_key: str, at_ms: int) -> Subscription:
-    terms = terms_of(checkout.lines, checkout.trial_days)
+    terms = terms_of(checkout.lines, checkout.trial_days, checkout.discount)
     assert terms.recurring is not None, "only recurring lines make a subscription"
     has_trial = terms.trial_days > 0
     anchor_ms = at_ms + terms.trial_days * DAY_MS
     line = next(line for line in checkout.lines if line.interval in MONTHS)
+    left = terms.reduced_times
+    pays_now = not has_trial or any(line.interval not in MONTHS for line in checkout.lines)
     return Subscription(
         ref=Ref(f"subscription_{_stem(checkout.ref)}"),
         order_id=checkout.order_id,
@@ -188,6 +194,9 @@ def _begun(checkout: Checkout, card: Card | None, page_key: str, at_ms: int) -> 
         language=checkout.language,
         price_key=line.price_key,
         next_line=None,
+        discount=checkout.discount,
+        discounts_left=left - 1 if left and pays_now else left,
+        period_cost=None if has_trial else terms.reduced,
     )
 
 

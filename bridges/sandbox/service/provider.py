@@ -57,7 +57,15 @@ class SandboxPayments:
     def caps(self) -> frozenset[Cap]:
         """What it can do."""
         return frozenset(
-            {Cap.RECURRING, Cap.TRIAL, Cap.REFUND, Cap.PARTIAL_REFUND, Cap.PLAN_CHANGE, Cap.SAVED_CARD}
+            {
+                Cap.RECURRING,
+                Cap.TRIAL,
+                Cap.REFUND,
+                Cap.PARTIAL_REFUND,
+                Cap.PLAN_CHANGE,
+                Cap.COUPON,
+                Cap.SAVED_CARD,
+            }
         )
 
     @property
@@ -177,6 +185,7 @@ class SandboxPayments:
             success_url=order.success_url,
             cancel_url=order.cancel_url,
             language=order.language,
+            discount=order.discount,
         )
         store.save(txn, steps.opened(begun))
         return begun

@@ -13,16 +13,17 @@ from bridges.sandbox.domain.books import Change, Checkout, Payment, Subscription
 from bridges.sandbox.domain.cards import Behaviour, Card
 from synapse_salon.database import Txn
 from synapse_salon.money import Money
+from synapse_salon.ports.discounts import Discount, discount_of
 from synapse_salon.ports.payments import Line, Movement, Ref
 
 _CHECKOUT = (
     "ref, page_key, order_id, customer, lines, trial_days, status, due_now, currency, subscription, payment,"
-    " created_ms, expires_ms, success_url, cancel_url, language"
+    " created_ms, expires_ms, success_url, cancel_url, language, discount"
 )
 _SUBSCRIPTION = (
     "ref, order_id, customer, page_key, price, currency, period, card, last4, status, anchor_ms, turns,"
     " period_start_ms, period_end_ms, cancel_at_end, attempts, bills, return_url, name, language, price_key,"
-    " next_line"
+    " next_line, discount, discounts_left, period_cost"
 )
 _PAYMENT = (
     "ref, order_id, subscription, amount, currency, refunded, status, attempts, made_ms, paid_for, price_key,"
@@ -164,6 +165,7 @@ def _checkout_row(found: Checkout) -> dict[str, object]:
     row = attrs.asdict(found, recurse=False)
     row["lines"] = json.dumps([attrs.asdict(line) for line in found.lines], ensure_ascii=False)
     row["due_now"], row["currency"] = found.due_now.minor, found.due_now.currency
+    row["discount"] = _discount_row(found.discount)
     return row
 
 
@@ -173,7 +175,16 @@ def _checkout(row: tuple[Any, ...] | None) -> Checkout | None:
     values = dict(zip(_CHECKOUT.split(", "), row, strict=True))
     values["lines"] = tuple(_line(line) for line in json.loads(values["lines"]))
     values["due_now"] = Money(values["due_now"], values.pop("currency"))
+    values["discount"] = _discount(values["discount"])
     return Checkout(**values)
+
+
+def _discount_row(found: Discount | None) -> str | None:
+    return None if found is None else json.dumps(found.as_json(), ensure_ascii=False)
+
+
+def _discount(stored: str | None) -> Discount | None:
+    return None if stored is None else discount_of(json.loads(stored))
 
 
 def _line(stored: dict[str, Any]) -> Line:
@@ -191,6 +202,8 @@ def _subscription_row(found: Subscription) -> dict[str, object]:
         json.dumps(attrs.asdict(found.next_line), ensure_ascii=False) if found.next_line else None
     )
     row["due_ms"] = steps.due_ms(found)
+    row["discount"] = _discount_row(found.discount)
+    row["period_cost"] = found.period_cost.minor if found.period_cost is not None else None
     return row
 
 
@@ -198,7 +211,12 @@ def _subscription(row: tuple[Any, ...] | None) -> Subscription | None:
     if row is None:
         return None
     values = dict(zip(_SUBSCRIPTION.split(", "), row, strict=True))
-    values["price"] = Money(values["price"], values.pop("currency"))
+    currency = values.pop("currency")
+    values["price"] = Money(values["price"], currency)
+    values["discount"] = _discount(values["discount"])
+    values["period_cost"] = (
+        Money(values["period_cost"], currency) if values["period_cost"] is not None else None
+    )
     values["interval"] = values.pop("period")
     card, last4 = values["card"], values.pop("last4")
     values["card"] = Card(Behaviour(card), last4) if card else None

@@ -42,7 +42,7 @@ def add_pay_page(routes: Routes, pages: Pages) -> None:
         if checkout.status != "open":
             return _shown(checkout)
         card = None
-        if terms_of(checkout.lines, checkout.trial_days).needs_card:
+        if terms_of(checkout.lines, checkout.trial_days, checkout.discount).needs_card:
             try:
                 card = read_card(call.body.card_number)
             except NotATestCard:
@@ -74,7 +74,7 @@ def _shown(checkout: Checkout, problem: Text | None = None, status: int = 200) -
         title=t("Payment (test)"),
         values={
             "checkout": checkout,
-            "terms": terms_of(checkout.lines, checkout.trial_days),
+            "terms": terms_of(checkout.lines, checkout.trial_days, checkout.discount),
             "action": f"sandbox/pay/{checkout.page_key}",
             "cards": SHOWN,
             "problem": problem,

@@ -46,6 +46,7 @@ class Changes:
                     "proration_behavior": "always_invoice",
                     "proration_date": now_s,
                 },
+                "discounts": "",
             }
             invoice = await self._client.ask(lambda api: api.v1.invoices.create_preview(params))
             due_now = Money(invoice.amount_due, line.price.currency)
@@ -68,6 +69,8 @@ class Changes:
         }
         if found.status == "trialing":
             params = {"items": [{"id": item.id, "price": price}], "proration_behavior": "none"}
+        if found.discounts:
+            params["discounts"] = ""  # what was off the line before is not off this one
         await self._client.ask(
             lambda api: api.v1.subscriptions.update(ref, params, {"idempotency_key": f"change:{order_id}"})
         )
@@ -106,6 +109,10 @@ class Changes:
                 "proration_behavior": "none",
             },
         ]
+        if found.discounts:  # stays where it is, also where this is taken back, and is not off the next line
+            refs = [one if isinstance(one, str) else one.id for one in found.discounts]
+            phases[0]["discounts"] = [{"discount": one} for one in refs]
+            phases[1]["discounts"] = ""
         await self._client.ask(
             lambda api: api.v1.subscription_schedules.update(
                 schedule_ref,

@@ -11,6 +11,7 @@ import stripe
 
 from bridges.stripe.client import StripeClient
 from bridges.stripe.domain import news, orders
+from bridges.stripe.domain.coupons import coupon_of
 from bridges.stripe.service import disputes, readings, wording
 from bridges.stripe.service.cards import StripeCards
 from bridges.stripe.service.changes import Changes
@@ -77,7 +78,15 @@ class StripePayments:
     def caps(self) -> frozenset[Cap]:
         """What it can do."""
         return frozenset(
-            {Cap.RECURRING, Cap.TRIAL, Cap.REFUND, Cap.PARTIAL_REFUND, Cap.PLAN_CHANGE, Cap.SAVED_CARD}
+            {
+                Cap.RECURRING,
+                Cap.TRIAL,
+                Cap.REFUND,
+                Cap.PARTIAL_REFUND,
+                Cap.PLAN_CHANGE,
+                Cap.COUPON,
+                Cap.SAVED_CARD,
+            }
         )
 
     @property
@@ -95,7 +104,11 @@ class StripePayments:
         }
         customer = await self._things.customer(order.customer_key, order.language)
         closes_s = expires_s(self._client, order.expires_ms - self._clock.now_ms())
-        params = wording.session(order, customer, prices, closes_s)
+        off = order.discount
+        coupon = (
+            await self._things.coupon(coupon_of(order, off, self._client.now_s() * 1000)) if off else None
+        )
+        params = wording.session(order, customer, prices, closes_s, coupon)
 
         async def begin(asked: Any, _: bool) -> tuple[str, Mapping[str, Any]]:
             made = await self._client.ask(

@@ -1,12 +1,13 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What is made at Stripe once and used again: customers and prices."""
+"""What is made at Stripe once and used again: customers, prices and coupons."""
 
 from typing import TYPE_CHECKING
 
 import stripe
 
 from bridges.stripe.client import StripeClient
+from bridges.stripe.domain.coupons import Coupon
 from bridges.stripe.service import wording
 from bridges.stripe.store import asked
 from synapse_salon.database import Database
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Things:
-    """Customers by our opaque keys, prices by their price keys."""
+    """Customers by our opaque keys, prices by their price keys, coupons by what they give."""
 
     def __init__(self, client: StripeClient, database: Database) -> None:
         self._client = client
@@ -60,6 +61,18 @@ class Things:
         if not _is(made, line):
             raise Rejected(f"the price {key} at Stripe is another one")
         await self._database.run("stripe_keep", asked.keep, "price", line.price_key, made.id)
+        return made.id
+
+    async def coupon(self, wanted: Coupon) -> str:
+        """The coupon of a discount of ours. Coupons do not change: other terms have another key."""
+        known = await self._database.run("stripe_thing", asked.thing, "coupon", wanted.key)
+        if known is not None:
+            return known
+        params = wording.coupon(wanted)
+        made = await self._client.ask(
+            lambda api: api.v1.coupons.create(params, {"idempotency_key": f"coupon:{wanted.key}"})
+        )
+        await self._database.run("stripe_keep", asked.keep, "coupon", wanted.key, made.id)
         return made.id
 
     async def price_keys(self, refs: set[str]) -> dict[str, str]:

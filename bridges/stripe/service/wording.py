@@ -5,11 +5,12 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, cast
 
+from bridges.stripe.domain.coupons import Coupon
 from bridges.stripe.domain.orders import is_recurring
 from synapse_salon.ports.payments import CheckoutOrder, Line
 
 if TYPE_CHECKING:
-    from stripe.params import PriceCreateParams
+    from stripe.params import CouponCreateParams, PriceCreateParams
     from stripe.params.checkout import SessionCreateParams, SessionCreateParamsLineItem
 
 LOOKUP = "synapse-salon:"
@@ -17,9 +18,9 @@ LOOKUP = "synapse-salon:"
 
 
 def session(
-    order: CheckoutOrder, customer: str, prices: Mapping[str, str], expires_s: int
+    order: CheckoutOrder, customer: str, prices: Mapping[str, str], expires_s: int, coupon: str | None = None
 ) -> "SessionCreateParams":
-    """A Checkout Session; `prices` are the refs of the recurring prices by price key.
+    """A Checkout Session; `prices` are the refs of the recurring prices by price key, `coupon` that of a discount.
 
     Metadata is not copied from a session to what comes of it, so it is said of both.
     Source: https://docs.stripe.com/metadata
@@ -36,6 +37,8 @@ def session(
         "cancel_url": order.cancel_url,
         "locale": order.language,
     }
+    if coupon is not None:
+        params["discounts"] = [{"coupon": coupon}]
     if params["mode"] == "payment":
         params["payment_intent_data"] = {"metadata": metadata}
         return params
@@ -44,6 +47,18 @@ def session(
     if order.trial_days:
         params["subscription_data"]["trial_period_days"] = order.trial_days
         params["subscription_data"]["trial_settings"] = {"end_behavior": {"missing_payment_method": "cancel"}}
+    return params
+
+
+def coupon(wanted: Coupon) -> "CouponCreateParams":
+    """A coupon. How often it may be used, and by whom, is the house's own affair."""
+    params: CouponCreateParams = {"name": wanted.name, "duration": wanted.duration}
+    if wanted.months:
+        params["duration_in_months"] = wanted.months
+    if wanted.percent is not None:
+        params["percent_off"] = wanted.percent
+    if wanted.amount is not None and wanted.currency is not None:
+        params["amount_off"], params["currency"] = wanted.amount, wanted.currency
     return params
 
 

@@ -50,6 +50,7 @@ class Api:
             ("POST", "products", shown(self.catalog.create_product)),
             ("POST", "prices", shown(self.catalog.create_price)),
             ("GET", "prices", self._prices),
+            ("POST", "coupons", shown(self.billing.coupons.create)),
             ("POST", "checkout/sessions", shown(self.checkouts.create)),
             ("GET", f"checkout/sessions/{one}", self._retrieve("checkout.session")),
             ("POST", f"checkout/sessions/{one}/expire", shown(lambda ref, _: self.checkouts.expire(ref))),

@@ -11,6 +11,7 @@ from functools import partial
 from synapse_salon.months import MONTHS, months_later
 from tests.support.stripe_double.catalog import metadata_of, sum_of
 from tests.support.stripe_double.changes import Changes
+from tests.support.stripe_double.coupons import Coupons
 from tests.support.stripe_double.money import Money
 from tests.support.stripe_double.refusals import Refused
 from tests.support.stripe_double.world import Thing, World, truth
@@ -27,13 +28,16 @@ class Billing:
         self._world = world
         self._money = money
         self._changes = Changes(world, self)
+        self.coupons = Coupons(world)
 
     @property
     def changes(self) -> "Changes":
         """Other prices for subscriptions."""
         return self._changes
 
-    def begin(self, customer: str, lines: list[Thing], card: Thing, given: Thing) -> Thing:
+    def begin(
+        self, customer: str, lines: list[Thing], card: Thing, given: Thing, coupon: Thing | None = None
+    ) -> Thing:
         """A subscription out of a checkout that was paid; `given` is its `subscription_data`."""
         now_s = self._world.now_s()
         trial_days = int(given.get("trial_period_days", 0))
@@ -58,7 +62,9 @@ class Billing:
             currency=again[0]["price"]["currency"],
             metadata=metadata_of(given),
             items={"object": "list", "data": [], "has_more": False},
+            discounts=[],
             _turns=0,
+            _cost=None,
             _told_of_trial=False,
         )
         end_s = anchor_s if trial_days else _later(anchor_s, MONTHS[rhythm["interval"]])
@@ -74,7 +80,11 @@ class Billing:
                     current_period_end=end_s,
                 )
             )
+        if coupon is not None:
+            self.coupons.begin(subscription, coupon)
         due = sum_of(lines, "one_time") + (0 if trial_days else sum_of(again, "recurring"))
+        due = self.coupons.bill(subscription, due)
+        subscription["_cost"] = None if trial_days else due
         invoice = self._invoice(subscription, due, "subscription_create", self._whole_period(subscription))
         self._finalize(invoice)
         if due:
@@ -107,6 +117,10 @@ class Billing:
             subscription["cancel_at"] = end_s if subscription["cancel_at_period_end"] else None
         if "items" in given:
             self._changes.apply(subscription, given)
+        if given.get("discounts") == "":
+            subscription["discounts"] = []
+        elif "discounts" in given:
+            raise Refused("The double only takes discounts away.", status=501)
         subscription["metadata"] |= metadata_of(given)
         self._world.tell("customer.subscription.updated", subscription)
         return subscription
@@ -210,12 +224,17 @@ class Billing:
                 subscription["billing_cycle_anchor"], months * subscription["_turns"]
             )
         lines = self._whole_period(subscription)
-        self._invoice(subscription, sum(line["amount"] for line in lines), "subscription_cycle", lines)
+        due = self.coupons.bill(subscription, sum(line["amount"] for line in lines))
+        subscription["_cost"] = due
+        self._invoice(subscription, due, "subscription_cycle", lines)
         self._world.tell("customer.subscription.updated", subscription)
 
     def _collect(self, invoice: Thing) -> None:
         subscription = self._world.get("subscription", _subscription_of(invoice))
         self._finalize(invoice)
+        if not invoice["amount_due"]:
+            self._paid(invoice)
+            return
         self._pays(
             invoice,
             self._money.begin(invoice["amount_due"], invoice["currency"], subscription["customer"], {}),

@@ -70,8 +70,10 @@ class Changes:
                 )
             if price["recurring"] != item["price"]["recurring"]:
                 raise Refused("The double does not reckon changes of interval.", status=501)
-            for sign, of in ((-1, item["price"]), (1, price)):
-                amount = sign * round(of["unit_amount"] * (end_s - at_s) / (end_s - start_s))
+            cost = subscription["_cost"]  # what the present period really cost
+            before = item["price"]["unit_amount"] if cost is None else cost
+            for sign, of, full in ((-1, item["price"], before), (1, price, price["unit_amount"])):
+                amount = sign * round(full * (end_s - at_s) / (end_s - start_s))
                 lines.append(self._billing.line(item, of, amount, at_s))
         return lines
 
@@ -106,6 +108,7 @@ class Changes:
                     "start_date": item["current_period_start"],
                     "end_date": item["current_period_end"],
                     "items": [{"price": item["price"]["id"], "quantity": 1}],
+                    "discounts": [{"discount": one} for one in subscription["discounts"]],
                 }
             ],
         )
@@ -127,10 +130,15 @@ class Changes:
             for item in phase["items"]:
                 self._world.get("price", item["price"])
             end_s = int(phase["end_date"]) if "end_date" in phase else start_s + 1
-            phases.append({"start_date": start_s, "end_date": end_s, "items": phase["items"]})
+            off = phase.get("discounts") or []
+            phases.append(
+                {"start_date": start_s, "end_date": end_s, "items": phase["items"], "discounts": off}
+            )
         if not phases or phases[0]["start_date"] != schedule["phases"][0]["start_date"]:
             raise Refused("The start of the present phase cannot be changed.", "phases")
         schedule["phases"] = phases
+        subscription = self._world.get("subscription", schedule["subscription"])
+        subscription["discounts"] = [one["discount"] for one in phases[0]["discounts"]]
         return schedule
 
     def release_schedule(self, ref: str, _: Any) -> Thing:
@@ -153,6 +161,7 @@ class Changes:
         subscription["schedule"] = None
         if not later:
             return False
+        subscription["discounts"] = [one["discount"] for one in later[0]["discounts"]]
         item = subscription["items"]["data"][0]
         before, item["price"] = item["price"], self._world.get("price", later[0]["items"][0]["price"])
         return bool(before["recurring"] != item["price"]["recurring"])

@@ -63,6 +63,8 @@ class Checkouts:
         if "trial_period_days" in (given.get("subscription_data") or {}) and trial_days < 1:
             raise Refused("trial_period_days must be at least 1.", "subscription_data[trial_period_days]")
         due = sum_of(lines, "one_time") + (0 if trial_days else sum_of(lines, "recurring"))
+        coupon = self._billing.coupons.of_session(given, lines[0]["price"]["currency"] if lines else None)
+        due = self._billing.coupons.off(coupon, due) if coupon is not None else due
         session = self._world.new(
             "checkout.session",
             mode=mode,
@@ -83,6 +85,7 @@ class Checkouts:
             metadata=metadata_of(given),
             _given=given,
             _lines=lines,
+            _coupon=coupon,
         )
         session["url"] = f"{self._world.base_url}/c/{session['id']}"
         return session
@@ -113,7 +116,9 @@ class Checkouts:
             self._world.tell("checkout.session.completed", session)
             return 303
         card = self._money.save_card(number, session["customer"])
-        if session["mode"] == "payment":
+        if session["mode"] == "payment" and not session["amount_total"]:
+            pass  # nothing is charged, and there is no payment
+        elif session["mode"] == "payment":
             metadata = metadata_of(given.get("payment_intent_data") or {})
             intent = self._money.begin(
                 session["amount_total"], session["currency"], session["customer"], metadata
@@ -122,7 +127,11 @@ class Checkouts:
             session["payment_intent"] = intent["id"]
         else:
             subscription = self._billing.begin(
-                session["customer"], session["_lines"], card, given.get("subscription_data") or {}
+                session["customer"],
+                session["_lines"],
+                card,
+                given.get("subscription_data") or {},
+                session["_coupon"],
             )
             session.update(subscription=subscription["id"], invoice=subscription["latest_invoice"])
         session["status"] = "complete"

@@ -24,6 +24,8 @@ PREFIXES = {
     "customer": "cus",
     "product": "prod",
     "price": "price",
+    "coupon": "coupon",
+    "discount": "di",
     "checkout.session": "cs_test",
     "subscription": "sub",
     "subscription_item": "si",
