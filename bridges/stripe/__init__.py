@@ -14,7 +14,7 @@ from synapse_salon.feature import Feature
 from synapse_salon.platform import Platform
 from synapse_salon.ports.cards import Cards
 
-PAY_PAGES = "https://checkout.stripe.com"
+PAY_PAGES = ("https://checkout.stripe.com", "https://billing.stripe.com")
 KEPT_DAYS = 400
 """How long it is remembered what was asked of Stripe: longer than the longest period that is paid at once."""
 
@@ -35,7 +35,9 @@ class Stripe(Feature[StripeSettings]):
         platform.provide_payments(provider)
         platform.provide(Cards, provider.cards)
         add_routes(platform, provider)
-        platform.web.allow_form_target(PAY_PAGES if settings.api_base == STRIPE else settings.api_base)
+        for pages in PAY_PAGES if settings.api_base == STRIPE else (settings.api_base,):
+            platform.web.allow_form_target(pages)
+        provider.renewing.listen(platform.payments_inbox)
 
         async def forget() -> None:
             before_ms = platform.clock.now_ms() - KEPT_DAYS * DAY_MS

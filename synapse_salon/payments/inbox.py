@@ -18,6 +18,7 @@ from synapse_salon.ports.payments import (
     NotSupported,
     ObjectKind,
     ObjectState,
+    PayerState,
     PaymentFailure,
     Payments,
     PaymentState,
@@ -76,6 +77,8 @@ class PaymentInbox:
     ) -> None: ...
     @overload
     def when(self, kind: Literal["payment"], listener: Callable[[PaymentState], Awaitable[None]]) -> None: ...
+    @overload
+    def when(self, kind: Literal["payer"], listener: Callable[[PayerState], Awaitable[None]]) -> None: ...
     def when(self, kind: ObjectKind, listener: Callable[[Any], Awaitable[None]]) -> None:
         """Give the state of every object of `kind` that there is news about to `listener`, which passes over what is
         not its own. Where one of several fails, all are given it again."""
@@ -272,3 +275,5 @@ async def _fetch(provider: Payments, subject: Subject) -> ObjectState:
             return await provider.fetch_subscription(subject.object_ref)
         case "payment":
             return await provider.fetch_payment(subject.object_ref)
+        case "payer":
+            return PayerState(subject.object_ref)

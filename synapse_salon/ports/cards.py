@@ -83,3 +83,11 @@ class Cards(Protocol):
         Raises:
             Rejected: it is somebody else's.
         """
+
+    async def card_page(self, subscription: Ref, return_url: str, language: Language) -> str:
+        """Where the payer of a subscription gives another card: what renews itself is charged to it from then on, and
+        what is due is paid with it at once. The page is for them alone, and for a short while.
+
+        Raises:
+            Rejected: it has ended.
+        """

@@ -16,7 +16,7 @@ Minors = Literal["free_only", "paid", "always"]
 @attrs.frozen
 class MemberCard:
     """A person in a salon under the name they chose for it. `keeps_lobby`: lapsed, and kept in the lobby.
-    `picture` is the mxc address of the one they chose for it."""
+    `picture` is the mxc address of the one they chose for it. `renews`: they are charged again and again."""
 
     salon_id: str
     user_id: str
@@ -26,6 +26,7 @@ class MemberCard:
     language: Language
     keeps_lobby: bool = False
     picture: str | None = None
+    renews: bool = False
 
 
 class Members(Protocol):

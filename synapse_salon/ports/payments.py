@@ -29,8 +29,8 @@ MovementKind = Literal[
     "charge", "refund", "refund_failed", "dispute", "dispute_won", "fee", "application_fee", "payout", "other"
 ]
 """What money moved for. A refund that failed, a dispute that was won and a payout that came back add again."""
-ObjectKind = Literal["checkout", "subscription", "payment"]
-"""What news can be about. News of a refund is news of its payment."""
+ObjectKind = Literal["checkout", "subscription", "payment", "payer"]
+"""What news can be about. News of a refund is news of its payment, and of a card that was given news of its payer."""
 
 
 class Cap(StrEnum):
@@ -230,7 +230,15 @@ class Movement:
     made_ms: int
 
 
-ObjectState = CheckoutState | SubscriptionState | PaymentState
+@attrs.frozen
+class PayerState:
+    """Somebody who pays gave another card for what renews itself. The bridge itself looks after what follows."""
+
+    ref: Ref
+    status: Literal["known"] = "known"
+
+
+ObjectState = CheckoutState | SubscriptionState | PaymentState | PayerState
 
 
 class Payments(Protocol):

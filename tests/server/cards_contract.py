@@ -7,8 +7,10 @@ from typing import Protocol
 
 from synapse_salon.platform import Platform
 from synapse_salon.ports.cards import Cards, SavedCard, SavingOrder
-from synapse_salon.ports.payments import Cap, CheckoutStart, Rejected
-from tests.server.payments_contract import Bridge, Card, together
+from synapse_salon.ports.payments import Cap, CheckoutStart, Rejected, SubscriptionState
+from tests.server.payments_contract import Bridge, Card, order, together
+
+BACK = "http://127.0.0.1:1/back"
 
 
 class CardsBridge(Bridge, Protocol):
@@ -94,3 +96,54 @@ class CardsContract:
         await bridge.pass_days(0.05)
         self.assertEqual(await bridge.pay(begun.url, "pays"), 410)
         self.assertEqual(await bridge.ask(self.cards(bridge).saved("customer-1")), [])
+
+    async def subscribed(self, bridge: CardsBridge, card: Card, order_id: str) -> SubscriptionState:
+        asked = await order(bridge, order_id, customer_key=f"customer of {order_id}")
+        begun = await bridge.ask(bridge.payments.start_checkout(asked))
+        self.assertEqual(await bridge.pay(begun.url, card), 303)
+        await bridge.ask(bridge.platform.payments_inbox.reconcile())
+        state = await bridge.ask(bridge.payments.fetch_checkout(begun.ref))
+        assert state.subscription is not None
+        return await bridge.ask(bridge.payments.fetch_subscription(state.subscription))
+
+    async def month_later(self, bridge: CardsBridge, before: SubscriptionState) -> SubscriptionState:
+        await bridge.pass_days(32)
+        return await bridge.ask(bridge.payments.fetch_subscription(before.ref))
+
+    async def given(self, bridge: CardsBridge, before: SubscriptionState, card: Card = "pays") -> None:
+        """Another card is given for a subscription, and the house hears of it."""
+        url = await bridge.ask(self.cards(bridge).card_page(before.ref, BACK, "ja"))
+        self.assertEqual(await bridge.pay(url, "declines"), 402)
+        self.assertEqual(await bridge.pay(url, card), 303)
+        await bridge.ask(bridge.platform.payments_inbox.reconcile())
+
+    async def test_another_card_pays_what_is_due_and_what_comes(self) -> None:
+        bridge = await self.start_bridge()
+        self.assertIn(Cap.PORTAL, bridge.payments.caps)
+        state = await self.subscribed(bridge, "pays_once", "order-1")
+        overdue = await self.month_later(bridge, state)
+        self.assertEqual(overdue.status, "overdue")
+        await self.given(bridge, state)
+        paid = await bridge.ask(bridge.payments.fetch_subscription(state.ref))
+        self.assertEqual((paid.status, paid.pay_url), ("active", None))
+        self.assertNotEqual(paid.card, state.card)
+        charges = await bridge.ask(bridge.payments.movements_since(0))
+        self.assertEqual([one.amount.minor for one in charges], [1980, 1980])
+        self.assertEqual((await self.month_later(bridge, state)).status, "active")
+
+    async def test_another_card_before_anything_is_due(self) -> None:
+        bridge = await self.start_bridge()
+        state = await self.subscribed(bridge, "pays_once", "order-1")
+        await self.given(bridge, state)
+        self.assertEqual(len(await bridge.ask(bridge.payments.movements_since(0))), 1, "nothing is due")
+        self.assertEqual((await self.month_later(bridge, state)).status, "active")
+        await bridge.ask(bridge.payments.cancel_now(state.ref, "a", ""))
+        await self.refused(bridge, self.cards(bridge).card_page(state.ref, BACK, "ja"))
+
+    async def test_the_card_that_paid_what_was_due_pays_from_then_on(self) -> None:
+        bridge = await self.start_bridge()
+        state = await self.subscribed(bridge, "pays_once", "order-1")
+        overdue = await self.month_later(bridge, state)
+        assert overdue.pay_url
+        self.assertEqual(await bridge.pay(overdue.pay_url, "pays"), 303)
+        self.assertEqual((await self.month_later(bridge, state)).status, "active")

@@ -6,8 +6,9 @@ from typing import Any
 
 from tests.server.stripe_case import StripeCase
 from tests.support.people import Person, refused
-from tests.support.salon import GOOD_CARD, SalonCase
+from tests.support.salon import FAILS_AT_RENEWAL, GOOD_CARD, SalonCase
 from tests.support.settings import project_modules
+from tests.support.waiting import eventually
 
 
 class MyCards(SalonCase):
@@ -54,6 +55,37 @@ class MyCards(SalonCase):
             rows = await server.rows(f"SELECT * FROM salon_sandbox_{table}")
             self.assertNotIn("424242424242", str(rows))
             self.assertNotIn("aiko", str(rows))
+
+    async def test_another_card_for_a_membership_pays_what_is_due(self) -> None:
+        salon = await self.salon()
+        server, path = salon.server, f"v1/salons/{salon.slug}/me/card"
+        ben = await salon.joins(await server.person("ben"), FAILS_AT_RENEWAL)
+        chika = await server.person("chika")
+        self.assertEqual((await refused(chika.ask("POST", path, {}))).reason, "no_card")
+        await server.advance(days=31)
+        await salon.becomes(ben, "past_due")
+        pay_url = (await ben.ask("POST", path, {}))["pay_url"]
+        self.assertEqual(await salon.pay(pay_url, "4000000000000002"), 402)
+        self.assertEqual(await salon.pay(pay_url, GOOD_CARD), 303)
+        await salon.becomes(ben, "active")
+        visitor = server.visitor("en")
+        await visitor.submit(await visitor.get("login"), "login", user="ben", password=ben.password)
+        mine = await visitor.get("me/billing")
+        self.assertIn("What is paid every month or year", mine.text)
+        page = await visitor.submit(mine, f"{salon.slug}/me/card")
+        self.assertIn("What renews itself is charged to it", page.text)
+        back = await visitor.submit(page, "sandbox/cards/", card_number="4242424242420005")
+        self.assertTrue(back.url.endswith(f"s/{salon.slug}/me/payments"), back.url)
+        again = await visitor.submit(back, f"{salon.slug}/me/card")
+        self.assertIn("TEST", again.text)
+        await server.advance(days=31)
+
+        async def paid() -> bool:
+            return len((await ben.ask("GET", "v1/me/billing"))["payments"]) == 3
+
+        await eventually(paid, "the next renewal is paid with the new card")
+        cards = await server.rows("SELECT last4, status FROM salon_sandbox_subscriptions")
+        self.assertEqual(cards, [("0005", "active")])
 
 
 class AtStripe(SalonCase, StripeCase):

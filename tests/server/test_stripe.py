@@ -57,6 +57,8 @@ class Webhooks(StripeCase):
         await bridge.pay((await bridge.ask(bridge.payments.start_checkout(await order(bridge)))).url, "pays")
         found = await bridge.ask(bridge.platform.payments_inbox.reconcile())
         self.assertGreater(found, 2)
+        again = await bridge.ask(bridge.platform.payments_inbox.reconcile())
+        self.assertEqual(again, 1, "that the subscription keeps the card which pays what is due")
         self.assertEqual(await bridge.ask(bridge.platform.payments_inbox.reconcile()), 0)
 
 

@@ -6,9 +6,11 @@ from typing import Literal
 
 import attrs
 
+from bridges.sandbox.domain.books import Change, News, Payment, Subscription
 from bridges.sandbox.domain.cards import Card
+from bridges.sandbox.domain.steps import pay_owed
 from synapse_salon.ports.cards import SavedCard
-from synapse_salon.ports.payments import Ref
+from synapse_salon.ports.payments import Declined, Ref
 
 EXPIRES = "2099-12"
 """Test cards are good for a long time."""
@@ -49,3 +51,20 @@ class CardPage:
         if self.card is not None:
             return "done"
         return "open" if now_ms < self.expires_ms else "expired"
+
+
+def replaced(subscription: Subscription, owed: Payment | None, card: Card, at_ms: int) -> Change:
+    """A subscription is charged to another card from now on, and what is owed is paid with it; nothing happens to one
+    that has ended.
+
+    Raises:
+        Declined: the card does not pay; the one before stays.
+    """
+    if subscription.status == "ended":
+        return Change()
+    if subscription.status == "overdue" and owed is not None:
+        return pay_owed(subscription, owed, card, at_ms)
+    if not card.pays_now:
+        raise Declined("card_declined")
+    news = News("subscription.updated", "subscription", subscription.ref)
+    return Change(subscription=attrs.evolve(subscription, card=card), news=(news,))

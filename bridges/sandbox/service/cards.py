@@ -4,17 +4,24 @@
 
 import attrs
 
+from bridges.sandbox.domain.books import Subscription
 from bridges.sandbox.domain.cards import Card
-from bridges.sandbox.domain.kept import CardPage, KeptCard
+from bridges.sandbox.domain.kept import CardPage, KeptCard, replaced
 from bridges.sandbox.domain.terms import fingerprint
 from bridges.sandbox.service.asked import asked_before
 from bridges.sandbox.service.books import Books
 from bridges.sandbox.service.pages import Pages
+from bridges.sandbox.store import books as store
 from bridges.sandbox.store import kept
 from synapse_salon import ids
+from synapse_salon.clock import HOUR_MS
 from synapse_salon.database import Txn
+from synapse_salon.i18n import Language
 from synapse_salon.ports.cards import SavedCard, SavingOrder
 from synapse_salon.ports.payments import CheckoutStart, Declined, Ref, Rejected
+
+PORTAL_MS = HOUR_MS
+"""How long the page is open where another card is given for a subscription."""
 
 
 class SandboxCards:
@@ -42,6 +49,11 @@ class SandboxCards:
     async def forget(self, customer_key: str, card: Ref) -> None:
         """Keep a card no longer."""
         await self._books.run("sandbox_forget_card", self._forget, customer_key, card)
+
+    async def card_page(self, subscription: Ref, return_url: str, language: Language) -> str:
+        """Where the payer of a subscription gives another card."""
+        page = await self._books.run("sandbox_card_page_of", self._page_of, subscription, return_url)
+        return self._pages.card_page_url(page)
 
     async def page(self, page_key: str) -> CardPage | None:
         """The page with this key in its address."""
@@ -86,10 +98,33 @@ class SandboxCards:
             return page
         if not card.pays_now:
             raise Declined("card_declined")
-        given = KeptCard(Ref(f"card_{ids.new_id()}"), page.customer, card, self._books.now_ms())
+        now_ms = self._books.now_ms()
+        given = KeptCard(Ref(f"card_{ids.new_id()}"), page.customer, card, now_ms)
+        subscription = store.subscription(txn, page.subscription) if page.subscription else None
         if kept.given(txn, page, given.ref):
-            kept.keep(txn, given)
+            if subscription is None:
+                kept.keep(txn, given)
+            else:
+                self._books.write(
+                    txn, replaced(subscription, store.owed(txn, subscription.ref), card, now_ms), now_ms
+                )
         return attrs.evolve(page, card=given.ref)
+
+    def _page_of(self, txn: Txn, subscription: Ref, return_url: str) -> CardPage:
+        found: Subscription | None = store.subscription(txn, subscription)
+        if found is None or found.status == "ended":
+            raise Rejected(f"there is no subscription {subscription} that goes on")
+        page = CardPage(
+            ref=Ref(f"portal_{ids.new_id()}"),
+            page_key=ids.new_secret(),
+            customer=found.customer,
+            subscription=found.ref,
+            success_url=return_url,
+            cancel_url=return_url,
+            expires_ms=self._books.now_ms() + PORTAL_MS,
+        )
+        kept.open_page(txn, page)
+        return page
 
     @staticmethod
     def _forget(txn: Txn, customer_key: str, ref: Ref) -> None:

@@ -65,6 +65,7 @@ class SandboxPayments:
                 Cap.PLAN_CHANGE,
                 Cap.COUPON,
                 Cap.SAVED_CARD,
+                Cap.PORTAL,
             }
         )
 

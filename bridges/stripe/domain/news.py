@@ -26,11 +26,13 @@ _SUBSCRIPTION = _Told("subscription", ("id",))
 _INVOICED = _Told("subscription", ("parent", "subscription_details", "subscription"))
 _PAYMENT = _Told("payment", ("id",))
 _PAID = _Told("payment", ("payment_intent",))
+_PAYER = _Told("payer", ("id",))
 TYPES: dict[str, _Told] = {
     "checkout.session.completed": _CHECKOUT,
     "checkout.session.expired": _CHECKOUT,
     "checkout.session.async_payment_succeeded": _CHECKOUT,
     "checkout.session.async_payment_failed": _CHECKOUT,
+    "customer.updated": _PAYER,
     "customer.subscription.created": _SUBSCRIPTION,
     "customer.subscription.updated": _SUBSCRIPTION,
     "customer.subscription.deleted": _SUBSCRIPTION,
@@ -61,7 +63,7 @@ def check(event: Mapping[str, Any]) -> None:
 def read(event: Mapping[str, Any]) -> ProviderEvent | None:
     """An event of that shape as news, or None where it is about nothing of ours."""
     told = TYPES.get(event["type"])
-    if told is None:
+    if told is None or (told is _PAYER and not _gave_a_card(event)):
         return None
     place: Any = event["data"]["object"]
     for step in told.path:
@@ -76,3 +78,10 @@ def read(event: Mapping[str, Any]) -> ProviderEvent | None:
         created_ms=int(event["created"]) * 1000,
         content=json.dumps({"type": event["type"], "object": place}),
     )
+
+
+def _gave_a_card(event: Mapping[str, Any]) -> bool:
+    """Whether an event of a customer tells that they chose another card for what renews itself."""
+    before = event["data"].get("previous_attributes")
+    settings = before.get("invoice_settings") if isinstance(before, Mapping) else None
+    return isinstance(settings, Mapping) and "default_payment_method" in settings

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 import stripe
 
 from bridges.stripe.client import StripeClient
+from bridges.stripe.service.portal import Portal
 from bridges.stripe.service.requests import Requests
 from bridges.stripe.service.things import Things
 from bridges.stripe.service.times import expires_s
 from synapse_salon.clock import Clock
+from synapse_salon.i18n import Language
 from synapse_salon.ports.cards import SavedCard, SavingOrder
 from synapse_salon.ports.payments import CheckoutStart, Ref, Rejected
 
@@ -27,10 +29,13 @@ MOST_CARDS = 100
 class StripeCards:
     """Cards kept for our customers (`synapse_salon.ports.cards.Cards`)."""
 
-    def __init__(self, client: StripeClient, requests: Requests, things: Things, clock: Clock) -> None:
+    def __init__(
+        self, client: StripeClient, requests: Requests, things: Things, portal: Portal, clock: Clock
+    ) -> None:
         self._client = client
         self._requests = requests
         self._things = things
+        self._portal = portal
         self._clock = clock
 
     @property
@@ -91,6 +96,10 @@ class StripeCards:
         for one in await self._cards_of(customer):
             if one.id == card or (print_of and one.card is not None and one.card.fingerprint == print_of):
                 await self._detach(one.id)
+
+    async def card_page(self, subscription: Ref, return_url: str, language: Language) -> str:
+        """A page of Stripe's customer portal where nothing can be done but giving another card."""
+        return await self._portal.card_page(subscription, return_url, language)
 
     async def _cards_of(self, customer: str) -> list[stripe.PaymentMethod]:
         listed = await self._client.ask(

@@ -15,6 +15,8 @@ from bridges.stripe.domain.coupons import coupon_of
 from bridges.stripe.service import disputes, readings, wording
 from bridges.stripe.service.cards import StripeCards
 from bridges.stripe.service.changes import Changes
+from bridges.stripe.service.portal import Portal
+from bridges.stripe.service.renewing import Renewing
 from bridges.stripe.service.requests import Requests
 from bridges.stripe.service.things import Things
 from bridges.stripe.service.times import expires_s
@@ -67,7 +69,10 @@ class StripePayments:
         self._requests = Requests(platform.database, platform.clock)
         self._things = Things(client, platform.database)
         self._changes = Changes(client, self._things)
-        self.cards = StripeCards(client, self._requests, self._things, platform.clock)
+        self.cards = StripeCards(
+            client, self._requests, self._things, Portal(client, platform.database), platform.clock
+        )
+        self.renewing = Renewing(client)
 
     @property
     def name(self) -> str:
@@ -86,6 +91,7 @@ class StripePayments:
                 Cap.PLAN_CHANGE,
                 Cap.COUPON,
                 Cap.SAVED_CARD,
+                Cap.PORTAL,
             }
         )
 

@@ -11,6 +11,7 @@ from synapse_salon.clock import HOUR_MS
 from synapse_salon.errors import Conflict, NotFound, Unavailable
 from synapse_salon.i18n import Language, t
 from synapse_salon.platform import Platform
+from synapse_salon.ports import Members, Salon, Salons
 from synapse_salon.ports.cards import Cards, SavedCard, SavingOrder
 from synapse_salon.ports.payments import PaymentFailure, ProviderUnavailable, Ref, Rejected
 from synapse_salon.purchases.payers import Payers
@@ -22,9 +23,11 @@ OPEN_MS = HOUR_MS
 
 @attrs.frozen
 class Kept:
-    """A person's cards. `can_keep`: the payment service keeps cards at all; `is_known`: it answered."""
+    """A person's cards. `can_keep`: the payment service keeps cards at all; `is_known`: it answered. `salons` are those
+    whose membership is charged to a card again and again; which one, the payment service knows."""
 
     cards: tuple[SavedCard, ...] = ()
+    salons: tuple[Salon, ...] = ()
     can_keep: bool = False
     is_known: bool = True
 
@@ -32,8 +35,9 @@ class Kept:
 class MyCards:
     """The cards of people. Of a card's number nothing is ever here."""
 
-    def __init__(self, platform: Platform) -> None:
+    def __init__(self, platform: Platform, salons: Salons) -> None:
         self._platform = platform
+        self._salons = salons
         self._payers = Payers(platform.database)
 
     async def of(self, user_id: str) -> Kept:
@@ -41,14 +45,27 @@ class MyCards:
         cards = self._platform.want(Cards)
         if cards is None:
             return Kept()
+        salons = await self._renewing(user_id)
         customer = await self._payers.known(user_id)
         if customer is None:
-            return Kept(can_keep=True)
+            return Kept(salons=salons, can_keep=True)
         try:
-            return Kept(tuple(await cards.saved(customer)), can_keep=True)
+            return Kept(tuple(await cards.saved(customer)), salons, can_keep=True)
         except PaymentFailure as failure:  # its own outage is no trouble of the page
             logger.warning("%s cannot be asked for cards: %s", cards.name, failure)
-            return Kept(can_keep=True, is_known=False)
+            return Kept(salons=salons, can_keep=True, is_known=False)
+
+    async def _renewing(self, user_id: str) -> tuple[Salon, ...]:
+        members = self._platform.want(Members)
+        if members is None:
+            return ()
+        found = []
+        for salon_id in await members.salons_of(user_id):
+            card = await members.card(salon_id, user_id)
+            salon = await self._salons.by_id(salon_id) if card is not None and card.renews else None
+            if salon is not None:
+                found.append(salon)
+        return tuple(found)
 
     async def start(self, user_id: str, language: Language) -> str:
         """Begin a page where a card is given to be kept; answers its address.

@@ -18,7 +18,7 @@ from synapse_salon.web import Routes
 
 def billing_routes(platform: Platform, salons: Salons, money: Money, refunds: Refunds) -> list[Routes]:
     """Every route of billing."""
-    cards = MyCards(platform)
+    cards = MyCards(platform, salons)
     return [
         payment_routes(salons, money, refunds),
         book_routes(salons, money, platform.clock),

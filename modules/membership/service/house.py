@@ -25,6 +25,7 @@ from modules.membership.service.leaving import Leaving
 from modules.membership.service.lookups import MemberLookups
 from modules.membership.service.mails import Mails
 from modules.membership.service.names import Names
+from modules.membership.service.new_card import NewCard
 from modules.membership.service.notices import Notices
 from modules.membership.service.partings import Partings
 from modules.membership.service.placement import Placement
@@ -101,6 +102,7 @@ class MembershipHouse:
             platform, salons, self.records, self.guardians, self.entrance, self.leaving, self.notices
         )
         self.plan_news = PlanNews(platform, salons, self.members, self.records, self.placement, self.notices)
+        self.new_card = NewCard(platform, self.records)
         self.charges = Charges(platform, salons, self.members)
         self.access = Access(platform, salons, self.members)
         self.profiles = Profiles(platform, self.records, self.members, names, self.access)

@@ -81,4 +81,5 @@ def _card(txn: Txn, salon_id: str, user_id: str) -> MemberCard | None:
         member.language,
         member.keeps_lobby,
         profiles.picture_mxc(txn, salon_id, user_id),
+        member.subscription is not None and member.standing.is_inside,
     )

@@ -18,6 +18,7 @@ from modules.membership.web.leaving import leaving_routes
 from modules.membership.web.member import member_page_routes
 from modules.membership.web.menus import add_menus
 from modules.membership.web.my_guardian import my_guardian_routes
+from modules.membership.web.new_card import new_card_routes
 from modules.membership.web.parting import parting_routes
 from modules.membership.web.profile import profile_routes
 from modules.membership.web.roster import roster_routes
@@ -46,6 +47,7 @@ def member_routes(platform: Platform, salons: Salons, house: MembershipHouse) ->
         exit_routes(salons, house),
         plan_change_routes(salons, house),
         charge_routes(salons, house),
+        new_card_routes(salons, house),
         profile_routes(platform, salons, house),
         desk_routes(salons, house),
         export_routes(salons, house),

@@ -12,6 +12,7 @@ from tests.support.stripe_double.billing import Billing
 from tests.support.stripe_double.catalog import Catalog
 from tests.support.stripe_double.checkouts import Checkouts
 from tests.support.stripe_double.money import Money
+from tests.support.stripe_double.portal import Portal
 from tests.support.stripe_double.refusals import Refused
 from tests.support.stripe_double.views import Views
 from tests.support.stripe_double.wallets import Wallets
@@ -30,6 +31,7 @@ class Api:
     billing: Billing
     checkouts: Checkouts
     wallets: Wallets
+    portal: Portal
     views: Views
 
     def answer(self, verb: str, path: str, given: Thing) -> Thing:
@@ -47,6 +49,9 @@ class Api:
             ("GET", f"customers/{one}/payment_methods", self._cards),
             ("GET", f"payment_methods/{one}", self._retrieve("payment_method")),
             ("POST", f"payment_methods/{one}/detach", shown(lambda ref, _: self.wallets.detach(ref))),
+            ("GET", f"customers/{one}", self._retrieve("customer")),
+            ("POST", "billing_portal/configurations", shown(self.portal.configure)),
+            ("POST", "billing_portal/sessions", shown(self.portal.open)),
             ("POST", "products", shown(self.catalog.create_product)),
             ("POST", "prices", shown(self.catalog.create_price)),
             ("GET", "prices", self._prices),
@@ -64,6 +69,7 @@ class Api:
             ("POST", "invoices/create_preview", shown(self.billing.changes.preview)),
             ("GET", "invoices", self._invoices),
             ("GET", f"invoices/{one}", self._retrieve("invoice")),
+            ("POST", f"invoices/{one}/pay", shown(self.portal.pay_invoice)),
             ("POST", f"invoices/{one}/void", shown(lambda ref, _: self.billing.void(ref))),
             ("GET", "invoice_payments", self._invoice_payments),
             ("GET", f"payment_intents/{one}", self._retrieve("payment_intent")),
@@ -100,7 +106,8 @@ class Api:
         found = [
             one
             for one in self.world.every("subscription")
-            if status == "all" or (one["status"] == status if status else one["status"] != "canceled")
+            if (status == "all" or (one["status"] == status if status else one["status"] != "canceled"))
+            and given.get("customer") in (None, one["customer"])
         ]
         return self.views.show_list(found, given, "/v1/subscriptions")
 

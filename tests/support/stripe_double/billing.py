@@ -57,6 +57,7 @@ class Billing:
             trial_start=now_s if trial_days else None,
             trial_end=anchor_s if trial_days else None,
             default_payment_method=card["id"],
+            payment_settings={"save_default_payment_method": "off"},
             latest_invoice=None,
             schedule=None,
             currency=again[0]["price"]["currency"],
@@ -121,6 +122,14 @@ class Billing:
             subscription["discounts"] = []
         elif "discounts" in given:
             raise Refused("The double only takes discounts away.", status=501)
+        if "default_payment_method" in given:
+            card = self._world.get("payment_method", given["default_payment_method"])
+            if card["customer"] != subscription["customer"]:
+                raise Refused(
+                    "The customer does not have a payment method with this ID.", "default_payment_method"
+                )
+            subscription["default_payment_method"] = card["id"]
+        subscription["payment_settings"] |= given.get("payment_settings") or {}
         subscription["metadata"] |= metadata_of(given)
         self._world.tell("customer.subscription.updated", subscription)
         return subscription
@@ -164,7 +173,7 @@ class Billing:
         intent = self._world.get("payment_intent", self.payments_of(invoice)[0]["payment"]["payment_intent"])
         invoice["attempt_count"] += 1
         if self._money.charge(intent, card, is_later):
-            if not is_later:
+            if subscription["payment_settings"]["save_default_payment_method"] == "on_subscription":
                 subscription["default_payment_method"] = card["id"]
             self._paid(invoice)
             if (

@@ -22,6 +22,7 @@ from tests.support.stripe_double.catalog import Catalog
 from tests.support.stripe_double.checkouts import Checkouts
 from tests.support.stripe_double.forms import read_form
 from tests.support.stripe_double.money import DECLINES, Money
+from tests.support.stripe_double.portal import Portal
 from tests.support.stripe_double.refusals import Refused
 from tests.support.stripe_double.views import Views
 from tests.support.stripe_double.wallets import Wallets
@@ -52,8 +53,16 @@ class StripeDouble:
         self.money = money
         wallets = Wallets(self.world, money)
         self.checkouts = Checkouts(self.world, catalog, money, self.billing, wallets)
+        self.portal = Portal(self.world, money, self.billing)
         self._api = Api(
-            self.world, catalog, money, self.billing, self.checkouts, wallets, Views(self.world, self.billing)
+            self.world,
+            catalog,
+            money,
+            self.billing,
+            self.checkouts,
+            wallets,
+            self.portal,
+            Views(self.world, self.billing),
         )
         self._listening: Any = None
 
@@ -138,6 +147,8 @@ class StripeDouble:
         _, page, ref = path.split("/")
         if page == "c":
             return self.checkouts.pay(ref, number), self.world.get("checkout.session", ref)["success_url"]
+        if page == "p":
+            return self.portal.give_card(ref, number)
         invoice = self.world.get("invoice", ref)
         if invoice["status"] != "open":
             return 410, ""

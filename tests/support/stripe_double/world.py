@@ -40,6 +40,8 @@ PREFIXES = {
     "balance_transaction": "txn",
     "dispute": "dp",
     "payout": "po",
+    "billing_portal.configuration": "bpc",
+    "billing_portal.session": "bps",
     "event": "evt",
 }
 
@@ -119,14 +121,14 @@ class World:
         """All objects of a kind, the newest first, as Stripe lists them."""
         return list(reversed(self._things[kind].values()))
 
-    def tell(self, kind: str, thing: Thing) -> None:
-        """Something happened to an object."""
+    def tell(self, kind: str, thing: Thing, before: Thing | None = None) -> None:
+        """Something happened to an object; `before` is what of it was otherwise."""
         self.untold.append(
             self.new(
                 "event",
                 type=kind,
                 api_version=stripe.api_version,
-                data={"object": copy.deepcopy(thing)},
+                data={"object": copy.deepcopy(thing)} | ({"previous_attributes": before} if before else {}),
                 pending_webhooks=1,
                 request={"id": None, "idempotency_key": None},
             )
