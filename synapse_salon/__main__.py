@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`python -m synapse_salon migrate | check | explain @user:server | end-subscriptions`, each with `--config …`."""
+"""`python -m synapse_salon migrate|check|explain @user:server|reconcile|end-subscriptions`, each with `--config …`."""
 
 import argparse
 import sys
@@ -22,6 +22,7 @@ def main(words: Sequence[str] | None = None) -> int:
         ("migrate", "make our tables, with the homeserver stopped"),
         ("check", "name settings that would hurt, with the line to write"),
         ("explain", "say for each room why a person can or cannot enter"),
+        ("reconcile", "compare the books with the payment provider's, and repair what differs"),
         ("end-subscriptions", "show what takes money at the payment provider, and end it with --yes"),
     ):
         command = commands.add_parser(name, help=says, description=says)
@@ -41,7 +42,7 @@ def main(words: Sequence[str] | None = None) -> int:
     if asked.command == "explain" and not (asked.user.startswith("@") and ":" in asked.user):
         parser.error(f"{asked.user} is no Matrix ID; one looks like this: @aiko:example.jp")
     try:
-        from synapse_salon.commands import check, end_subscriptions, explain, migrate
+        from synapse_salon.commands import check, end_subscriptions, explain, migrate, reconcile
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] in ("synapse_salon", "modules", "bridges"):
             raise
@@ -49,6 +50,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return 1
     if asked.command == "explain":
         return explain.run(files, asked.user)
+    if asked.command == "reconcile":
+        return reconcile.run(files)
     if asked.command == "end-subscriptions":
         return end_subscriptions.run(files, asked.salon, asked.yes)
     return check.run(files) if asked.command == "check" else migrate.run(files)

@@ -418,6 +418,15 @@ class ReceiptIssued(Happening):
 
 
 @attrs.frozen(kw_only=True)
+class PaymentDisputed(Happening):
+    """A payer's bank took a payment of ours back (`open`), or decided about it (`won` by the salon, or `lost`)."""
+
+    provider: str
+    payment: str
+    state: str
+
+
+@attrs.frozen(kw_only=True)
 class PaymentUnwanted(Happening):
     """A payment came for which there is nothing to give: it is to be given back whole."""
 

@@ -26,6 +26,7 @@ from synapse_salon.payments import PaymentInbox, Providers
 from synapse_salon.ports.mail import Mailer
 from synapse_salon.ports.payments import Payments
 from synapse_salon.purchases import Purchases, Sales
+from synapse_salon.reconcile import Reconciliation
 from synapse_salon.rooms import Rooms
 from synapse_salon.speech import Speech
 from synapse_salon.timers import Timers
@@ -73,6 +74,7 @@ class Platform:
         self.web = Web(self)
         self.watch.serve()
         self.bot = Bot(self)
+        self.reconciliation = Reconciliation(self)
         self.features: list[Feature[Any]] = []
         self.explainers: dict[str, Explainer] = {}  # by feature: why a person may not be in a room
         self._ports: dict[type[Any], object] = {}
@@ -82,11 +84,23 @@ class Platform:
         self._trouble: str | None = None
         self._start_again_ms = 0
         self.texts.add(FLOOR)
-        for part in ("outbox", "payments", "purchases", "ledger", "rooms", "crowd", "watch", "web", "bot"):
+        for part in (
+            "outbox",
+            "payments",
+            "purchases",
+            "ledger",
+            "reconcile",
+            "rooms",
+            "crowd",
+            "watch",
+            "web",
+            "bot",
+        ):
             self.database.add(read_migrations(part, FLOOR / part))
         self.outbox.is_going_down = lambda: self.host.is_going_down
         self.outbox.wake = self.payments_inbox.wake = self.wake
         self.at_start(self.payments_inbox.look_for_orphans)
+        self.reconciliation.serve()
         Platform._by_api[api] = self
 
     @classmethod

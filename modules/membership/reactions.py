@@ -30,6 +30,7 @@ def register_reactions(platform: Platform, house: MembershipHouse) -> None:
     """Follow payments, standings, roles, rooms and applications."""
     register_plan_changes(platform, house)
     inbox, outbox = platform.payments_inbox, platform.outbox
+    platform.reconciliation.add(house.comparing.compare)
     inbox.when("checkout", house.settlement.checkout)
     inbox.when("subscription", house.closing.subscription)
     inbox.when("payment", house.dues.payment)

@@ -8,7 +8,7 @@ from synapse_salon.clock import HOUR_MS
 from synapse_salon.database import Database, Txn
 from synapse_salon.ledger import postings, store
 from synapse_salon.ledger.store import Entry
-from synapse_salon.ports.payments import Movement, Payments
+from synapse_salon.ports.payments import Movement, Payments, Ref
 from synapse_salon.purchases import Order, Purchases
 from synapse_salon.turns import Turns
 
@@ -44,6 +44,23 @@ class Ledger:
                 newest_ms = max(movement.made_ms for movement in moved)
                 await self._database.run("salon_ledger_note", store.note_read, provider.name, newest_ms)
         return booked
+
+    async def read_through(self, provider: str) -> int:
+        """How far a provider's statement was read, in ms of its clock."""
+        return await self._database.run("salon_ledger_since", store.read_through, provider)
+
+    async def is_booked(self, provider: str, movement: Movement) -> bool:
+        """Whether a movement stands in the books."""
+        return await self._database.run("salon_ledger_has", store.is_booked, provider, movement.ref)
+
+    async def is_of_no_order(self, provider: str, payment: Ref) -> bool:
+        """Whether the books know a payment as one that belongs to no order of ours."""
+        return await self._database.run("salon_ledger_foreign", store.is_of_no_order, provider, payment)
+
+    async def book(self, provider: Payments, movement: Movement) -> bool:
+        """Book one movement; False where it is booked. Raises PaymentFailure."""
+        async with self._turns.turn():
+            return await self._book(provider, movement)
 
     async def _book(self, provider: Payments, movement: Movement) -> bool:
         if await self._database.run("salon_ledger_has", store.is_booked, provider.name, movement.ref):

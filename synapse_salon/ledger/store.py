@@ -39,6 +39,16 @@ def is_booked(txn: Txn, provider: str, ref: str) -> bool:
     return found is not None
 
 
+def is_of_no_order(txn: Txn, provider: str, payment: str) -> bool:
+    """Whether a payment was booked, and belongs to no order."""
+    row = txn.row(
+        "SELECT MAX(order_id), COUNT(*) FROM salon_ledger WHERE provider = ? AND payment = ?",
+        provider,
+        payment,
+    )
+    return row is not None and row[0] is None and row[1] > 0
+
+
 def before(txn: Txn, provider: str, payment: str | None) -> Before:
     """What is booked of a payment."""
     if payment is None:

@@ -59,6 +59,11 @@ class Outbox:
         store.write(txn, happening, self._by_kind[happening.kind], self._clock.now_ms())
         txn.after_commit(self.wake)
 
+    @property
+    def is_draining(self) -> bool:
+        """Whether deliveries are being made just now."""
+        return self._draining
+
     async def drain(self, database: "Database") -> int:
         """Make the deliveries that are due; answers how many were made. Runs one at a time."""
         if self._draining:

@@ -8,6 +8,7 @@ from typing import Any, Literal, overload
 
 from twisted.internet.defer import CancelledError
 
+from synapse_salon import ids
 from synapse_salon.clock import HOUR_MS, MINUTE_MS, Clock
 from synapse_salon.database import Database, Txn
 from synapse_salon.payments import store
@@ -23,6 +24,7 @@ from synapse_salon.ports.payments import (
     Payments,
     PaymentState,
     ProviderEvent,
+    Ref,
     SubscriptionState,
 )
 from synapse_salon.timers import Timers
@@ -138,6 +140,13 @@ class PaymentInbox:
             await self.reconcile()
         except PaymentFailure as failure:  # its own outage is no trouble of the house
             logger.warning("A payment provider cannot be asked for its news: %s", failure)
+
+    async def look_at(self, provider: Payments, kind: ObjectKind, ref: Ref) -> None:
+        """Act upon an object as if there were news of it. Only for the process that runs background tasks."""
+        now_ms = self._clock.now_ms()
+        news = ProviderEvent(f"look_{ids.new_id()}", "looked at", kind, ref, now_ms, "{}")
+        await self.record(provider.name, news)
+        await self.drain()
 
     async def unpark(self) -> int:
         """Take up again what was parked; answers how many."""

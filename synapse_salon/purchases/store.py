@@ -7,6 +7,7 @@ from typing import Any
 from synapse_salon.database import Txn
 from synapse_salon.happenings import PaymentTold
 from synapse_salon.money import Money
+from synapse_salon.payments import disputes
 from synapse_salon.ports.payments import PaymentState, Ref
 from synapse_salon.purchases.orders import Order, Paid
 
@@ -54,6 +55,7 @@ def told(txn: Txn, provider: str, state: PaymentState) -> None:
         state.made_ms,
         state.order_id,
     )
+    disputes.told(txn, provider, state)
     if wrote and (before is None or (before.status, before.refunded) != (state.status, state.refunded)):
         txn.say(
             PaymentTold(

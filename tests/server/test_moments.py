@@ -149,11 +149,13 @@ class ProviderAway(MomentsCase):
         url = (await salon.apply(ben))["pay_url"]
         provider_hears_again = self.silent(salon, "expire_checkout")
         provider_tells_again = self.silent(salon, "events_since")
+        provider_lists_again = self.silent(salon, "subscriptions")
         await server.advance(days=8)
         await salon.becomes(aiko, "read_only")
         self.assertEqual((await salon.me(ben))["status"], "applied")
         provider_hears_again()
         provider_tells_again()
+        provider_lists_again()
         await server.advance(hours=1)
         await salon.becomes(ben, "visitor")
         self.assertEqual(await salon.pay(url), 410)

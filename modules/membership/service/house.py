@@ -13,6 +13,7 @@ from modules.membership.service.charges import Charges
 from modules.membership.service.checkouts import Checkouts
 from modules.membership.service.clearing import Clearing
 from modules.membership.service.closing import Closing
+from modules.membership.service.comparing import Comparing
 from modules.membership.service.consents import Consents
 from modules.membership.service.dues import Dues
 from modules.membership.service.entrance import Entrance
@@ -122,6 +123,7 @@ class MembershipHouse:
             self.notices,
             self.dues,
         )
+        self.comparing = Comparing(platform, salons, payments, self.records, self.settlement, terms)
         self._platform = platform
 
     async def chat_link(self, user_id: str) -> str:

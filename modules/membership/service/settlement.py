@@ -76,7 +76,7 @@ class Settlement:
                 await self._payments.fetch_payment(state.payment) if state.payment else None,
             )
             salon = await self._salons.by_id(application.salon_id)
-            is_there = not await self._is_gone(application.user_id)
+            is_there = not await self.is_gone(application.user_id)
             plans = await self._salons.plans(application.salon_id)
             await self._db.run("salon_settle", self._let_in, application.id, salon, paid, is_there, plans)
             await self._records.forget(application.salon_id, application.user_id)
@@ -192,7 +192,7 @@ class Settlement:
         if member is None:
             return
         await self._records.forget(*member)
-        if await self._is_gone(member[1]):  # its end may have been missed
+        if await self.is_gone(member[1]):  # its end may have been missed
             gone = member[1]
             await self._records.change(
                 *member, lambda at: changes.left_now(at, "account_gone", self._now()), gone
@@ -258,7 +258,7 @@ class Settlement:
         if member is not None and member.subscription is not None:
             await self.subscription(await self._payments.fetch_subscription(Ref(member.subscription)))
 
-    async def _is_gone(self, user_id: str) -> bool:
+    async def is_gone(self, user_id: str) -> bool:
         """Whether the account was deleted. Of people from elsewhere nobody tells."""
         if not self._platform.api.is_mine(user_id):
             return False

@@ -11,6 +11,9 @@ from synapse_salon.happenings import PaymentUnwanted, SubscriptionUnwanted
 from synapse_salon.platform import Platform
 from synapse_salon.ports.payments import Payments, PaymentState, Ref, SubscriptionState
 
+COMPARED = "compared:"
+"""How the reason begins where a subscription was seen to go on, whatever was asked before; the rest is its own."""
+
 
 def is_in_vain(txn: Txn, order_id: str, state: PaymentState) -> bool:
     """Whether a payment came for a membership that was refused, or had ended by then."""
@@ -44,7 +47,8 @@ class Unwanted:
             if kept is not None:
                 await self._records.forget(*kept)
                 return
-        await self._payments.cancel_now(ref, f"end:{unwanted.ref}", unwanted.reason)
+        again = f":{unwanted.reason}" if unwanted.reason.startswith(COMPARED) else ""
+        await self._payments.cancel_now(ref, f"end:{unwanted.ref}{again}", unwanted.reason)
 
     def _keep(self, txn: Txn, order_id: str, state: SubscriptionState) -> tuple[str, str] | None:
         """Whose subscription it is after all; None where it is nobody's."""
