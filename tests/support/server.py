@@ -40,6 +40,21 @@ class Server:
             self._people[name] = await self._register(name, admin)
         return self._people[name]
 
+    async def signs_in(self, name: str) -> Person:
+        """Somebody who opened their account on a page, with the password that `person` would give them."""
+        password = f"{name}-likes-salons"
+        wish = {
+            "type": "m.login.password",
+            "identifier": {"type": "m.id.user", "user": name},
+            "password": password,
+        }
+        status, answer = await self.api("POST", "/_matrix/client/v3/login", wish)
+        if status != 200:
+            raise Refused(f"login {name}", status, answer)
+        found = Person(self._wire, answer["user_id"], answer["access_token"], answer["device_id"], password)
+        self._people[name] = found
+        return found
+
     async def admin(self) -> Person:
         """The server's administrator."""
         return await self.person("admin", admin=True)
