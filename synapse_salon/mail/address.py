@@ -9,6 +9,7 @@ from synapse_salon.errors import BadInput
 from synapse_salon.i18n import t
 
 ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-\u0080-\U0010ffff]{1,64}")
+_NO_DOTS = ("gmail.com", "googlemail.com")
 LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 
 
@@ -39,3 +40,13 @@ def mail_address(typed: str) -> str:
             reason="bad_mail_address",
         )
     return f"{local}@{plain}"
+
+
+def mailbox(mail: str) -> str:
+    """One spelling for the ways of writing an address that lead to the same mailbox: the case does not matter, nor
+    what follows a +, nor dots at Gmail (support.google.com/mail/answer/7436150)."""
+    local, _, domain = unicodedata.normalize("NFKC", mail).casefold().rpartition("@")
+    local = local.partition("+")[0] or local
+    if domain in _NO_DOTS:
+        local, domain = local.replace(".", ""), _NO_DOTS[0]
+    return f"{local}@{domain}"

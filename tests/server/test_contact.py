@@ -169,6 +169,15 @@ class Contact(SalonCase):
             self.assertEqual((await self.asked(salon, body=f"{number}"))[0], 200)
         status, answer = await self.asked(salon, body="6")
         self.assertEqual((status, answer["salon"]["reason"]), (429, "too_many"))
+        for spelling in ("Chika@example.org", "chika+9@example.org"):  # nobody's mailbox is filled through us
+            self.assertEqual((await self.asked(salon, body="7", mail=spelling))[0], 429, spelling)
+        visitor = salon.server.visitor("en")
+        page = await visitor.get(f"s/{salon.slug}/contact")
+        for body in ("first", "first", "second, from the page one went back to"):
+            sent = await visitor.submit(page, "contact", name="Ben", mail="ben@example.org", body=body)
+            self.assertEqual(sent.status, 200)
+        rows = await salon.server.rows("SELECT body FROM salon_inquiries WHERE name = 'Ben' ORDER BY body")
+        self.assertEqual([row[0].partition(",")[0] for row in rows], ["first", "second"])
         aiko = await salon.server.person("aiko")
         made = await aiko.ask("POST", f"v1/salons/{salon.slug}/inquiries", {"name": "Aiko", "body": "?"})
         listed = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/inquiries?limit=1")
@@ -176,7 +185,7 @@ class Contact(SalonCase):
             [(row["id"], row["user_id"]) for row in listed["inquiries"]], [(made["id"], aiko.user_id)]
         )
         more = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/inquiries?from={listed['next_batch']}")
-        self.assertEqual(len(more["inquiries"]), 5)
+        self.assertEqual(len(more["inquiries"]), 7)
         path = f"v1/salons/{salon.slug}/inquiries/{made['id']}/answered"
         await salon.owner.ask("POST", path, {"answer": "Welcome, Aiko."})
         room = await direct_room(aiko, salon.server.user_id("salon"))

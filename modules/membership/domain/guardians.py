@@ -9,10 +9,10 @@ import attrs
 
 from modules.membership.domain.ages import ADULT, is_minor
 from modules.membership.domain.application import Application
-from modules.membership.domain.trials import mailbox
 from synapse_salon.clock import DAY_MS
 from synapse_salon.errors import BadInput, NotAllowed
 from synapse_salon.i18n import Language, t
+from synapse_salon.mail.address import mailbox
 from synapse_salon.money import Money
 from synapse_salon.months import MONTHS
 from synapse_salon.ports.members import Minors

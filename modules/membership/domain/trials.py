@@ -7,19 +7,8 @@ the same one came again.
 """
 
 import hashlib
-import unicodedata
 
-_NO_DOTS = ("gmail.com", "googlemail.com")
-
-
-def mailbox(mail: str) -> str:
-    """One spelling for the ways of writing an address that lead to the same mailbox: the case does not matter, nor
-    what follows a +, nor dots at Gmail (support.google.com/mail/answer/7436150)."""
-    local, _, domain = unicodedata.normalize("NFKC", mail).casefold().rpartition("@")
-    local = local.partition("+")[0] or local
-    if domain in _NO_DOTS:
-        local, domain = local.replace(".", ""), _NO_DOTS[0]
-    return f"{local}@{domain}"
+from synapse_salon.mail.address import mailbox
 
 
 def marks(salon_id: str, mail: str | None, card: str | None) -> tuple[str, ...]:

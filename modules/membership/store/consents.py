@@ -8,6 +8,7 @@ from modules.membership.domain.application import Application
 from modules.membership.domain.guardians import CONSENT_MS, Consent
 from synapse_salon.clock import DAY_MS
 from synapse_salon.database import Txn
+from synapse_salon.mail.address import mailbox
 from synapse_salon.money import Money
 from synapse_salon.ports.salons import Plan
 
@@ -112,18 +113,16 @@ def forget(txn: Txn, now_ms: int) -> None:
 
 def asked_lately(txn: Txn, salon_id: str, user_id: str, mail: str, now_ms: int) -> tuple[int, int]:
     """How many letters a person had sent to guardians from this salon within a day, and how many went to this
-    address from anywhere."""
+    mailbox from anywhere, however its address is written."""
     by_person = txn.row(
         "SELECT COUNT(*) FROM salon_consents WHERE salon_id = ? AND user_id = ? AND asked_ms > ?",
         salon_id,
         user_id,
         now_ms - DAY_MS,
     )
-    to_mail = txn.row(
-        "SELECT COUNT(*) FROM salon_consents WHERE guardian_mail = ? AND asked_ms > ?", mail, now_ms - DAY_MS
-    )
-    assert by_person is not None and to_mail is not None, "a count has a row"
-    return by_person[0], to_mail[0]
+    assert by_person is not None, "a count has a row"
+    written_to = txn.rows("SELECT guardian_mail FROM salon_consents WHERE asked_ms > ?", now_ms - DAY_MS)
+    return by_person[0], [mailbox(row[0]) for row in written_to].count(mailbox(mail))
 
 
 def answer(txn: Txn, consent: Consent, rules_version: int, now_ms: int) -> bool:

@@ -11,6 +11,7 @@ from modules.membership.domain.pictures import Picture
 from synapse_salon.clock import DAY_MS
 from synapse_salon.database import Txn
 from synapse_salon.happenings import PictureDropped
+from synapse_salon.mail.address import mailbox
 
 KEPT_MS = 30 * DAY_MS
 _MAIL = "id, secret, salon_id, user_id, mail, mail_before, state, asked_ms"
@@ -128,16 +129,11 @@ def mail_asked(txn: Txn, salon_id: str, user_id: str, since_ms: int) -> MailChan
 
 
 def mails_since(txn: Txn, salon_id: str, user_id: str, mail: str, since_ms: int) -> int:
-    """How many letters were asked for since then, by this person here or to this address from anywhere."""
-    row = txn.row(
-        "SELECT COUNT(*) FROM salon_mail_changes WHERE asked_ms > ?"
-        " AND ((salon_id = ? AND user_id = ?) OR mail = ?)",
-        since_ms,
-        salon_id,
-        user_id,
-        mail,
-    )
-    return int(row[0]) if row else 0
+    """How many letters were asked for since then, by this person here or to this mailbox from anywhere, however its
+    address is written."""
+    rows = txn.rows("SELECT salon_id, user_id, mail FROM salon_mail_changes WHERE asked_ms > ?", since_ms)
+    own, to = (salon_id, user_id), mailbox(mail)
+    return sum((row[0], row[1]) == own or mailbox(row[2]) == to for row in rows)
 
 
 def mail_done(txn: Txn, change_id: str, mail_before: str | None) -> bool:

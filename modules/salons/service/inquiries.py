@@ -61,14 +61,14 @@ class Inquiries:
     ) -> str:
         """Write a message down; the staff hear of it within a second, also over a crash. Answers its id.
 
-        Asked again with the same `key` it is the same message.
+        The same words again with the same `key` are the same message.
 
         Raises:
             BadInput: nobody could answer it, or it says nothing.
             TooMany: this person, or everybody together, asked too often today.
         """
         new = Inquiry(
-            id=_id_of(salon, person, mail, key),
+            id=_id_of(key, salon.id, person or "", about, name, mail, body),
             salon_id=salon.id,
             about=about,
             user_id=person,
@@ -274,10 +274,10 @@ class Inquiries:
         return inquiry, await self._lookups.by_id(received.salon_id)
 
 
-def _id_of(salon: Salon, person: str | None, mail: str, key: str | None) -> str:
+def _id_of(key: str | None, *said: str) -> str:
     if key is None:
         return ids.new_id()
-    return hashlib.sha256("\n".join((salon.id, person or "", mail, key)).encode()).hexdigest()[:32]
+    return hashlib.sha256("\0".join((key, *said)).encode()).hexdigest()[:32]
 
 
 def _address(typed: str) -> str:

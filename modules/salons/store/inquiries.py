@@ -6,6 +6,7 @@ from typing import Any
 
 from modules.salons.domain.inquiries import Inquiry
 from synapse_salon.database import Txn
+from synapse_salon.mail.address import mailbox
 
 _COLUMNS = (
     "id, salon_id, about, user_id, name, mail, body, language, received_ms, answered_by, answered_ms, answer"
@@ -42,17 +43,15 @@ def get(txn: Txn, inquiry_id: str) -> Inquiry | None:
 
 
 def counts(txn: Txn, new: Inquiry, since_ms: int) -> tuple[int, int]:
-    """How many came to this salon since then: from the same person or address, and in all."""
-    row = txn.row(
-        "SELECT COALESCE(SUM(CASE WHEN (mail = ? AND mail != '') OR user_id = ? THEN 1 ELSE 0 END), 0), COUNT(*)"
-        " FROM salon_inquiries WHERE salon_id = ? AND received_ms > ?",
-        new.mail,
-        new.user_id or "",
+    """How many came to this salon since then: from the same person or mailbox, and in all."""
+    rows = txn.rows(
+        "SELECT user_id, mail FROM salon_inquiries WHERE salon_id = ? AND received_ms > ?",
         new.salon_id,
         since_ms,
     )
-    assert row is not None, "counting always answers"
-    return int(row[0]), int(row[1])
+    by, to = new.user_id or "", mailbox(new.mail)
+    own = sum((new.mail != "" and mailbox(row[1]) == to) or row[0] == by for row in rows)
+    return own, len(rows)
 
 
 def answered(txn: Txn, salon_id: str, inquiry_id: str, by: str, now_ms: int, answer: str = "") -> bool:

@@ -4,7 +4,8 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from modules.membership.domain.trials import mailbox, marks
+from modules.membership.domain.trials import marks
+from synapse_salon.mail.address import mailbox
 
 
 class Marks(SynchronousTestCase):
