@@ -67,8 +67,11 @@ class Accounts(Process):
             )
         except Exception:
             return None
-        user_id: object = answer.get("sub")
-        return user_id if isinstance(user_id, str) and user_id.endswith(f":{server}") else None
+        user_id: object = answer.get("sub") if isinstance(answer, dict) else None
+        if not isinstance(user_id, str):
+            return None
+        name, _, home = user_id.partition(":")
+        return user_id if name.startswith("@") and len(name) > 1 and home == server else None
 
     async def register_house(self, localpart: str) -> None:
         """Open the account of our application service's sender.

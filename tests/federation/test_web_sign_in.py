@@ -44,6 +44,15 @@ class FromElsewhere(CornerCase):
             wish = {"access_token": token, "matrix_server_name": server}
             status, answer = await house.server.api("POST", "v1/session/openid", wish)
             self.assertEqual((status, answer["salon"]["reason"]), (401, "openid_refused"))
+        client = house.server.hs.get_federation_http_client()
+        for sub in ("@aiko:ours:{}", "aiko:{}", "@:{}", "@aiko:{}.example", "", None, ["@aiko:{}"]):
+
+            async def says(*_: Any, sub: Any = sub, **__: Any) -> Any:
+                return {"sub": sub.format(theirs.server_name) if isinstance(sub, str) else sub}
+
+            self.patch(client, "get_json", says)
+            wish = {"access_token": "x", "matrix_server_name": theirs.server_name}
+            self.assertEqual((await house.server.api("POST", "v1/session/openid", wish))[0], 401, sub)
 
     async def test_chikas_password_is_none_of_our_business_but_a_link_will_do(self) -> None:
         house, theirs = await self.two()
