@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`python -m synapse_salon migrate|check|explain @user:server|reconcile|end-subscriptions`, each with `--config …`."""
+"""`python -m synapse_salon migrate | check | verify | reconcile | …`, each with `--config …`."""
 
 import argparse
 import sys
@@ -21,6 +21,7 @@ def main(words: Sequence[str] | None = None) -> int:
     for name, says in (
         ("migrate", "make our tables, with the homeserver stopped"),
         ("check", "name settings that would hurt, with the line to write"),
+        ("verify", "say whether somebody changed books or receipts in the database"),
         ("explain", "say for each room why a person can or cannot enter"),
         ("reconcile", "compare the books with the payment provider's, and repair what differs"),
         ("end-subscriptions", "show what takes money at the payment provider, and end it with --yes"),
@@ -42,7 +43,7 @@ def main(words: Sequence[str] | None = None) -> int:
     if asked.command == "explain" and not (asked.user.startswith("@") and ":" in asked.user):
         parser.error(f"{asked.user} is no Matrix ID; one looks like this: @aiko:example.jp")
     try:
-        from synapse_salon.commands import check, end_subscriptions, explain, migrate, reconcile
+        from synapse_salon.commands import check, end_subscriptions, explain, migrate, reconcile, verify
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] in ("synapse_salon", "modules", "bridges"):
             raise
@@ -54,6 +55,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return reconcile.run(files)
     if asked.command == "end-subscriptions":
         return end_subscriptions.run(files, asked.salon, asked.yes)
+    if asked.command == "verify":
+        return verify.run(files)
     return check.run(files) if asked.command == "check" else migrate.run(files)
 
 

@@ -412,9 +412,10 @@ class PaymentTold(Happening):
 
 @attrs.frozen(kw_only=True)
 class ReceiptIssued(Happening):
-    """A receipt or credit note was made; whom it is for is to be told."""
+    """A receipt or credit note was made; `is_news`: whom it is for is to be told."""
 
     receipt_id: str
+    is_news: bool
 
 
 @attrs.frozen(kw_only=True)

@@ -28,6 +28,7 @@ from synapse_salon.ports.payments import Payments
 from synapse_salon.purchases import Purchases, Sales
 from synapse_salon.reconcile import Reconciliation
 from synapse_salon.rooms import Rooms
+from synapse_salon.seals import Seals
 from synapse_salon.speech import Speech
 from synapse_salon.timers import Timers
 from synapse_salon.watch import Watch
@@ -64,6 +65,7 @@ class Platform:
         self.providers = Providers()
         self.payments_inbox = PaymentInbox(self.database, self.clock, self.timers, self.purchases.told)
         self.ledger = Ledger(self.database, self.purchases)
+        self.seals = Seals()
         self.sales = Sales(self)
         house = Sender(name=urlsplit(base_url).hostname or base_url, url=base_url)
         self.letters = Letters(self.texts, self._mailer, house)

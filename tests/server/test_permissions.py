@@ -145,6 +145,9 @@ TRIES: tuple[tuple[Act, str, Try], ...] = (
     (Act.CLOSE_SALON, "by the API", api("GET", "close")),
     (Act.SEE_MONEY, "the payments", api("GET", "payments")),
     (Act.SEE_MONEY, "the books", api("GET", "ledger")),
+    (Act.SEE_MONEY, "the receipts", api("GET", "receipts")),
+    (Act.SEE_MONEY, "who issues them", api("GET", "issuer")),
+    (Act.EDIT_PLANS, "who issues receipts", api("PUT", "issuer", {})),
     (Act.GIVE_BACK, "by the API", give_back),
 )
 PAGES: tuple[tuple[Act, str], ...] = (
@@ -176,6 +179,9 @@ PAGES: tuple[tuple[Act, str], ...] = (
     (Act.CLOSE_SALON, "closing"),
     (Act.SEE_MONEY, "payments"),
     (Act.SEE_MONEY, "payments.csv"),
+    (Act.SEE_MONEY, "receipts"),
+    (Act.SEE_MONEY, "receipts.csv"),
+    (Act.SEE_MONEY, "issuer"),
     (Act.SEE_MONEY, "books"),
 )
 """Pages of the desk, and the act that each is for."""

@@ -85,7 +85,7 @@ class Receipts:
         if salon is None or not invoicing.due(paid, made):
             return
         facts = await self._facts(salon, paid, told)
-        await self._db.run_contended("salon_receipts_make", self._write, paid, facts)
+        await self._db.run_contended("salon_receipts_make", self._write, paid, facts, told is not None)
 
     async def _facts(self, salon: Salon, paid: Paid, told: PaymentTold | None) -> Facts:
         order = await self._platform.purchases.order(paid.order_id)
@@ -123,13 +123,13 @@ class Receipts:
             registration_number=number if invoicing.may_be_invoice(number, currency) else "",
         )
 
-    def _write(self, txn: Txn, paid: Paid, facts: Facts) -> None:
+    def _write(self, txn: Txn, paid: Paid, facts: Facts, is_news: bool) -> None:
         series = store.hold(txn, facts.salon.id)
         now = self._platform.purchases.payment_in(txn, paid.provider, paid.ref) or paid
         made = store.of_payment(txn, paid.provider, paid.ref)
         for due in invoicing.due(now, made):
             receipt = self._document(txn, now, facts, made, due, series.last_number + 1)
-            series = self._add(txn, series, receipt)
+            series = self._add(txn, series, receipt, is_news)
             made.append(receipt)
 
     def _document(
@@ -187,18 +187,14 @@ class Receipts:
             Item(facts.title, paid.amount.minor, percent, paid.paid_for, facts.from_ms, facts.through_ms),
         )
 
-    def _add(self, txn: Txn, series: store.Series, receipt: Receipt) -> store.Series:
+    def _add(self, txn: Txn, series: store.Series, receipt: Receipt, is_news: bool) -> store.Series:
         keep_until_ms = invoicing.kept_until(receipt.issued_ms, receipt.timezone)
-        txn.say(ReceiptIssued(receipt_id=receipt.id))
+        txn.say(ReceiptIssued(receipt_id=receipt.id, is_news=is_news))
         return store.add(txn, series, receipt, keep_until_ms)
 
     async def of_payment(self, paid: Paid) -> list[Receipt]:
         """The documents of a payment, in the order they were made."""
         return await self._db.run("salon_receipts_of_payment", store.of_payment, paid.provider, paid.ref)
-
-    async def newest_of(self, payments: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
-        """The ids of the receipts of payments, by provider and ref."""
-        return await self._db.run("salon_receipts_newest", store.of_payments, payments)
 
     async def of_person(self, user_id: str, limit: int) -> list[Receipt]:
         """A person's documents, newest first."""
@@ -249,5 +245,5 @@ class Receipts:
             issued_ms=self._platform.clock.now_ms(),
             replaces=receipt.number,
         )
-        self._add(txn, series, named)
+        self._add(txn, series, named, False)
         return named

@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Documents in the database. Nothing here changes one; `forget` alone deletes, from the oldest on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 import attrs
 
 from modules.billing.domain.receipts import Receipt, canonical, parsed, seal
 from synapse_salon.database import Txn
+from synapse_salon.database.txn import places
 
 _COLUMNS = (
     "salon_id, number, id, kind, provider, payment, user_id, payer, recipient, total, currency, at_ms, issued_ms,"
@@ -81,19 +82,15 @@ def of_payment(txn: Txn, provider: str, payment: str) -> list[Receipt]:
     return [parsed(row[0]) for row in rows]
 
 
-def of_payments(txn: Txn, payments: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """The ids of the newest receipts of payments, by provider and ref."""
-    found: dict[tuple[str, str], str] = {}
-    for provider, payment in payments:
-        row = txn.row(
-            "SELECT id FROM salon_receipts WHERE provider = ? AND payment = ? AND kind = 'receipt'"
-            " ORDER BY number DESC LIMIT 1",
-            provider,
-            payment,
-        )
-        if row is not None:
-            found[provider, payment] = row[0]
-    return found
+def newest_of(txn: Txn, user_id: str, payments: Collection[str]) -> dict[str, str]:
+    """The ids of the newest receipts of a person's payments, by the payments' refs."""
+    rows = txn.rows(
+        "SELECT payment, id FROM salon_receipts WHERE user_id = ? AND kind = 'receipt'"
+        f" AND payment IN {places(payments)} ORDER BY number",
+        user_id,
+        *payments,
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def of_person(txn: Txn, user_id: str, limit: int) -> list[Receipt]:

@@ -1,0 +1,278 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A salon's receipts on its desk: looked up by day, amount and party, as a table, and who issues them."""
+
+import csv
+import io
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+
+from modules.billing.domain import receipt_words as words
+from modules.billing.domain.invoicing import Issuer
+from modules.billing.domain.receipts import Receipt, label
+from modules.billing.domain.registration_number import registration_number
+from modules.billing.service.papers import Papers
+from modules.billing.store.searching import Wanted
+from modules.billing.web.find import find_salon
+from modules.billing.web.receipts import ReceiptView, receipt_view
+from synapse_salon.errors import BadInput, NotAllowed, NotFound
+from synapse_salon.i18n import Text, t
+from synapse_salon.money import EXPONENTS, Money
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Salon, Salons
+from synapse_salon.spreadsheets import account_cell, cell
+from synapse_salon.web import Body, Call, Page, Prose, Raw, Redirect, Routes, View, Who, as_typed, written
+
+MOST_ROWS = 100_000
+_EVERYTHING = 2**53
+
+
+def _a_day(value: str) -> str:
+    try:
+        day = date.fromisoformat(value) if value else None
+        if day is None:
+            return ""
+        if not 1970 <= day.year <= 9998:
+            raise ValueError
+        return day.isoformat()
+    except ValueError:
+        raise ValueError(t("A day such as 2026-04-30 would work here.")) from None
+
+
+def _an_amount(value: str) -> str:
+    try:
+        if value and not 0 <= Decimal(value) < 10**13:
+            raise InvalidOperation
+    except InvalidOperation:
+        raise ValueError(t("An amount such as 1980 would work here.")) from None
+    return value
+
+
+Day = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10), AfterValidator(_a_day)]
+Typed = Annotated[str, BeforeValidator(as_typed), Field(max_length=20), AfterValidator(_an_amount)]
+
+
+class Search(Body):
+    """What is looked for: days of the salon's calendar and amounts in its currency, both ends included; a part of a
+    name, of a recipient or of an account. Everything may be left out."""
+
+    since: Day = ""
+    until: Day = ""
+    least: Typed = ""
+    most: Typed = ""
+    party: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    before: Annotated[int, Field(ge=0)] | None = None
+    """The `next_batch` of the answer before."""
+
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+    def wanted(self, salon: Salon) -> Wanted:
+        """The same for the store."""
+        return Wanted(
+            salon_id=salon.id,
+            from_ms=_starts(date.fromisoformat(self.since), salon) if self.since else 0,
+            to_ms=_starts(date.fromisoformat(self.until) + timedelta(days=1), salon)
+            if self.until
+            else _EVERYTHING,
+            least=_minor(self.least, salon) if self.least else 0,
+            most=_minor(self.most, salon) if self.most else _EVERYTHING,
+            party=self.party,
+        )
+
+
+class ReceiptList(View):
+    """Receipts and credit notes, newest first; how many there are in all, and what they come to by currency: receipts
+    less credit notes, each payment once. `next_batch` is the next `before`."""
+
+    receipts: list[ReceiptView]
+    count: int
+    totals: dict[str, int]
+    next_batch: int | None = None
+
+
+class IssuerForm(Body):
+    """Who issues. Empty name and address are those of the seller's disclosure; without a registration number no
+    invoices are issued, only receipts. `registered_from` is the day from which the number counts."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    address: Annotated[Prose, Field(max_length=500)] = ""
+    registration_number: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)] = ""
+    registered_from: Day = ""
+
+    @property
+    def issuer(self) -> Issuer:
+        """The same, checked. Raises BadInput: the number is none."""
+        number = registration_number(self.registration_number) if self.registration_number else ""
+        return Issuer(self.name, self.address, number, self.registered_from if number else "")
+
+
+class IssuerView(View):
+    """Who issues, as staff said it."""
+
+    name: str
+    address: str
+    registration_number: str
+    registered_from: str
+
+
+def desk_receipt_routes(platform: Platform, salons: Salons, papers: Papers) -> Routes:
+    """`s/{slug}/desk/receipts`, `s/{slug}/desk/issuer`, and the same by the API."""
+    routes = Routes("receipts")
+
+    @routes.get(
+        "v1/salons/{slug}/receipts",
+        says="Looks a salon's receipts and credit notes up by day, amount and party, for those who see its money.",
+        query=Search,
+        returns=ReceiptList,
+        errors=(BadInput, NotAllowed, NotFound),
+    )
+    async def listed(call: Call[None, Search]) -> ReceiptList:
+        salon = await find_salon(salons, call.path["slug"])
+        query = call.query
+        found = await papers.search(salon, call.person, query.wanted(salon), query.before, query.limit)
+        return ReceiptList(
+            receipts=[receipt_view(one, platform) for one in found.receipts],
+            count=found.count,
+            totals=found.totals,
+            next_batch=found.after,
+        )
+
+    @routes.page("s/{slug}/desk/receipts", who=Who.SIGNED_IN, query=Search)
+    async def page(call: Call[None, Search]) -> Page:
+        salon = await find_salon(salons, call.path["slug"])
+        query = call.query
+        found = await papers.search(salon, call.person, query.wanted(salon), query.before, query.limit)
+        values = {
+            "salon": salon,
+            "found": found,
+            "shown": [
+                (one, label(one.series, one.number), Money(one.total, one.currency)) for one in found.receipts
+            ],
+            "sums": [Money(amount, currency) for currency, amount in sorted(found.totals.items())],
+            "query": query,
+            "asked": {
+                name: getattr(query, name)
+                for name in ("since", "until", "least", "most", "party")
+                if getattr(query, name)
+            },
+            "kinds": words.KINDS,
+            "issuer": await papers.issuer(salon, call.person),
+        }
+        return Page("billing/desk_receipts.html", t("Receipts"), values, salon=salon)
+
+    @routes.page("s/{slug}/desk/receipts.csv", who=Who.SIGNED_IN, query=Search)
+    async def table(call: Call[None, Search]) -> Raw:
+        salon = await find_salon(salons, call.path["slug"])
+        found = await papers.search(salon, call.person, call.query.wanted(salon), None, MOST_ROWS)
+        disposition = {"Content-Disposition": f'attachment; filename="{salon.slug}-receipts.csv"'}
+        return Raw("text/csv; charset=utf-8", "\ufeff" + as_csv(found.receipts), headers=disposition)
+
+    @routes.get(
+        "v1/salons/{slug}/issuer",
+        says="Shows who issues a salon's receipts, to those who see its money.",
+        returns=IssuerView,
+        errors=(NotAllowed, NotFound),
+    )
+    async def issuer(call: Call[None]) -> IssuerView:
+        salon = await find_salon(salons, call.path["slug"])
+        return _issuer_view(await papers.issuer(salon, call.person))
+
+    @routes.put(
+        "v1/salons/{slug}/issuer",
+        says="Says who issues a salon's receipts from now on; those that were issued stay as they are.",
+        body=IssuerForm,
+        returns=IssuerView,
+        errors=(BadInput, NotAllowed, NotFound),
+    )
+    async def put_issuer(call: Call[IssuerForm]) -> IssuerView:
+        salon = await find_salon(salons, call.path["slug"])
+        said = call.body.issuer
+        await papers.set_issuer(salon, call.person, said)
+        return _issuer_view(said)
+
+    @routes.page("s/{slug}/desk/issuer", who=Who.SIGNED_IN)
+    async def form(call: Call[Any]) -> Page:
+        salon = await find_salon(salons, call.path["slug"])
+        values = {
+            "salon": salon,
+            "issuer": await papers.issuer(salon, call.person),
+            "may_change": await papers.may_set_issuer(salon, call.person),
+        }
+        return Page("billing/issuer.html", t("Who issues receipts"), values, salon=salon)
+
+    async def form_again(call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
+        return await form(call)
+
+    @routes.form("s/{slug}/desk/issuer", body=IssuerForm, who=Who.SIGNED_IN, again=form_again)
+    async def write(call: Call[IssuerForm]) -> Redirect:
+        salon = await find_salon(salons, call.path["slug"])
+        await papers.set_issuer(salon, call.person, call.body.issuer)
+        return Redirect(f"s/{salon.slug}/desk/receipts")
+
+    return routes
+
+
+def as_csv(receipts: list[Receipt]) -> str:
+    """A table for accounting: a row for each document and rate of tax, amounts in whole minor units, credit notes below
+    zero. A receipt that was issued anew with a recipient has no amounts any more."""
+    text = io.StringIO()
+    rows = csv.writer(text)
+    rows.writerow(
+        [
+            *("number", "kind", "day", "issued", "payer", "recipient", "account", "percent", "total", "tax"),
+            *("currency", "of", "replaced_by", "payment"),
+        ]
+    )
+    again = {(one.series, one.replaces): one.number for one in receipts if one.replaces is not None}
+    for one in receipts:
+        sign = -1 if one.kind == "credit_note" else 1
+        newer = again.get((one.series, one.number))
+        percents = {item.percent for item in one.items}
+        sums: list[tuple[object, object, object]] = [
+            (rate.percent, sign * rate.total, sign * rate.tax) for rate in one.rates
+        ] or [
+            (percent, sign * sum(item.amount for item in one.items if item.percent == percent), "")
+            for percent in sorted(percents, reverse=True)
+        ]
+        for percent, total, tax in sums:
+            rows.writerow(
+                [
+                    label(one.series, one.number),
+                    one.kind,
+                    written.day(one.at_ms, one.timezone),
+                    written.day(one.issued_ms, one.timezone),
+                    cell(one.payer),
+                    cell(one.recipient),
+                    account_cell(one.account),
+                    percent,
+                    "" if newer else total,
+                    "" if newer else tax,
+                    one.currency,
+                    label(one.series, one.of) if one.of is not None else "",
+                    label(one.series, newer) if newer else "",
+                    one.payment,
+                ]
+            )
+    return text.getvalue()
+
+
+def _starts(day: date, salon: Salon) -> int:
+    return int(datetime.combine(day, time(), ZoneInfo(salon.timezone)).timestamp() * 1000)
+
+
+def _minor(typed: str, salon: Salon) -> int:
+    return int(Decimal(typed).scaleb(EXPONENTS[salon.currency]))
+
+
+def _issuer_view(issuer: Issuer) -> IssuerView:
+    return IssuerView(
+        name=issuer.name,
+        address=issuer.address,
+        registration_number=issuer.registration_number,
+        registered_from=issuer.registered_from,
+    )
