@@ -77,6 +77,8 @@ class Act(StrEnum):
     ADMIT = "admit"
     SEE_MONEY = "see_money"
     GIVE_BACK = "give_back"
+    CONFIRM_TRANSFERS = "confirm_transfers"
+    SET_BANK_ACCOUNT = "set_bank_account"
     REVIEW_PAGES = "review_pages"
     ENTER_STAFF_ROOM = "enter_staff_room"
     CLOSE_SALON = "close_salon"
@@ -103,6 +105,8 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.ADMIT: _MANAGERS,
     Act.SEE_MONEY: _OPERATORS,
     Act.GIVE_BACK: _OPERATORS,
+    Act.CONFIRM_TRANSFERS: _OPERATORS,
+    Act.SET_BANK_ACCOUNT: frozenset({Role.OWNER}),
     Act.REVIEW_PAGES: frozenset({Role.PLATFORM_ADMIN, Role.REVIEWER}),
     Act.ENTER_STAFF_ROOM: STAFF,
     Act.CLOSE_SALON: frozenset({Role.OWNER}),

@@ -1,95 +1,33 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What every payment bridge must do. A bridge's test mixes `PaymentsContract` into a SalonTestCase and says how its
-provider is started, paid and made to see time pass."""
+"""What every payment bridge with `Cap.RECURRING` must do, besides what every one must."""
 
-from collections.abc import Awaitable, Coroutine
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any
 
 import attrs
-from twisted.internet.defer import Deferred, gatherResults
 
 from synapse_salon.money import Money
-from synapse_salon.ports.payments import (
-    BadSignature,
-    CheckoutOrder,
-    CheckoutStart,
-    CheckoutState,
-    Declined,
-    Line,
-    Payments,
-    Ref,
-    Rejected,
-    SubscriptionState,
+from synapse_salon.ports.payments import Declined, Ref, SubscriptionState
+from tests.server.once_contract import (
+    GOLD,
+    MONTHLY,
+    ONCE,
+    YEARLY,
+    YEN,
+    Bridge,
+    Card,
+    OnceContract,
+    order,
+    together,
 )
 
-R = TypeVar("R")
-Card = Literal["pays", "declines", "pays_once"]
-YEN = Money(1980, "JPY")
-MONTHLY = Line("Blue Lotus, monthly", YEN, "month", "blue-lotus-monthly-1")
-GOLD = Line("Blue Lotus, gold", Money(3980, "JPY"), "month", "blue-lotus-gold-1")
-YEARLY = Line("Blue Lotus, yearly", Money(19800, "JPY"), "year", "blue-lotus-yearly-1")
-ONCE = Line("Blue Lotus, one evening", YEN, "once", "blue-lotus-evening-1")
+__all__ = ["MONTHLY", "ONCE", "Bridge", "Card", "OnceContract", "PaymentsContract", "order", "together"]
 
 
-class Bridge(Protocol):
-    """A bridge on a running homeserver, and the world on its other side."""
+class PaymentsContract(OnceContract):
+    """The same of renewals, to be mixed into a SalonTestCase."""
 
-    payments: Payments
-
-    def ask(self, asked: Awaitable[R]) -> Coroutine[Any, Any, R]:
-        """Await something of the bridge's, inside the homeserver."""
-
-    async def pay(self, url: str, card: Card) -> int:
-        """Do what a person does at a pay page; answers the HTTP status."""
-
-    async def pass_days(self, days: float) -> None:
-        """Let time pass on both sides."""
-
-    async def now_ms(self) -> int:
-        """The time."""
-
-    async def dispute(self, payment: Ref, outcome: Literal["open", "won", "lost"]) -> None:
-        """Do what a payer's bank does."""
-
-
-async def order(bridge: Bridge, order_id: str = "order-1", **other: Any) -> CheckoutOrder:
-    """Aiko's order of a month, with whatever is said otherwise."""
-    asked = CheckoutOrder(
-        order_id=order_id,
-        salon_id="salon-1",
-        customer_key="customer-1",
-        lines=(MONTHLY,),
-        trial_days=0,
-        expires_ms=await bridge.now_ms() + 3_600_000,
-        success_url="http://127.0.0.1:1/paid",
-        cancel_url="http://127.0.0.1:1/again",
-        language="en",
-    )
-    return attrs.evolve(asked, **other)
-
-
-async def together(*asked: Coroutine[Any, Any, R]) -> list[R]:
-    """Ask several things at once."""
-    return list(await gatherResults([Deferred.fromCoroutine(one) for one in asked], consumeErrors=True))
-
-
-class PaymentsContract:
-    """Tests of the payment port, to be mixed into a SalonTestCase."""
-
-    async def start_bridge(self) -> Bridge:
-        """Start a homeserver with the bridge."""
-        raise NotImplementedError
-
-    async def begin(self, bridge: Bridge, order_id: str = "order-1", **other: Any) -> CheckoutStart:
-        return await bridge.ask(bridge.payments.start_checkout(await order(bridge, order_id, **other)))
-
-    async def bought(
-        self, bridge: Bridge, card: Card = "pays", order_id: str = "order-1", **other: Any
-    ) -> CheckoutState:
-        begun = await self.begin(bridge, order_id, **other)
-        self.assertEqual(await bridge.pay(begun.url, card), 303)
-        return await bridge.ask(bridge.payments.fetch_checkout(begun.ref))
+    line = MONTHLY
 
     async def subscribed(
         self, bridge: Bridge, card: Card = "pays", order_id: str = "order-1", **other: Any
@@ -97,15 +35,6 @@ class PaymentsContract:
         state = await self.bought(bridge, card, order_id, **other)
         assert state.subscription is not None
         return await bridge.ask(bridge.payments.fetch_subscription(state.subscription))
-
-    async def refused(
-        self, bridge: Bridge, asked: Awaitable[object], kind: type[Exception] = Rejected
-    ) -> None:
-        try:
-            answer = await bridge.ask(asked)
-        except kind:
-            return
-        raise AssertionError(f"this should have been refused, and answered {answer!r}")
 
     async def test_a_month_is_paid(self) -> None:
         bridge = await self.start_bridge()
@@ -145,47 +74,6 @@ class PaymentsContract:
         await bridge.pass_days(14.01)
         subscription = await bridge.ask(bridge.payments.fetch_subscription(state.subscription))
         self.assertEqual(subscription.status, "active")
-
-    async def test_something_bought_once_has_no_subscription(self) -> None:
-        bridge = await self.start_bridge()
-        state = await self.bought(bridge, lines=(ONCE,))
-        self.assertEqual((state.status, state.paid, state.subscription), ("complete", "paid", None))
-        assert state.payment
-        payment = await bridge.ask(bridge.payments.fetch_payment(state.payment))
-        self.assertEqual((payment.subscription, payment.amount), (None, YEN))
-
-    async def test_the_same_order_is_one_checkout(self) -> None:
-        bridge = await self.start_bridge()
-        asked = await order(bridge)
-        one = await bridge.ask(bridge.payments.start_checkout(asked))
-        self.assertEqual(await bridge.ask(bridge.payments.start_checkout(asked)), one)
-        other = await order(bridge, "order-2")
-        at_once = await together(*(bridge.ask(bridge.payments.start_checkout(other)) for _ in range(5)))
-        self.assertEqual(len({begun.ref for begun in at_once}), 1)
-        await self.refused(bridge, bridge.payments.start_checkout(attrs.evolve(asked, lines=(ONCE,))))
-
-    async def test_an_order_that_makes_no_sense_is_rejected_and_can_be_mended(self) -> None:
-        bridge = await self.start_bridge()
-        asked = await order(bridge)
-        await self.refused(bridge, bridge.payments.start_checkout(attrs.evolve(asked, lines=())))
-        await bridge.ask(bridge.payments.start_checkout(asked))
-
-    async def test_a_closed_checkout_cannot_be_paid_and_a_paid_one_cannot_be_closed(self) -> None:
-        bridge = await self.start_bridge()
-        begun = await self.begin(bridge)
-        state = await bridge.ask(bridge.payments.expire_checkout(begun.ref))
-        self.assertEqual((state.status, state.paid), ("expired", "unpaid"))
-        self.assertEqual(await bridge.ask(bridge.payments.expire_checkout(begun.ref)), state)
-        self.assertEqual(await bridge.pay(begun.url, "pays"), 410)
-        paid = await self.bought(bridge, order_id="order-2")
-        self.assertEqual(await bridge.ask(bridge.payments.expire_checkout(paid.ref)), paid)
-
-    async def test_a_checkout_expires(self) -> None:
-        bridge = await self.start_bridge()
-        begun = await self.begin(bridge)
-        await bridge.pass_days(0.05)
-        self.assertEqual(await bridge.pay(begun.url, "pays"), 410)
-        self.assertEqual((await bridge.ask(bridge.payments.fetch_checkout(begun.ref))).status, "expired")
 
     async def test_a_subscription_renews_itself(self) -> None:
         bridge = await self.start_bridge()
@@ -288,25 +176,6 @@ class PaymentsContract:
         await self.refused(bridge, change(ben.ref, cheaper, "period_end", now_ms, "f"))
         self.assertEqual((state.price_key, state.next_price_key), (MONTHLY.price_key, None))
 
-    async def test_refunds_go_up_to_what_was_paid(self) -> None:
-        bridge = await self.start_bridge()
-        state = await self.bought(bridge, lines=(ONCE,))
-        assert state.payment
-        refund, fetch = bridge.payments.refund, bridge.payments.fetch_payment
-        part = await bridge.ask(refund(state.payment, Money(500, "JPY"), "r1", "sorry"))
-        self.assertEqual((part.status, part.amount), ("succeeded", Money(500, "JPY")))
-        self.assertEqual(await bridge.ask(refund(state.payment, Money(500, "JPY"), "r1", "sorry")), part)
-        self.assertEqual((await bridge.ask(fetch(state.payment))).refunded, Money(500, "JPY"))
-        await self.refused(bridge, refund(state.payment, Money(1481, "JPY"), "r2", ""))
-        await self.refused(bridge, refund(state.payment, Money(0, "JPY"), "r3", ""))
-        await self.refused(bridge, refund(state.payment, Money(1, "USD"), "r4", ""))
-        await self.refused(bridge, refund(state.payment, Money(400, "JPY"), "r1", "sorry"))
-        rest, again = await together(*(bridge.ask(refund(state.payment, None, "r5", "")) for _ in range(2)))
-        self.assertEqual(rest, again)
-        self.assertEqual(rest.amount, Money(1480, "JPY"))
-        self.assertEqual((await bridge.ask(fetch(state.payment))).refunded, YEN)
-        await self.refused(bridge, refund(state.payment, None, "r6", ""))
-
     async def test_what_a_bank_takes_back_is_told_and_moves(self) -> None:
         bridge = await self.start_bridge()
         for number, outcome in enumerate(("won", "lost")):
@@ -378,21 +247,3 @@ class PaymentsContract:
         await bridge.pass_days(32)
         later = await bridge.ask(bridge.payments.movements_since(moved[-1].made_ms + 1000))
         self.assertEqual([(one.kind, one.amount) for one in later], [("charge", YEN)])
-
-    async def test_news_can_be_read_again(self) -> None:
-        bridge = await self.start_bridge()
-        state = await self.bought(bridge)
-        news = await bridge.ask(bridge.payments.events_since(0))
-        told = {(event.object_kind, event.object_ref) for event in news}
-        self.assertLessEqual(
-            {("checkout", state.ref), ("subscription", state.subscription), ("payment", state.payment)}, told
-        )
-        self.assertEqual(len({event.id for event in news}), len(news))
-        self.assertEqual([e.created_ms for e in news], sorted(e.created_ms for e in news))
-        later = await bridge.ask(bridge.payments.events_since(news[-1].created_ms + 1))
-        self.assertEqual(later, [])
-
-    async def test_unsigned_notifications_are_not_believed(self) -> None:
-        bridge = await self.start_bridge()
-        for headers in ({}, {"stripe-signature": "t=1,v1=00"}, {"salon-sandbox-signature": "t=1,v1=00"}):
-            await self.refused(bridge, bridge.payments.read_webhook(b"{}", headers), BadSignature)

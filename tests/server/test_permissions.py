@@ -90,6 +90,12 @@ async def give_back(stage: Stage, person: Person) -> tuple[int, Any]:
     return (200 if status == 404 else status), answer  # allowed, and there is no such payment
 
 
+async def confirm_a_transfer(stage: Stage, person: Person) -> tuple[int, Any]:
+    path = f"v1/salons/{stage.salon.slug}/transfers/transfer_x/reject"
+    status, answer = await person.api("POST", path)
+    return (200 if status == 404 and answer["salon"]["reason"] == "no_such_transfer" else status), answer
+
+
 async def enter_staff_room(stage: Stage, person: Person) -> tuple[int, Any]:
     return await person.api("GET", f"{_ROOMS}/{await stage.salon.room('staff')}/joined_members")
 
@@ -149,6 +155,9 @@ TRIES: tuple[tuple[Act, str, Try], ...] = (
     (Act.SEE_MONEY, "who issues them", api("GET", "issuer")),
     (Act.EDIT_PLANS, "who issues receipts", api("PUT", "issuer", {})),
     (Act.GIVE_BACK, "by the API", give_back),
+    (Act.SEE_MONEY, "the transfers", api("GET", "transfers")),
+    (Act.CONFIRM_TRANSFERS, "by the API", confirm_a_transfer),
+    (Act.SET_BANK_ACCOUNT, "by the API", api("DELETE", "transfers/account")),
 )
 PAGES: tuple[tuple[Act, str], ...] = (
     (Act.ENTER_STAFF_ROOM, ""),
@@ -183,6 +192,8 @@ PAGES: tuple[tuple[Act, str], ...] = (
     (Act.SEE_MONEY, "receipts.csv"),
     (Act.SEE_MONEY, "issuer"),
     (Act.SEE_MONEY, "books"),
+    (Act.SEE_MONEY, "transfers"),
+    (Act.SET_BANK_ACCOUNT, "transfers/account"),
 )
 """Pages of the desk, and the act that each is for."""
 COMMANDS: tuple[tuple[Act, str, str], ...] = (

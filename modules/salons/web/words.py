@@ -64,6 +64,8 @@ _ACT: dict[Act, Text] = {
     Act.ADMIT: t("let applicants in"),
     Act.SEE_MONEY: t("see payments and books"),
     Act.GIVE_BACK: t("give payments back"),
+    Act.CONFIRM_TRANSFERS: t("confirm bank transfers"),
+    Act.SET_BANK_ACCOUNT: t("say which bank account is paid to"),
     Act.REVIEW_PAGES: t("review pages"),
     Act.ENTER_STAFF_ROOM: t("enter the staff's room"),
     Act.CLOSE_SALON: t("close the salon"),

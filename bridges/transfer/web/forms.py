@@ -1,0 +1,82 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What staff fill in."""
+
+import re
+import unicodedata
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from bridges.transfer.domain.books import Kind
+from bridges.transfer.domain.statement import read_amount
+from synapse_salon.errors import BadInput
+from synapse_salon.i18n import t
+from synapse_salon.money import Money
+from synapse_salon.web import Amount, Body, OneLine, as_typed
+
+
+def _plain_number(value: object) -> object:
+    typed = as_typed(value)
+    if isinstance(typed, str):
+        typed = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", typed)).upper()
+        if not re.fullmatch(r"[0-9A-Z]{4,34}", typed):
+            raise ValueError(t("The digits of the account, such as {example}.", example="1234567"))
+    return typed
+
+
+def _day(value: date) -> date:
+    if not 2000 <= value.year <= 2200:
+        raise ValueError(t("A day such as {example} would work.", example="2026-04-30"))
+    return value
+
+
+Day = Annotated[date, AfterValidator(_day)]
+Payer = Annotated[str, BeforeValidator(as_typed), Field(max_length=200)]
+
+
+class AccountBody(Body):
+    """A bank account."""
+
+    bank: OneLine
+    branch: OneLine
+    kind: Kind = "ordinary"
+    number: Annotated[str, BeforeValidator(_plain_number)]
+    holder: OneLine
+
+
+class ConfirmWish(Body):
+    """What came in: how much, on which of the bank's days, and under which name."""
+
+    amount: Amount
+    day: Day
+    payer: Annotated[str, Field(max_length=200)] = ""
+
+
+class ConfirmForm(Body):
+    """The same, from the page: an amount as people write money."""
+
+    amount: Annotated[str, BeforeValidator(as_typed), Field(max_length=20)] = ""
+    day: Day
+    payer: Payer = ""
+
+    def money(self, currency: str) -> Money:
+        """The amount. Raises BadInput: it is none of this currency."""
+        minor = read_amount(self.amount, currency)
+        if not minor:
+            words = t("An amount such as {example} would work.", example=Money(1980, currency))
+            raise BadInput(words, {"amount": words})
+        return Money(minor, currency)
+
+
+class UploadForm(Body):
+    """A bank's file."""
+
+    file: Annotated[str, Field(max_length=1024 * 1024)] = ""
+
+
+class LineForm(Body):
+    """Which transfer a line of the bank's list is; none: none of ours."""
+
+    transfer: str = ""

@@ -1,0 +1,42 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Words for what stands in the books of transfers."""
+
+from bridges.transfer.domain.books import Kind, ReturnKind, Transfer
+from bridges.transfer.domain.matching import Why
+from bridges.transfer.domain.receiving import Outcome
+from synapse_salon.i18n import Text, t
+
+KINDS: dict[Kind, Text] = {
+    "ordinary": t("Ordinary account"),
+    "current": t("Current account"),
+    "savings": t("Savings account"),
+}
+
+RETURN_KINDS: dict[ReturnKind, Text] = {
+    "refund": t("given back"),
+    "partial": t("too little, and too late"),
+    "surplus": t("more than was asked"),
+}
+
+WHYS: dict[Why, Text] = {
+    "code": t("the code is right"),
+    "amount": t("the amount is right"),
+    "name": t("the name fits"),
+}
+
+OUTCOMES: dict[Outcome, Text] = {
+    "whole": t("Paid in full. Whoever paid is told of it at once."),
+    "too_little": t("That is less than was asked. It is kept, and the rest is awaited."),
+    "too_much": t("Paid, and more than was asked: what is too much stands below, to be sent back."),
+    "too_little_and_late": t("Too little, and too late: it stands below, to be sent back."),
+}
+
+
+def status_of(transfer: Transfer) -> Text:
+    """How a transfer stands."""
+    if transfer.status == "complete":
+        return t("has been paid")
+    if transfer.status == "expired":
+        return t("awaited no longer")
+    return t("paid in part") if transfer.held else t("awaited")
