@@ -51,6 +51,7 @@ def register_running(platform: Platform, house: SalonsHouse) -> None:
     async def deactivated(user_id: str, is_deactivated: bool, by_admin: bool) -> None:
         if is_deactivated:
             await house.wizard.drop(user_id)
+            await house.staff_mails.forget(user_id)
 
     platform.api.register_third_party_rules_callbacks(on_user_deactivation_status_changed=deactivated)
     platform.outbox.when(OwnershipOffered, "salons.ask_owner", house.owners.tell)

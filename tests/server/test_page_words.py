@@ -110,7 +110,8 @@ class PageWords(SalonCase):
         visitor, base = await self._signed_in(salon, salon.owner.name, language), f"s/{salon.slug}"
         member = salon.server.user_id(f"aiko-{language}")
         for path in (
-            *("staff", "staff/new", f"{base}/desk", f"{base}/desk/preview", f"{base}/desk/members"),
+            *("staff", "staff/new", "staff/mail"),
+            *(f"{base}/desk", f"{base}/desk/preview", f"{base}/desk/members"),
             *(f"{base}/desk/plans", f"{base}/desk/rules"),
             *(f"{base}/desk/members?status=banned", f"{base}/desk/members/{member}"),
         ):

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Olive opens a salon step by step: kept between the steps, handed in whole or not at all."""
 
+from email import message_from_bytes, policy
+
 from synapse_salon.platform import Platform
 from synapse_salon.ports.payments import Payments
 from tests.support.fates import together
@@ -9,6 +11,7 @@ from tests.support.people import Person
 from tests.support.salon import SalonCase, awake
 from tests.support.server import Server
 from tests.support.settings import project_modules
+from tests.support.waiting import eventually
 from tests.support.web import Answer, Visitor
 
 YEARLY = {"name": "年払い", "interval": "year", "amount": "29800"}
@@ -81,6 +84,34 @@ class Opening(SalonCase):
         again = await visitor.submit(look, "new/look")
         self.assertEqual((again.status, len(await server.rows("SELECT id FROM salon_salons"))), (200, 1))
         self.at(await visitor.get("staff/new"), "kind")
+        await self._is_written_to(server, visitor, admin)
+
+    async def _is_written_to(self, server: Server, visitor: Visitor, admin: Person) -> None:
+        """Olive, who looks into no chat app yet, learns by mail what became of her page."""
+        staff = await visitor.get("staff")
+        self.assertIn("staff/mail", staff.text)
+        form = await visitor.get("staff/mail")
+        wrong = await visitor.submit(form, "staff/mail", mail="olive")
+        self.assertEqual((wrong.status, 'class="problem"' in wrong.text), (400, True))
+        saved = await visitor.submit(form, "staff/mail", mail="ｏlive@example.org")
+        self.assertIn("olive@example.org", saved.text)
+
+        def written() -> list[str]:
+            files = sorted((server.folder / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+            letters = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+            bodies = [one.get_body(("plain",)) for one in letters if "olive@example.org" in str(one["To"])]
+            return [str(body.get_content()) for body in bodies if body is not None]
+
+        decisions = (("refuse", "写真の出どころは？"), ("approve", ""))
+        for number, (decision, reason) in enumerate(decisions, 1):
+            review = (await admin.ask("GET", "v1/admin/reviews"))["reviews"][0]["id"]
+            await admin.ask("POST", f"v1/admin/reviews/{review}/{decision}", {"reason": reason})
+            await eventually(lambda number=number: len(written()) == number, f"letter {number}")  # type: ignore[misc]  # the loop's
+            self.assertIn(reason or "s/blue-lotus", written()[-1])
+            if decision == "refuse":
+                await visitor.submit(await visitor.get("s/blue-lotus/desk/page"), "desk/page", act="submit")
+        await visitor.submit(saved, "staff/mail", mail="")
+        self.assertEqual(await server.rows("SELECT mail FROM salon_staff_mails"), [])
 
     async def test_somebody_without_an_account_opens_one_first(self) -> None:
         server = await self.start()
@@ -88,11 +119,14 @@ class Opening(SalonCase):
         visitor = server.visitor("ja")
         page = await visitor.get("staff/new")
         self.assertIn("staff/new/account", page.text)
-        for wrong in ({"username": ""}, {"username": "Ä!"}, {"password": "short"}):
+        for wrong in ({"username": ""}, {"username": "Ä!"}, {"password": "short"}, {"mail": "hana"}):
             account = {"username": "hana", "password": "lotus on the balcony", **wrong}
             again = await visitor.submit(page, "new/account", **account)
             self.assertEqual((again.status, 'class="problem"' in again.text), (400, True), str(wrong))
-        kind = await visitor.submit(page, "new/account", username="hana", password="lotus on the balcony")
+        self.assertEqual(await server.rows("SELECT name FROM users WHERE name LIKE '@hana%'"), [])
+        account = {"username": "hana", "password": "lotus on the balcony", "mail": "hana@example.org"}
+        kind = await visitor.submit(page, "new/account", **account)
+        self.assertIn("hana@example.org", (await visitor.get("staff/mail")).text)
         self.at(await visitor.submit(self.at(kind, "kind"), "new/kind", kind="project"), "about")
         self.assertIn("staff/new", (await visitor.get("staff")).text)
         # Who deactivates the account takes along what they filled in.
@@ -100,6 +134,7 @@ class Opening(SalonCase):
         self.assertEqual(len(await server.rows("SELECT founder FROM salon_opening_drafts")), 1)
         await admin.ask("POST", f"/_synapse/admin/v1/deactivate/{hana}", {"erase": False})
         self.assertEqual(await server.rows("SELECT founder FROM salon_opening_drafts"), [])
+        self.assertEqual(await server.rows("SELECT mail FROM salon_staff_mails"), [])
         # Where only administrators open salons, nobody opens an account for it.
         await server.restart(modules=project_modules(Salons={"founders": "admins"}))
         await awake(server)

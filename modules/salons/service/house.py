@@ -19,6 +19,7 @@ from modules.salons.service.roles import Roles
 from modules.salons.service.rooms import SalonRooms
 from modules.salons.service.rules import Rules
 from modules.salons.service.samples import Samples
+from modules.salons.service.staff_mails import StaffMails
 from modules.salons.service.windows import Windows
 from modules.salons.service.wizard import Wizard
 from modules.salons.settings import SalonsSettings
@@ -45,6 +46,7 @@ class SalonsHouse:
         self.closings = Closings(platform, lookups, settings)
         self.inquiries = Inquiries(platform, lookups, self.disclosures)
         self.reviews = Reviews(platform, lookups, self.disclosures, self.openings)
+        self.staff_mails = StaffMails(platform, lookups)
         self.directory = Directory(platform, lookups)
         self.samples = Samples(platform, lookups)
         self.windows = Windows(platform, lookups, self.samples)

@@ -20,6 +20,7 @@ from modules.salons.web.policies import policy_routes
 from modules.salons.web.running import running_routes
 from modules.salons.web.running_pages import running_page_routes
 from modules.salons.web.sharing import sharing_routes
+from modules.salons.web.staff_mail import staff_mail_routes
 from modules.salons.web.wizard import wizard_routes
 from synapse_salon.platform import Platform
 from synapse_salon.web import Routes
@@ -43,6 +44,7 @@ def salon_routes(platform: Platform, house: SalonsHouse) -> list[Routes]:
         running_page_routes(platform, house),
         beginning_routes(platform, house),
         wizard_routes(platform, house),
+        staff_mail_routes(house),
         opening_routes(platform, house),
         policy_routes(house),
         peek_routes(platform, house),

@@ -30,7 +30,7 @@ def beginning_routes(platform: Platform, house: SalonsHouse) -> Routes:
     def account_page() -> Page:
         if not wizard.opens_accounts:
             raise NotSignedIn(t("Please sign in first."))
-        values = {"shortest_password": SHORTEST_PASSWORD}
+        values = {"shortest_password": SHORTEST_PASSWORD, "sends": house.staff_mails.sends}
         return Page("salons/wizard_account.html", t("Open a salon"), values)
 
     @routes.page("staff/new/account")
@@ -44,7 +44,9 @@ def beginning_routes(platform: Platform, house: SalonsHouse) -> Routes:
     async def open_one(call: Call[AccountForm]) -> Redirect:
         if call.person_or_none is None:
             account_page()  # raises where nobody opens an account here
+            mail = house.staff_mails.checked(call.body.mail)
             user_id = await open_account(platform, call.body.username, call.body.password, call.address)
+            await house.staff_mails.change(user_id, mail, call.language)
             await platform.web.sign_in(call, user_id, "opened")
         return Redirect("staff/new/kind")
 

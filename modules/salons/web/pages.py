@@ -107,6 +107,8 @@ def page_routes(platform: Platform, house: SalonsHouse) -> Routes:
             "waiting": len(await house.reviews.waiting(call.person)) if is_reviewer else 0,
             "may_found": await house.founding.may_found(call.person),
             "begun": await house.wizard.begun(call.person),
+            "mail": await house.staff_mails.of(call.person),
+            "sends": house.staff_mails.sends,
         }
         return Page("salons/staff.html", t("Running salons"), values)
 

@@ -27,6 +27,7 @@ class AccountForm(Body):
 
     username: str = Field(default="", max_length=255)
     password: str = Field(default="", max_length=1000)
+    mail: str = Field(default="", max_length=320)
 
 
 class StepQuery(Body):
