@@ -84,6 +84,18 @@ class Cards(Protocol):
             Rejected: it is somebody else's.
         """
 
+    async def charge(self, order: ChargeOrder) -> ChargeResult:
+        """Charge a card that is kept, on its holder's word. The same order is charged once, also when two ask at once,
+        and answers what came of it as it is now.
+
+        Raises:
+            Rejected: it is not a card of this customer's, or not an amount that can be charged.
+        """
+
+    async def end_charge(self, payment: Ref) -> ChargeResult:
+        """Have a charge come to nothing that its holder did not confirm; answers what came of it, which may be that
+        they did. On one that is over, nothing happens."""
+
     async def card_page(self, subscription: Ref, return_url: str, language: Language) -> str:
         """Where the payer of a subscription gives another card: what renews itself is charged to it from then on, and
         what is due is paid with it at once. The page is for them alone, and for a short while.

@@ -5,12 +5,17 @@
 from collections.abc import Awaitable
 from typing import Protocol
 
+import attrs
+
+from synapse_salon.money import Money
 from synapse_salon.platform import Platform
-from synapse_salon.ports.cards import Cards, SavedCard, SavingOrder
+from synapse_salon.ports.cards import Cards, ChargeOrder, ChargeResult, SavedCard, SavingOrder
 from synapse_salon.ports.payments import Cap, CheckoutStart, Rejected, SubscriptionState
 from tests.server.payments_contract import Bridge, Card, order, together
 
 BACK = "http://127.0.0.1:1/back"
+ASKS = "4000002760003184"
+"""The card whose bank asks at every charge."""
 
 
 class CardsBridge(Bridge, Protocol):
@@ -31,6 +36,14 @@ class CardsContract:
     @staticmethod
     def cards(bridge: CardsBridge) -> Cards:
         return bridge.platform.need(Cards, "a bridge that keeps cards")
+
+    async def pay_with(self, bridge: CardsBridge, url: str, number: str) -> int:
+        """Enter a number at a page."""
+        raise NotImplementedError
+
+    async def confirm(self, bridge: CardsBridge, url: str, yes: bool) -> int:
+        """Answer what a bank asks."""
+        raise NotImplementedError
 
     async def refused(
         self, bridge: CardsBridge, asked: Awaitable[object], kind: type[Exception] = Rejected
@@ -147,3 +160,80 @@ class CardsContract:
         assert overdue.pay_url
         self.assertEqual(await bridge.pay(overdue.pay_url, "pays"), 303)
         self.assertEqual((await self.month_later(bridge, state)).status, "active")
+
+    async def keeps_number(self, bridge: CardsBridge, number: str, order_id: str) -> SavedCard:
+        begun = await bridge.ask(
+            self.cards(bridge).start_saving(await self.saving(bridge, "customer-1", order_id))
+        )
+        self.assertEqual(await self.pay_with(bridge, begun.url, number), 303)
+        return (await bridge.ask(self.cards(bridge).saved("customer-1")))[0]
+
+    async def charged(self, bridge: CardsBridge, order: ChargeOrder) -> ChargeResult:
+        return await bridge.ask(self.cards(bridge).charge(order))
+
+    @staticmethod
+    def charge_of(card: SavedCard, order_id: str, amount: int = 500) -> ChargeOrder:
+        return ChargeOrder(
+            order_id=order_id,
+            salon_id="salon-1",
+            customer_key="customer-1",
+            card=card.ref,
+            amount=Money(amount, "JPY"),
+            return_url=BACK,
+        )
+
+    async def test_a_kept_card_is_charged_once(self) -> None:
+        bridge = await self.start_bridge()
+        card = await self.keeps(bridge, "pays")
+        order = self.charge_of(card, "tip-1")
+        found = await together(*(self.charged(bridge, order) for _ in range(5)))
+        self.assertEqual({one.status for one in found}, {"succeeded"})
+        self.assertEqual(len({one.ref for one in found}), 1)
+        assert found[0].ref is not None
+        payment = await bridge.ask(bridge.payments.fetch_payment(found[0].ref))
+        self.assertEqual(
+            (payment.status, payment.order_id, payment.amount.minor), ("succeeded", "tip-1", 500)
+        )
+        moved = await bridge.ask(bridge.payments.movements_since(0))
+        self.assertEqual([(one.kind, one.amount.minor) for one in moved], [("charge", 500)])
+        charge = self.cards(bridge).charge
+        await self.refused(bridge, charge(attrs.evolve(order, amount=Money(600, "JPY"))))
+        await self.refused(bridge, charge(attrs.evolve(order, order_id="tip-2", amount=Money(0, "JPY"))))
+        await self.refused(bridge, charge(attrs.evolve(order, order_id="tip-3", customer_key="customer-2")))
+        await bridge.ask(self.cards(bridge).forget("customer-1", card.ref))
+        await self.refused(bridge, charge(attrs.evolve(order, order_id="tip-4")))
+        self.assertEqual(await self.charged(bridge, order), found[0])
+        self.assertEqual((await bridge.ask(self.cards(bridge).end_charge(found[0].ref))).status, "succeeded")
+        back = await bridge.ask(bridge.payments.refund(found[0].ref, None, "r", ""))
+        self.assertEqual((back.status, back.amount.minor), ("succeeded", 500))
+
+    async def test_a_declined_charge_takes_nothing_however_often_it_is_asked(self) -> None:
+        bridge = await self.start_bridge()
+        card = await self.keeps(bridge, "pays_once")
+        for _ in range(3):
+            found = await self.charged(bridge, self.charge_of(card, "tip-1"))
+            self.assertEqual((found.status, found.code), ("declined", "card_declined"))
+        self.assertEqual(await bridge.ask(bridge.payments.movements_since(0)), [])
+
+    async def test_a_bank_that_asks_is_answered(self) -> None:
+        bridge = await self.start_bridge()
+        card = await self.keeps_number(bridge, ASKS, "save-1")
+        for order_id, yes, status in (("tip-1", True, "succeeded"), ("tip-2", False, "declined")):
+            order = self.charge_of(card, order_id)
+            asked = await self.charged(bridge, order)
+            assert asked.status == "needs_action" and asked.action_url and asked.ref, asked
+            self.assertEqual((await self.charged(bridge, order)), asked)
+            state = await bridge.ask(bridge.payments.fetch_payment(asked.ref))
+            self.assertEqual(state.status, "pending")
+            self.assertEqual(await self.confirm(bridge, asked.action_url, yes), 303)
+            self.assertEqual((await self.charged(bridge, order)).status, status)
+        left = await self.charged(bridge, self.charge_of(card, "tip-3"))
+        assert left.ref is not None and left.action_url is not None
+        for _ in range(2):
+            ended = await bridge.ask(self.cards(bridge).end_charge(left.ref))
+            self.assertEqual(ended.status, "declined")
+        await self.confirm(bridge, left.action_url, True)
+        moved = await bridge.ask(bridge.payments.movements_since(0))
+        self.assertEqual([one.amount.minor for one in moved], [500])
+        news = await bridge.ask(bridge.payments.events_since(0))
+        self.assertIn(ended.ref, {one.object_ref for one in news if one.object_kind == "payment"})

@@ -9,7 +9,13 @@ from synapse_salon.web.routes import Kind, Route, Who
 from tests.support.salon import SalonCase
 from tests.support.web import Visitor
 
-BY_ADDRESS = {"sandbox/pay/{key}", "sandbox/card/{key}", "sandbox/cards/{key}", "s/{slug}/letters/{secret}"}
+BY_ADDRESS = {
+    "sandbox/pay/{key}",
+    "sandbox/card/{key}",
+    "sandbox/cards/{key}",
+    "sandbox/confirm/{key}",
+    "s/{slug}/letters/{secret}",
+}
 """Forms without a token: their address is the permission, as with a hosted payment page."""
 
 OPEN = {

@@ -49,13 +49,19 @@ class Payment:
         """What can still be given back."""
         return self.amount + -self.refunded
 
+    @property
+    def _status(self) -> Literal["succeeded", "pending", "failed"]:
+        if self.status == "owed" and self.subscription is None:  # its payer has to confirm it
+            return "pending"
+        return "succeeded" if self.status == "paid" else "failed"
+
     def seen(self) -> PaymentState:
         """As the port says it."""
         return PaymentState(
             ref=self.ref,
             order_id=self.order_id,
             subscription=self.subscription,
-            status="succeeded" if self.status == "paid" else "failed",
+            status=self._status,
             amount=self.amount,
             refunded=self.refunded,
             made_ms=self.made_ms,

@@ -16,12 +16,15 @@ class Behaviour(StrEnum):
     DECLINES = "declines"
     PAYS_ONCE = "pays_once"
     """Pays while its holder is there, and declines whenever it is charged without them."""
+    ASKS = "asks"
+    """Has its holder confirm each charge, so that it fails where they are not there."""
 
 
 NUMBERS: dict[str, Behaviour] = {
     "4242424242424242": Behaviour.PAYS,
     "4000000000000002": Behaviour.DECLINES,
     "4000000000000341": Behaviour.PAYS_ONCE,
+    "4000002760003184": Behaviour.ASKS,
 }
 
 
@@ -54,6 +57,11 @@ class Card:
     def pays_later(self) -> bool:
         """Whether it pays when a renewal charges it."""
         return self.behaviour is Behaviour.PAYS
+
+    @property
+    def asks(self) -> bool:
+        """Whether its holder confirms each charge."""
+        return self.behaviour is Behaviour.ASKS
 
 
 def read_card(number: str) -> Card:

@@ -10,6 +10,7 @@ from bridges.sandbox.domain.kept import CardPage, KeptCard, replaced
 from bridges.sandbox.domain.terms import fingerprint
 from bridges.sandbox.service.asked import asked_before
 from bridges.sandbox.service.books import Books
+from bridges.sandbox.service.charges import Charges
 from bridges.sandbox.service.pages import Pages
 from bridges.sandbox.store import books as store
 from bridges.sandbox.store import kept
@@ -17,7 +18,7 @@ from synapse_salon import ids
 from synapse_salon.clock import HOUR_MS
 from synapse_salon.database import Txn
 from synapse_salon.i18n import Language
-from synapse_salon.ports.cards import SavedCard, SavingOrder
+from synapse_salon.ports.cards import ChargeOrder, ChargeResult, SavedCard, SavingOrder
 from synapse_salon.ports.payments import CheckoutStart, Declined, Ref, Rejected
 
 PORTAL_MS = HOUR_MS
@@ -30,6 +31,7 @@ class SandboxCards:
     def __init__(self, books: Books, pages: Pages) -> None:
         self._books = books
         self._pages = pages
+        self.charges = Charges(books, pages)
 
     @property
     def name(self) -> str:
@@ -54,6 +56,14 @@ class SandboxCards:
         """Where the payer of a subscription gives another card."""
         page = await self._books.run("sandbox_card_page_of", self._page_of, subscription, return_url)
         return self._pages.card_page_url(page)
+
+    async def charge(self, order: ChargeOrder) -> ChargeResult:
+        """Charge a card that is kept."""
+        return await self.charges.charge(order)
+
+    async def end_charge(self, payment: Ref) -> ChargeResult:
+        """Have a charge that nobody confirmed come to nothing."""
+        return await self.charges.end(payment)
 
     async def page(self, page_key: str) -> CardPage | None:
         """The page with this key in its address."""

@@ -29,6 +29,10 @@ class Pages:
         """Where what an overdue subscription owes is paid with another card."""
         return self._url(f"sandbox/card/{subscription.page_key}")
 
+    def confirm_url(self, page_key: str) -> str:
+        """Where the holder of a kept card confirms a charge."""
+        return self._url(f"sandbox/confirm/{page_key}")
+
     def card_page_url(self, page: CardPage) -> str:
         """Where a card is given."""
         return self._url(f"sandbox/cards/{page.page_key}")

@@ -9,6 +9,7 @@ from bridges.sandbox.service.house_clock import HouseClock
 from bridges.sandbox.service.pages import Pages
 from bridges.sandbox.service.provider import SandboxPayments
 from bridges.sandbox.web.card import add_card_page
+from bridges.sandbox.web.confirm import add_confirm_page
 from bridges.sandbox.web.disputes import add_dispute_route
 from bridges.sandbox.web.keep import add_keep_page
 from bridges.sandbox.web.machine import WEBHOOK, add_machine_routes
@@ -27,6 +28,7 @@ def add_routes(platform: "Platform", provider: SandboxPayments, pages: Pages, cl
     add_pay_page(routes, pages)
     add_card_page(routes, pages)
     add_keep_page(routes, provider.cards)
+    add_confirm_page(routes, provider.cards.charges)
     add_machine_routes(routes, provider, platform.payments_inbox, clock)
     add_dispute_route(routes, provider.disputes)
     platform.web.add(routes)

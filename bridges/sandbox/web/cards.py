@@ -21,6 +21,7 @@ _DOES = {
     Behaviour.PAYS: t("Pays, now and at every renewal"),
     Behaviour.DECLINES: t("Is declined"),
     Behaviour.PAYS_ONCE: t("Pays now, and fails at the next renewal"),
+    Behaviour.ASKS: t("Pays now, fails at the next renewal, and asks before each payment once it is kept"),
 }
 SHOWN = tuple(ShownCard(number, grouped(number), _DOES[does]) for number, does in NUMBERS.items())
 

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 import stripe
 
 from bridges.stripe.client import StripeClient
+from bridges.stripe.service.charges import Charges
 from bridges.stripe.service.portal import Portal
 from bridges.stripe.service.requests import Requests
 from bridges.stripe.service.things import Things
 from bridges.stripe.service.times import expires_s
 from synapse_salon.clock import Clock
 from synapse_salon.i18n import Language
-from synapse_salon.ports.cards import SavedCard, SavingOrder
+from synapse_salon.ports.cards import ChargeOrder, ChargeResult, SavedCard, SavingOrder
 from synapse_salon.ports.payments import CheckoutStart, Ref, Rejected
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class StripeCards:
         self._requests = requests
         self._things = things
         self._portal = portal
+        self._charges = Charges(client, requests, things)
         self._clock = clock
 
     @property
@@ -100,6 +102,14 @@ class StripeCards:
     async def card_page(self, subscription: Ref, return_url: str, language: Language) -> str:
         """A page of Stripe's customer portal where nothing can be done but giving another card."""
         return await self._portal.card_page(subscription, return_url, language)
+
+    async def charge(self, order: ChargeOrder) -> ChargeResult:
+        """Charge a card that is kept."""
+        return await self._charges.charge(order)
+
+    async def end_charge(self, payment: Ref) -> ChargeResult:
+        """Have a charge that nobody confirmed come to nothing."""
+        return await self._charges.end(payment)
 
     async def _cards_of(self, customer: str) -> list[stripe.PaymentMethod]:
         listed = await self._client.ask(

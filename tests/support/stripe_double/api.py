@@ -11,6 +11,7 @@ import attrs
 from tests.support.stripe_double.billing import Billing
 from tests.support.stripe_double.catalog import Catalog
 from tests.support.stripe_double.checkouts import Checkouts
+from tests.support.stripe_double.intents import Intents
 from tests.support.stripe_double.money import Money
 from tests.support.stripe_double.portal import Portal
 from tests.support.stripe_double.refusals import Refused
@@ -32,6 +33,7 @@ class Api:
     checkouts: Checkouts
     wallets: Wallets
     portal: Portal
+    intents: Intents
     views: Views
 
     def answer(self, verb: str, path: str, given: Thing) -> Thing:
@@ -72,6 +74,9 @@ class Api:
             ("POST", f"invoices/{one}/pay", shown(self.portal.pay_invoice)),
             ("POST", f"invoices/{one}/void", shown(lambda ref, _: self.billing.void(ref))),
             ("GET", "invoice_payments", self._invoice_payments),
+            ("POST", "payment_intents", shown(self.intents.create)),
+            ("GET", "payment_intents", self._payment_intents),
+            ("POST", f"payment_intents/{one}/cancel", shown(lambda ref, _: self.intents.cancel(ref))),
             ("GET", f"payment_intents/{one}", self._retrieve("payment_intent")),
             ("POST", "refunds", shown(self.money.refund)),
             ("GET", "refunds", self._refunds),
@@ -95,6 +100,14 @@ class Api:
     def _cards(self, customer: str, given: Thing) -> Thing:
         found = self.wallets.of_customer(customer, given)
         return self.views.show_list(found, given, f"/v1/customers/{customer}/payment_methods")
+
+    def _payment_intents(self, given: Thing) -> Thing:
+        found = [
+            one
+            for one in self.world.every("payment_intent")
+            if given.get("customer") in (None, one["customer"])
+        ]
+        return self.views.show_list(found, given, "/v1/payment_intents")
 
     def _prices(self, given: Thing) -> Thing:
         keys = given.get("lookup_keys")

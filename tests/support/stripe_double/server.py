@@ -21,6 +21,7 @@ from tests.support.stripe_double.billing import Billing
 from tests.support.stripe_double.catalog import Catalog
 from tests.support.stripe_double.checkouts import Checkouts
 from tests.support.stripe_double.forms import read_form
+from tests.support.stripe_double.intents import Intents
 from tests.support.stripe_double.money import DECLINES, Money
 from tests.support.stripe_double.portal import Portal
 from tests.support.stripe_double.refusals import Refused
@@ -54,6 +55,7 @@ class StripeDouble:
         wallets = Wallets(self.world, money)
         self.checkouts = Checkouts(self.world, catalog, money, self.billing, wallets)
         self.portal = Portal(self.world, money, self.billing)
+        self.intents = Intents(self.world, money)
         self._api = Api(
             self.world,
             catalog,
@@ -62,6 +64,7 @@ class StripeDouble:
             self.checkouts,
             wallets,
             self.portal,
+            self.intents,
             Views(self.world, self.billing),
         )
         self._listening: Any = None
@@ -137,16 +140,23 @@ class StripeDouble:
         before = self.world.asked_before(key, content) if key and verb == "POST" else None
         if before is not None:
             return before.status, before.answer
-        answer = self._api.answer(verb, path, given)
+        try:
+            status, answer = 200, self._api.answer(verb, path, given)
+        except Refused as refused:
+            if refused.status != 402:  # what was not even begun is not remembered
+                raise
+            status, answer = 402, refused.body
         if key and verb == "POST":
-            self.world.remember(key, content, 200, answer)
-        return 200, answer
+            self.world.remember(key, content, status, answer)
+        return status, answer
 
     def pay(self, path: str, number: str) -> tuple[int, str]:
         """What a person does at a page: the HTTP status and where it leads."""
         _, page, ref = path.split("/")
         if page == "c":
             return self.checkouts.pay(ref, number), self.world.get("checkout.session", ref)["success_url"]
+        if page == "a":
+            return self.intents.confirm(ref, number != DECLINES)
         if page == "p":
             return self.portal.give_card(ref, number)
         invoice = self.world.get("invoice", ref)

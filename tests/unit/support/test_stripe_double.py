@@ -88,6 +88,40 @@ class Strict(SynchronousTestCase):
         self.refused("nothing", {}, "Unrecognized request URL", 404)
         self.refused("accounts", {}, "does not know", 501)
 
+    def test_a_card_is_kept_for_a_customer_and_charged_with_its_customer_only(self) -> None:
+        customer = self.made("customers", {})["id"]
+        setup = {"mode": "setup", "success_url": "http://127.0.0.1/", "customer": customer, "currency": "jpy"}
+        for wrong, words in (
+            ({"line_items[0][quantity]": "1"}, "line_items"),
+            ({"payment_intent_data[metadata][a]": "b"}, "payment_intent_data"),
+            ({"allowed_payment_method_types[0]": "cheque"}, "must be one of"),
+        ):
+            self.refused("checkout/sessions", {**setup, **wrong}, words)
+        self.refused("checkout/sessions", {k: v for k, v in setup.items() if k != "currency"}, "currency")
+        session = self.made("checkout/sessions", setup)
+        self.assertEqual(self.double.pay(f"/c/{session['id']}", PAYS)[0], 303)
+        card = self.ask("GET", f"customers/{customer}/payment_methods", {})[1]["data"][0]["id"]
+        intent = {
+            "amount": "500",
+            "currency": "jpy",
+            "customer": customer,
+            "payment_method": card,
+            "confirm": "true",
+            "return_url": "http://127.0.0.1/",
+        }
+        self.assertEqual(self.made("payment_intents", intent)["status"], "succeeded")
+        other = self.made("customers", {})["id"]
+        for wrong, words in (
+            ({"amount": "49"}, "at least"),
+            ({"amount": "5.5"}, "Invalid integer"),
+            ({"customer": other}, "does not belong"),
+            ({"payment_method_types[0]": "card"}, "unknown parameter"),
+        ):
+            self.refused("payment_intents", {**intent, **wrong}, words)
+        self.refused("billing_portal/sessions", {"customer": customer}, "configuration")
+        self.made(f"payment_methods/{card}/detach", {})
+        self.refused("payment_intents", intent, "does not belong")
+
     def test_an_idempotency_key_is_one_request_for_a_day(self) -> None:
         first = self.made("customers", {"name": "a"}, idempotency_key="k")
         self.assertEqual(self.made("customers", {"name": "a"}, idempotency_key="k"), first)
