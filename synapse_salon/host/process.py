@@ -16,6 +16,11 @@ from synapse_salon.host.threads import Threads
 
 R = TypeVar("R")
 
+_TRIES = 5
+_PAUSE_MS = 20
+_IN_THE_WAY = frozenset({"40001", "40P01", "23505"})
+"""PostgreSQL's codes: it could not be serialised, it waited for one that waited for it, such a row is there now."""
+
 
 class Process(Held):
     """The homeserver's process: its clock, reactor, database and way down."""
@@ -63,8 +68,20 @@ class Process(Held):
     async def interact(self, name: str, function: Callable[[Any], R], contended: bool) -> R:
         """Run `function(cursor)` in a transaction; `contended` runs it at READ COMMITTED.
 
-        The public method passes `isolation_level` on, but its types do not say so.
+        Where another one was in its way, on PostgreSQL, it is begun anew: Synapse tries some times at once, which is
+        too few for a button that was pressed many times, and does not where both wrote the first row of its kind.
         """
+        for number in range(_TRIES):
+            try:
+                return await self._try(name, function, contended)
+            except Exception as failure:
+                if getattr(failure, "pgcode", None) not in _IN_THE_WAY:
+                    raise
+                await self.sleep_ms(_PAUSE_MS * (number + 1))
+        return await self._try(name, function, contended)
+
+    async def _try(self, name: str, function: Callable[[Any], R], contended: bool) -> R:
+        """The public method passes `isolation_level` on, but its types do not say so."""
         if contended:
             return await self._api.run_db_interaction(
                 name,
