@@ -62,7 +62,7 @@ class Accounts(Process):
         """
         client = self._hs.get_federation_http_client()
         try:
-            answer = await client.get_json(
+            answer: object = await client.get_json(
                 server, "/_matrix/federation/v1/openid/userinfo", args={"access_token": token}, timeout=10_000
             )
         except Exception:
