@@ -35,10 +35,15 @@ class Page:
 
 @attrs.frozen
 class Redirect:
-    """Go to another page: one of ours by its path (`s/blue-lotus`), or a complete address (a payment page)."""
+    """Go to another page: one of ours by its path (`s/blue-lotus`), or a complete address (a payment page).
+
+    After a form at a salon's desk or on somebody's own pages there, the next page says that it was saved: by itself
+    where the form comes back to its own page, else where `saved` says so. False: that page has its own words.
+    """
 
     url_or_path: str
     status: int = 303
+    saved: bool | None = None
 
 
 @attrs.frozen

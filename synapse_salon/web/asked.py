@@ -44,6 +44,11 @@ class Asked:
         return self.steps[:1] == ["s"] and self.steps[2:3] == ["desk"]
 
     @property
+    def is_own(self) -> bool:
+        """Whether it is about somebody's own pages in a salon."""
+        return self.steps[:1] == ["s"] and self.steps[2:3] == ["me"]
+
+    @property
     def speaks_json(self) -> bool:
         """Whether a refusal is JSON."""
         return self.route.speaks_json if self.route is not None else self.steps[:1] == ["v1"]

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 SESSION = "salon_session"
 VISITOR = "salon_visitor"
 LANGUAGE = "salon_lang"
+SAVED = "salon_saved"
+SAVED_S = 60
 YEAR_S = 365 * 24 * 60 * 60
 
 

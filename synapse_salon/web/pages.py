@@ -56,6 +56,8 @@ class Here:
     form_token: Callable[[], str] = lambda: ""
     problems: Mapping[str, Text] = attrs.field(factory=dict)
     given: Mapping[str, str] = attrs.field(factory=dict)
+    saved: bool = False
+    """Whether a form sent a moment ago was saved."""
 
 
 class Pages:

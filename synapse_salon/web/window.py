@@ -4,6 +4,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -23,6 +24,7 @@ from synapse_salon.web.routes import Kind, Route
 from synapse_salon.web.sessions import LASTS_MS
 
 logger = logging.getLogger(__name__)
+_COOKIE_PATH = re.compile(r"[A-Za-z0-9/%@:._~-]+")
 
 
 @attrs.define
@@ -73,6 +75,7 @@ class Window:
         elif isinstance(answer, Page):
             return self._page(asked, answer)
         elif isinstance(answer, Redirect):
+            self._note_saved(asked, answer)
             found = self._redirect(answer)
         elif isinstance(answer, Raw):
             body = answer.body.encode() if isinstance(answer.body, str) else answer.body
@@ -128,6 +131,7 @@ class Window:
             form_token=form_token,
             problems=values.pop("problems", {}),
             given=values.pop("given", {}),
+            saved=self._was_saved(asked, page.status),
         )
         body = self._pages.render(page.template, here, values).encode("utf-8", "replace")
         is_personal = asked.crumbs.person is not None or bool(asked.crumbs.given) or has_form
@@ -153,6 +157,25 @@ class Window:
             "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
             f" frame-ancestors 'none'; form-action {targets}"
         )
+
+    def _note_saved(self, asked: Asked, answer: Redirect) -> None:
+        """Have the next page say that a form was saved, once: a cookie for that page alone."""
+        target, _, query = answer.url_or_path.partition("#")[0].partition("?")
+        came_back = target == asked.path and not query and (asked.is_at_desk or asked.is_own)
+        saved = came_back if answer.saved is None else answer.saved
+        if asked.method == "POST" and saved and _COOKIE_PATH.fullmatch(target):
+            self._give(asked.crumbs, cookies.SAVED, "1", cookies.SAVED_S, target)
+
+    def _was_saved(self, asked: Asked, status: int) -> bool:
+        if asked.method != "GET" or status != HTTPStatus.OK:
+            return False
+        headers = asked.request.requestHeaders.getRawHeaders("cookie") or []
+        if cookies.SAVED not in cookies.read_cookies(headers):
+            return False
+        as_sent = (asked.request.path or b"").decode("ascii", "replace").removeprefix(self._cookie_path)
+        where = as_sent if _COOKIE_PATH.fullmatch(as_sent) else asked.path
+        self._give(asked.crumbs, cookies.SAVED, "", 0, where)
+        return True
 
     def form_token(self, crumbs: Crumbs) -> str:
         """The token of this browser's forms; a visitor is given a cookie that it is bound to."""

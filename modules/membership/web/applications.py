@@ -62,6 +62,6 @@ def applications_routes(salons: Salons, house: MembershipHouse) -> Routes:
         await house.entrance.answer(
             salon, call.person, call.path["application"], is_approved, call.body.reason
         )
-        return Redirect(f"s/{salon.slug}/desk/applications")
+        return Redirect(f"s/{salon.slug}/desk/applications", saved=True)
 
     return routes

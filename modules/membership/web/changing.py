@@ -243,6 +243,6 @@ def plan_change_routes(salons: Salons, house: MembershipHouse) -> Routes:
         salon = await known(call)
         change = await confirmed(call, salon, await found(call, salon))
         pay_url = await house.changing.pay_url(change) if change.way == "checkout" else None
-        return Redirect(pay_url or f"s/{salon.slug}/me/plan/{change.id}")
+        return Redirect(pay_url or f"s/{salon.slug}/me/plan/{change.id}", saved=False)
 
     return routes

@@ -102,6 +102,6 @@ def desk_routes(salons: Salons, house: MembershipHouse) -> Routes:
         salon = await find_salon(salons, call.path["slug"])
         user_id, reason = call.path["user_id"], call.body.reason
         await house.care.do(salon, call.person, user_id, call.body.act, reason)
-        return Redirect(f"s/{salon.slug}/desk/members/{quote(user_id, safe='')}")
+        return Redirect(f"s/{salon.slug}/desk/members/{quote(user_id, safe='')}", saved=True)
 
     return routes

@@ -180,7 +180,7 @@ def profile_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             await house.profiles.show_account_picture(salon, call.person)
         else:
             await house.profiles.choose_picture(salon, call.person, _bytes(call.body.image))
-        return Redirect(f"s/{salon.slug}/me/profile")
+        return Redirect(f"s/{salon.slug}/me/profile", saved=True)
 
     @routes.form("s/{slug}/me/mail", body=NewMail, who=Who.SIGNED_IN, again=again)
     async def save_mail(call: Call[NewMail]) -> Redirect:

@@ -228,7 +228,7 @@ def roster_routes(salons: Salons, house: MembershipHouse) -> Routes:
             await roster.delete_note(salon, call.person, user_id, call.body.delete)
         elif call.body.note:
             await roster.note(salon, call.person, user_id, call.body.note)
-        return Redirect(f"s/{salon.slug}/desk/members/{quote(user_id, safe='')}")
+        return Redirect(f"s/{salon.slug}/desk/members/{quote(user_id, safe='')}", saved=True)
 
     return routes
 

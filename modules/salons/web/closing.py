@@ -158,7 +158,7 @@ def closing_routes(house: SalonsHouse) -> Routes:
         wish = call.body
         rules.check_name(wish.title, salon.title)
         await house.closings.announce(salon.slug, call.person, _day(wish.closes_at), wish.reason)
-        return Redirect(f"s/{salon.slug}/desk/closing")
+        return Redirect(f"s/{salon.slug}/desk/closing", saved=False)
 
     # Whoever changes the language on a page that came back comes by with GET.
     @routes.page("s/{slug}/desk/closing/undo", who=Who.SIGNED_IN)

@@ -127,7 +127,7 @@ def desk_routes(platform: Platform, house: SalonsHouse) -> Routes:
     @routes.form("s/{slug}/desk/plans/{plan_id}/withdraw", who=Who.SIGNED_IN)
     async def withdraw(call: Call[None]) -> Redirect:
         await house.plans.withdraw(call.path["slug"], call.person, call.path["plan_id"])
-        return Redirect(f"s/{call.path['slug']}/desk/plans")
+        return Redirect(f"s/{call.path['slug']}/desk/plans", saved=True)
 
     @routes.form(
         "s/{slug}/desk/rules", body=RulesForm, who=Who.SIGNED_IN, again=rules_again, limit=WORDS_LIMIT

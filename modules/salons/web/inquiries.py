@@ -235,6 +235,6 @@ def inquiry_routes(house: SalonsHouse) -> Routes:
             raise BadInput(problem, {"answer": problem})
         answer = call.body.answer if sends else ""
         await house.inquiries.answered(salon, call.person, call.path["inquiry_id"], answer)
-        return Redirect(f"s/{salon.slug}/desk/inquiries")
+        return Redirect(f"s/{salon.slug}/desk/inquiries", saved=True)
 
     return routes

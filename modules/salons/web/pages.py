@@ -154,7 +154,7 @@ def page_routes(platform: Platform, house: SalonsHouse) -> Routes:
             if refusal.reason != "opening_incomplete":
                 raise
             raise BadInput(refusal.text, {"": refusal.text}) from None
-        return Redirect("staff/reviews")
+        return Redirect("staff/reviews", saved=True)
 
     # Whoever changes the language on a page that came back comes by with GET.
     @routes.page("staff/openings/{review_id}", who=Who.SIGNED_IN)

@@ -155,7 +155,7 @@ def running_page_routes(platform: Platform, house: SalonsHouse) -> Routes:
             order=new.order,
         )
         await house.rooms.change(salon.slug, call.person, facts.key, wish)
-        return Redirect(f"s/{salon.slug}/desk/rooms")
+        return Redirect(f"s/{salon.slug}/desk/rooms", saved=True)
 
     # Whoever changes the language on a page that came back comes by with GET.
     @routes.page("s/{slug}/desk/rooms/{key}/archive", who=Who.SIGNED_IN)
@@ -167,7 +167,7 @@ def running_page_routes(platform: Platform, house: SalonsHouse) -> Routes:
         act = call.body.act
         wish = RoomChange(access="members") if act == "members" else RoomChange(is_archived=act == "archive")
         await house.rooms.change(call.path["slug"], call.person, call.path["key"], wish)
-        return Redirect(f"s/{call.path['slug']}/desk/rooms")
+        return Redirect(f"s/{call.path['slug']}/desk/rooms", saved=True)
 
     @routes.page("s/{slug}/desk/staff", who=Who.SIGNED_IN)
     async def staff(call: Call[Any]) -> Page:
