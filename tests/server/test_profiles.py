@@ -227,6 +227,7 @@ class MailAddresses(ProfileCase):
 
         for number in range(4):
             await aiko.ask("PUT", path, {"mail": f"other{number}@example.org"})
+            await self.letter(salon, f"other{number}@example.org", "confirm your mail address")
         often = await refused(aiko.ask("PUT", path, {"mail": "other5@example.org"}))
         self.assertEqual(often.status, 429)
         said = await self.letter(salon, "other3@example.org", "confirm your mail address")
