@@ -5,7 +5,7 @@
 from twisted.trial.unittest import TestCase
 
 from modules.salons.domain.claims import in_text
-from modules.salons.domain.diff import LONGEST, pieces
+from modules.salons.domain.diff import Piece, pieces
 
 NOTICED = {
     "日本一の水草サロン": "claim",
@@ -42,15 +42,28 @@ class Claims(TestCase):
 
 class Changes(TestCase):
     def test_pieces_give_back_both_texts(self) -> None:
-        long = "水草\n" * LONGEST
+        long = "水草\n" * 40_000
+        letters = "".join(chr(0x4E00 + number % 101) for number in range(20_000))
+        lines = "\n".join(letters[at : at + 40] for at in range(0, 20_000, 40))
         for before, after in (
             ("", "蓮"),
             ("蓮", ""),
             ("青い蓮の池", "白い蓮の池"),
             ("a b c", "a d c"),
             (long, long + "蓮"),
+            (letters, letters[::-1]),  # made to take a minute where each letter is compared with each
+            (lines, lines[::-1]),
         ):
             found = pieces(before, after)
             self.assertEqual("".join(piece.text for piece in found if piece.change != "new"), before)
             self.assertEqual("".join(piece.text for piece in found if piece.change != "gone"), after)
         self.assertIn("白", [piece.text for piece in pieces("青い蓮", "白い蓮") if piece.change == "new"])
+
+    def test_far_apart_in_a_long_text_the_words_are_told(self) -> None:
+        lines = [f"{number} 青い蓮の池のまわりを歩きます。\n" for number in range(500)]
+        changed = [*lines]
+        changed[2], changed[490] = changed[2].replace("青", "白"), changed[490].replace("池", "庭")
+        found = [piece for piece in pieces("".join(lines), "".join(changed)) if piece.change != "same"]
+        self.assertEqual(
+            found, [Piece("gone", "青"), Piece("new", "白"), Piece("gone", "池"), Piece("new", "庭")]
+        )
