@@ -90,6 +90,7 @@ class Notices(SalonCase):
         await salon.joins(aiko, mail="aiko@example.org", language="en")
         await self._hears_by_mail(salon, "Welcome", 2)
         await salon.server.advance(days=31)
+        await self._hears_by_mail(salon, "Your payment of ¥1,980", 1)
         for act, subject, times in (
             ("leave", "will end", 1),
             ("stay", "are staying", 1),
@@ -105,6 +106,7 @@ class Notices(SalonCase):
             "A payment for 青い蓮 is still due",
             "Your membership of 青い蓮 rests",
             "Welcome to 青い蓮",
+            "Your payment of ¥1,980 for 青い蓮",
             "Your membership of 青い蓮 will end",
             "You are staying in 青い蓮",
             "Your membership of 青い蓮 will end",

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Receipts: one for each payment, a credit note for what is given back, sealed, looked up, kept."""
 
+from email import message_from_bytes, policy
 from typing import Any
 
 from synapse_salon.money import Money
@@ -11,7 +12,7 @@ from synapse_salon.purchases import Order
 from synapse_salon.purchases.items import OrderItem, write_items
 from tests.support.fates import together
 from tests.support.people import Person, refused
-from tests.support.salon import Salon, SalonCase
+from tests.support.salon import FAILS_AT_RENEWAL, GOOD_CARD, Salon, SalonCase
 from tests.support.waiting import eventually
 
 NUMBER = "T7000012050002"
@@ -160,3 +161,108 @@ class Receipts(SalonCase):
             await salon.server.rows(statement)
             broken = await salon.server.inside(platform.seals.broken)
             self.assertEqual(broken, {"receipts": "BLUE-LOTUS-000007"}, statement)
+
+    async def letters(self, salon: Salon, count: int) -> list[str]:
+        """The subjects and words of all letters, oldest first, once there are so many."""
+
+        def found() -> list[str]:
+            files = sorted(
+                (salon.server.folder / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns
+            )
+            said = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+            bodies = [(letter["Subject"], letter.get_body(("plain",))) for letter in said]
+            return [f"{subject}\n{body.get_content()}" for subject, body in bodies if body is not None]
+
+        await eventually(lambda: len(found()) >= count, f"{count} letters are sent")
+        self.assertEqual(len(found()), count, [letter.splitlines()[0] for letter in found()])
+        return found()
+
+    async def test_each_payment_is_told_by_one_letter(self) -> None:
+        salon = await self.salon()
+        server = salon.server
+        aiko = await salon.joins(await server.person("aiko"), mail="aiko@example.jp", language="ja")
+        (welcome,) = await self.letters(salon, 1)
+        self.assertIn("me/receipts", welcome)
+        await server.advance(days=31)
+        newest = (await self.mine(aiko, 2))[0]
+        renewed = (await self.letters(salon, 2))[1]
+        self.assertIn("のお支払いを確認しました", renewed)
+        self.assertIn(f"me/receipts/{newest['id']}", renewed)
+        refund = f"v1/salons/{salon.slug}/payments/{newest['payment']}/refund"
+        await salon.owner.ask("POST", refund, {"amount": {"amount": 80, "currency": "JPY"}})
+        note = (await self.mine(aiko, 3))[0]
+        self.assertIn(note["number"], (await self.letters(salon, 3))[2])
+        await aiko.ask("POST", f"v1/me/receipts/{newest['id']}/name", {"name": "水"})
+        platform = Platform.of(server.module_api)
+        told = await server.inside(platform.purchases.of_person, aiko.user_id, 10)
+        provider = next(one for one in platform.providers if one.name == "sandbox")
+        for _ in range(3):
+            for paid in told:
+
+                async def again(paid: Any = paid) -> None:
+                    await platform.purchases.told("sandbox", await provider.fetch_payment(paid.ref))
+
+                await server.inside(again)
+        await server.advance(minutes=70)
+        await self.mine(aiko, 4)
+        await self.letters(salon, 3)
+
+    async def test_ben_pays_late_deletes_his_account_and_his_papers_stay(self) -> None:
+        salon = await self.salon()
+        server = salon.server
+        await self.issues(salon)
+        ben = await salon.joins(await server.person("ben"), FAILS_AT_RENEWAL, mail="ben@example.jp")
+        await ben.ask("PUT", "v1/me/receipts/name", {"name": "合同会社 木"})
+        await server.advance(days=31)
+        await salon.becomes(ben, "past_due")
+        await salon.pay((await ben.ask("GET", f"v1/salons/{salon.slug}/me/charges"))["pay_url"], GOOD_CARD)
+        await salon.becomes(ben, "active")
+        late = (await self.mine(ben, 2))[0]
+        self.assertEqual((late["form"], late["recipient"]), ("invoice", "合同会社 木"))
+        _welcome, _due, paid = await self.letters(salon, 3)
+        self.assertIn(late["id"], paid)
+
+        visitor = server.visitor("ja")
+        await visitor.submit(await visitor.get("login"), "login", user="ben", password=ben.password)
+        for path in ("me/billing", f"s/{salon.slug}/me/payments"):
+            self.assertIn(f"me/receipts/{late['id']}", (await visitor.get(path)).text)
+        page = await visitor.get(f"me/receipts/{late['id']}")
+        for words in ("領収書（適格請求書）", "合同会社 木 御中", NUMBER, "¥180", "うち消費税"):
+            self.assertIn(words, page.text)
+        pdf = await visitor.get(f"me/receipts/{late['id']}.pdf")
+        self.assertEqual(pdf.headers["content-type"], "application/pdf")
+        self.assertIn(f"{late['number']}.pdf", pdf.headers["content-disposition"])
+        stranger = server.visitor("ja")
+        aiko = await server.person("aiko")
+        await stranger.submit(await stranger.get("login"), "login", user="aiko", password=aiko.password)
+        for path in (f"me/receipts/{late['id']}", f"me/receipts/{late['id']}.pdf", "me/receipts/x"):
+            self.assertEqual((await stranger.get(path)).status, 404, path)
+
+        admin = await server.admin()
+        await admin.ask("POST", f"/_synapse/admin/v1/deactivate/{ben.user_id}", {"erase": True})
+        await server.advance(days=2)
+
+        async def unnamed() -> bool:
+            return not await server.rows("SELECT name FROM salon_receipt_names")
+
+        await eventually(unnamed, "his name for receipts to come is forgotten")
+        kept = await self.search(salon, party="合同会社")
+        self.assertEqual([one["number"] for one in kept["receipts"]], [late["number"]])
+        owner = server.visitor("en")
+        await owner.submit(await owner.get("login"), "login", user="olive", password=salon.owner.password)
+        table = await owner.get(f"s/{salon.slug}/desk/receipts.csv?party=ben")
+        rows = [line.split(",") for line in table.text.strip().splitlines()[1:]]
+        self.assertEqual([row[7:10] for row in rows], [["10", "1980", "180"]] * 2)
+
+        platform = Platform.of(server.module_api)
+        for days, left in ((365 * 8, 2), (120, 0)):
+            await server.advance(days=days)
+
+            async def forgotten(left: int = left) -> bool:
+                return (await server.rows("SELECT COUNT(*) FROM salon_receipts"))[0][0] == left
+
+            await eventually(forgotten, f"{left} are left")
+            self.assertEqual(await server.inside(platform.seals.broken), {})
+        await self.sold(salon, "later", aiko.user_id, 300)
+        self.assertEqual((await self.mine(aiko, 1))[0]["number"], "BLUE-LOTUS-000003")
+        self.assertEqual(await server.inside(platform.seals.broken), {})

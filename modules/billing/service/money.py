@@ -12,6 +12,7 @@ from synapse_salon.people import Act, may
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salon, Salons
 from synapse_salon.ports.payments import PaymentFailure, Payments
+from synapse_salon.ports.receipts import ReceiptPages
 from synapse_salon.purchases import Paid
 
 logger = logging.getLogger(__name__)
@@ -62,6 +63,12 @@ class Money:
             if salon is not None:
                 found.append((salon, shown))
         return found
+
+    async def receipts_of(self, user_id: str, shown: Sequence[tuple[Salon, Shown]]) -> dict[str, str]:
+        """The pages with the receipts of a person's payments, by the payments' refs."""
+        pages = self._platform.want(ReceiptPages)
+        refs = {one.paid.ref for _, one in shown}
+        return await pages.pages(user_id, refs) if pages is not None else {}
 
     async def entries(
         self, salon: Salon, by: str, from_ms: int, to_ms: int, after: int, limit: int

@@ -68,7 +68,12 @@ def my_routes(money: Money, cards: MyCards) -> Routes:
     @routes.page("me/billing", who=Who.SIGNED_IN)
     async def page(call: Call[None]) -> Page:
         found = await money.of_person(call.person, MOST)
-        values = {"payments": found, "paid_for": PAID_FOR, "kept": await cards.of(call.person)}
+        values = {
+            "payments": found,
+            "paid_for": PAID_FOR,
+            "kept": await cards.of(call.person),
+            "receipts": await money.receipts_of(call.person, found),
+        }
         return Page("billing/mine.html", t("Your payments"), values)
 
     return routes

@@ -18,17 +18,20 @@ from synapse_salon.happenings import (
     TrialEnds,
     TrialRefused,
 )
-from synapse_salon.i18n import t
+from synapse_salon.i18n import Text, t
 from synapse_salon.mail import Sender
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
+from synapse_salon.ports.receipts import ReceiptPages
 from synapse_salon.web import written
 
 # What the feature that greets says in chat itself; here it goes by mail alone.
 _GREETED = ("joined", "trial_began")
 # With these somebody goes, or is about to, and is told what becomes of their posts.
 _LEAVES = ("cancelled", "left", "removed", "banned")
+# From these somebody comes back by paying.
+_OVERDUE = (Standing.PAST_DUE, Standing.READ_ONLY)
 # What is told with the amount that a closing salon gives back.
 _TOLD_ELSEWHERE = ("salon_closing", "salon_goes_on", "salon_closed")
 
@@ -58,8 +61,17 @@ class Notices:
                     "salon_parting", partings.latest, member.salon_id, member.user_id
                 )
                 notice = parting_notices.with_wish(notice, member, wish, self._pages(salon))
+            paid_up = changed.before in _OVERDUE and member.standing is Standing.ACTIVE
             await self._tell(
-                salon, member, notice, f"standing:{changed.transition_id}", changed.cause not in _GREETED
+                salon,
+                member,
+                notice,
+                f"standing:{changed.transition_id}",
+                in_chat=changed.cause not in _GREETED,
+                in_mail=not (
+                    paid_up and self._makes_receipts
+                ),  # the receipt's own letter says that it was paid
+                paid=changed.cause == "joined",
             )
 
     async def _guardian_withdrew(self, member: Member) -> bool:
@@ -68,9 +80,12 @@ class Notices:
         )
         return bool(found) and (found[0].withdrawn_ms or 0) >= (member.joined_ms or 1)
 
-    async def tell(self, salon: Salon, member: Member | Application, notice: Notice, key: str) -> None:
-        """Tell a member something in chat and by mail, once for each `key`."""
-        await self._tell(salon, member, notice, key, True)
+    async def tell(
+        self, salon: Salon, member: Member | Application, notice: Notice, key: str, paid: bool = False
+    ) -> None:
+        """Tell a member something in chat and by mail, once for each `key`; of what they `paid` for the letter says
+        where the receipt is."""
+        await self._tell(salon, member, notice, key, True, paid=paid)
 
     async def dues_failed(self, failed: DuesFailed) -> None:
         """Tell a person that a renewal was not paid: once for each attempt."""
@@ -154,21 +169,45 @@ class Notices:
         return await self._platform.database.run("salon_application", applications.get, application_id)
 
     async def _tell(
-        self, salon: Salon, member: Member | Application, notice: Notice, key: str, in_chat: bool
+        self,
+        salon: Salon,
+        member: Member | Application,
+        notice: Notice,
+        key: str,
+        in_chat: bool,
+        in_mail: bool = True,
+        paid: bool = False,
     ) -> None:
         if in_chat:
             await self._platform.bot.tell(member.user_id, notice.as_chat, key, member.language)
-        if member.mail is not None:
+        if member.mail is not None and in_mail:
+            where = await self._receipts(salon, member) if paid else ()
             await self._platform.letters.send(
                 to=member.mail,
                 template="membership/notice",
                 language=member.language,
                 key=f"membership.{key}",
                 subject=notice.subject,
-                values={"paragraphs": notice.paragraphs, "action": notice.action, "url": notice.url},
+                values={
+                    "paragraphs": (*notice.paragraphs, *where),
+                    "action": notice.action,
+                    "url": notice.url,
+                },
                 sender=Sender(salon.title, self._pages(salon)),
                 why=t("You get this letter because you joined {title}, or asked to.", title=salon.title),
             )
+
+    async def _receipts(self, salon: Salon, member: Member | Application) -> tuple[Text, ...]:
+        plans = await self._salons.plans(salon.id)
+        costs = any(plan.id == member.plan_id and plan.price for plan in plans)
+        if not costs or not self._makes_receipts:
+            return ()
+        url = self._platform.web.url("me/receipts")
+        return (t("The receipt is on this page a moment after the payment: {url}", url=url),)
+
+    @property
+    def _makes_receipts(self) -> bool:
+        return self._platform.want(ReceiptPages) is not None
 
     def _pages(self, salon: Salon) -> str:
         return self._platform.web.url(f"s/{salon.slug}")

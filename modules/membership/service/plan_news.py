@@ -76,7 +76,8 @@ class PlanNews:
         proposal = await self.proposal(salon, change, member.language)
         notice = plan_words.settled(proposal, self._pages(salon))
         if notice is not None:
-            await self._notices.tell(salon, member, notice, f"plan_change:{change.id}")
+            paid = change.state == "done" and (bool(change.due_now) or change.way == "checkout")
+            await self._notices.tell(salon, member, notice, f"plan_change:{change.id}", paid)
 
     async def _plan(self, salon: Salon, plan_id: str | None) -> Plan | None:
         plans = await self._salons.plans(salon.id)

@@ -46,7 +46,7 @@ def member_routes(platform: Platform, salons: Salons, house: MembershipHouse) ->
         leaving_routes(salons, house),
         exit_routes(salons, house),
         plan_change_routes(salons, house),
-        charge_routes(salons, house),
+        charge_routes(platform, salons, house),
         new_card_routes(salons, house),
         profile_routes(platform, salons, house),
         desk_routes(salons, house),

@@ -9,8 +9,10 @@ from modules.membership.service.house import MembershipHouse
 from modules.membership.web.find import find_known_salon
 from synapse_salon.errors import BadInput, NotFound
 from synapse_salon.i18n import t
+from synapse_salon.platform import Platform
 from synapse_salon.ports import Salons
 from synapse_salon.ports.payments import PaidFor
+from synapse_salon.ports.receipts import ReceiptPages
 from synapse_salon.web import Amount, Call, ListQuery, Page, Routes, View, Who
 
 
@@ -51,7 +53,7 @@ class PaymentList(View):
     next_batch: str | None = None
 
 
-def charge_routes(salons: Salons, house: MembershipHouse) -> Routes:
+def charge_routes(platform: Platform, salons: Salons, house: MembershipHouse) -> Routes:
     """`s/{slug}/me/payments` and the same by the API."""
     routes = Routes("payments")
 
@@ -93,6 +95,7 @@ def charge_routes(salons: Salons, house: MembershipHouse) -> Routes:
         member = await house.records.get(salon.id, call.person)
         found = await house.charges.paid(salon, call.person, _place(query.from_), query.limit + 1)
         shown = found[: query.limit]
+        papers = platform.want(ReceiptPages)
         values = {
             "salon": salon,
             "member": member,
@@ -100,6 +103,7 @@ def charge_routes(salons: Salons, house: MembershipHouse) -> Routes:
             "payments": shown,
             "plans": {plan.id: plan.name for plan in await salons.plans(salon.id)},
             "paid_for": PAID_FOR,
+            "receipts": await papers.pages(call.person, [due.ref for due in shown]) if papers else {},
             "first": query.from_ is None,
             "after": _after(shown[-1]) if len(found) > query.limit else "",
         }
