@@ -58,7 +58,7 @@ def routes(platform: Platform, salons: Salons, service: ActivationService) -> Ro
     async def accept_on_page(call: Call[Acceptance]) -> Redirect:
         salon = await find(call.path["slug"], call.person)
         await service.accept(salon.id, call.person, call.body.version)
-        return Redirect(f"s/{salon.slug}/me")
+        return Redirect(f"s/{salon.slug}/me", saved=True)
 
     @routes.post(
         "v1/salons/{slug}/rules/accept",

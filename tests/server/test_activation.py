@@ -41,10 +41,14 @@ class Rules(SalonCase):
         house = salon.server.user_id("salon")
         room = await direct_room(aiko, house)
         await aiko.hears(room, "静かに")
+        visitor, mine = salon.server.visitor("en"), f"s/{salon.slug}/me"
+        await visitor.submit(await visitor.get("login"), "login", user="aiko", password=aiko.password)
+        self.assertIn("rules of this salon have changed", (await visitor.get(mine)).text)
         await aiko.say(room, "!agree")
         await eventually(lambda: self._may_speak(aiko, lounge), "Aiko may speak again")
         reminders = [said for said in await aiko.messages(room) if "静かに" in said.body]
         self.assertEqual(len(reminders), 1)
+        self.assertNotIn("rules of this salon have changed", (await visitor.get(mine)).text)
 
     async def _may_speak(self, person: Person, room: str) -> bool:
         path = f"/_matrix/client/v3/rooms/{room}/send/m.room.message/{person.name}-{id(object())}"

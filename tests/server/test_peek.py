@@ -138,6 +138,10 @@ class Peek(SalonCase):
 
         page = salon.server.visitor("en")
         await page.submit(await page.get("login"), "login", user="aiko", password=aiko.password)
+        self.assertIn("/peek/mine", (await page.get(f"s/{salon.slug}/peek")).text)
+        other = salon.server.visitor("en")
+        await other.submit(await other.get("login"), "login", user="ben", password="ben-likes-salons")
+        self.assertNotIn("/peek/mine", (await other.get(f"s/{salon.slug}/peek")).text)
         mine = await page.get(f"s/{salon.slug}/peek/mine")
         self.assertIn("蓮の育て方がわかりました", mine.text)
         await page.submit(mine, "/peek/mine", consent="unnamed")

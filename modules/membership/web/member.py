@@ -14,7 +14,7 @@ from modules.membership.web.parting import LeaveRequest
 from synapse_salon.i18n import t
 from synapse_salon.people import Role, Standing
 from synapse_salon.platform import Platform
-from synapse_salon.ports import Salon, Salons
+from synapse_salon.ports import Rules, Salon, Salons
 from synapse_salon.web import Body, Call, Page, Redirect, Routes, Who
 
 
@@ -45,6 +45,9 @@ def member_page_routes(platform: Platform, salons: Salons, house: MembershipHous
             if application and waits_for_place
             else 0,
             "withdrawn": withdrawn,
+            "new_rules": member is not None
+            and member.standing.is_inside
+            and await owes_rules(salon, call.person),
             "owners": sorted(user_id for user_id, roles in staff.items() if Role.OWNER in roles),
             "once": plan is not None and plan.interval == "once",
             "person": call.person,
@@ -62,6 +65,11 @@ def member_page_routes(platform: Platform, salons: Salons, house: MembershipHous
             "chat_url": platform.client_url,
         }
         return Page(template, t("Your membership of {title}", title=salon.title), values, salon=salon)
+
+    async def owes_rules(salon: Salon, person: str) -> bool:
+        """Whether the rules changed since this person accepted them: until they do, they write nothing."""
+        rules = platform.want(Rules)
+        return rules is not None and await rules.accepted_version(salon.id, person) < salon.rules_version
 
     async def rooms_of(salon: Salon, user_id: str) -> list[tuple[str, bool]]:
         present = await platform.host.memberships(user_id)

@@ -79,6 +79,10 @@ class Samples:
         rows = await self._db.run("salon_samples", store.of_salon, salon.id)
         return salon, await self._now(salon, rows)
 
+    async def any_of(self, salon: Salon, author: str | None) -> bool:
+        """Whether something of this person's own was chosen."""
+        return bool(author and await self._db.run("salon_samples_of", store.by_author, salon.id, author))
+
     async def of_author(self, slug: str, author: str) -> tuple[Salon, list[Chosen]]:
         """What was chosen of somebody's own. Raises NotFound: nothing."""
         salon = await self._lookups.find(slug)

@@ -36,11 +36,13 @@ def peek_routes(platform: Platform, house: SalonsHouse) -> Routes:
 
     @routes.page("s/{slug}/peek")
     async def peek(call: Call[None]) -> Page:
-        salon = await house.lookups.visible(call.path["slug"], call.person_or_none)
+        person = call.person_or_none
+        salon = await house.lookups.visible(call.path["slug"], person)
         values = {
             "salon": salon,
             "samples": await house.samples.shown(salon),
             "windows": await house.windows.of(salon),
+            "own": await house.samples.any_of(salon, person),
         }
         return Page("salons/peek.html", t("A look inside {title}", title=salon.title), values, salon=salon)
 
