@@ -437,6 +437,14 @@ class PaymentUnwanted(Happening):
 
 
 @attrs.frozen(kw_only=True)
+class ChargeEnded(Happening):
+    """A charge of a kept card came to its end: it succeeded, or nothing was taken."""
+
+    order_id: str
+    succeeded: bool
+
+
+@attrs.frozen(kw_only=True)
 class PurchasePaid(Happening):
     """Something that is sold once was paid for; the feature that sells it is to hand it over."""
 

@@ -26,6 +26,7 @@ from synapse_salon.payments import PaymentInbox, Providers
 from synapse_salon.ports.mail import Mailer
 from synapse_salon.ports.payments import Payments
 from synapse_salon.purchases import Purchases, Sales
+from synapse_salon.purchases.charging import Charges
 from synapse_salon.reconcile import Reconciliation
 from synapse_salon.rooms import Rooms
 from synapse_salon.seals import Seals
@@ -67,6 +68,7 @@ class Platform:
         self.ledger = Ledger(self.database, self.purchases)
         self.seals = Seals()
         self.sales = Sales(self)
+        self.charges = Charges(self)
         house = Sender(name=urlsplit(base_url).hostname or base_url, url=base_url)
         self.letters = Letters(self.texts, self._mailer, house)
         self.rooms = Rooms(self)

@@ -17,6 +17,7 @@ from synapse.module_api import ModuleApi
 
 from synapse_salon.database import Migration, Txn, migrations
 from synapse_salon.platform import Platform
+from synapse_salon.ports.cards import Cards
 from synapse_salon.ports.payments import Payments
 
 
@@ -26,13 +27,15 @@ class Crash:
     def __init__(self, config: dict[str, str], api: ModuleApi) -> None:
         self._armed = Path(config["armed"])
         platform = Platform.of(api)
-        payments = platform.need(Payments, "the sandbox")
+        payments, cards = platform.need(Payments, "the sandbox"), platform.need(Cards, "the sandbox")
         for owner, name in (
             (payments, "start_checkout"),
             (payments, "fetch_checkout"),
             (payments, "cancel_now"),
             (payments, "set_cancel_at_end"),
             (payments, "refund"),
+            (payments, "fetch_payment"),
+            (cards, "charge"),
             (platform.crowd._mover, "fulfil"),
             (platform.host, "redact_once"),
             (platform.bot, "tell"),
