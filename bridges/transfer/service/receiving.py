@@ -12,6 +12,8 @@ from bridges.transfer.domain.receiving import Outcome
 from bridges.transfer.store import books, returns
 from synapse_salon import ids
 from synapse_salon.database import Txn
+from synapse_salon.errors import BadInput
+from synapse_salon.i18n import t
 from synapse_salon.money import Money
 from synapse_salon.ports.payments import ObjectKind, ProviderEvent, Ref
 
@@ -45,11 +47,17 @@ class Receiving:
         """The house's time."""
         return self._platform.clock.now_ms()
 
-    def confirm_in(self, txn: Txn, came: Came) -> Outcome | None:
-        """Money came in for a transfer; None where that was said before, or there is no such transfer."""
+    def confirm_in(self, txn: Txn, came: Came, seen: Money | None = None) -> Outcome | None:
+        """Money came in for a transfer; None where that was said before, or there is no such transfer.
+
+        Raises BadInput: something came since whoever says so had `seen` what did.
+        """
         transfer = books.hold(txn, came.ref)
         if transfer is None or books.has_receipt(txn, came.id):
             return None
+        if seen is not None and seen != transfer.received:
+            words = t("Something came in for this transfer in the meantime. Please look again.")
+            raise BadInput(words, {"amount": words}, "changed")
         done = receiving.receive(transfer, came.amount, self.now_ms())
         receipt = Receipt(
             id=came.id,

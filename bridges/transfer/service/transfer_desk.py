@@ -16,6 +16,7 @@ from synapse_salon.clock import DAY_MS
 from synapse_salon.database import Txn
 from synapse_salon.errors import Conflict, NotFound
 from synapse_salon.i18n import t
+from synapse_salon.money import Money
 from synapse_salon.people import Act, may
 from synapse_salon.ports import Members, Salon, Salons
 from synapse_salon.ports.payments import Ref
@@ -129,11 +130,14 @@ class TransferDesk:
         back = await self._db.run("transfer_returns", returns.of_transfer, ref)
         return await self._shown(found), came, back
 
-    async def confirm(self, salon: Salon, by: str, came: Came) -> Outcome | None:
-        """Money came in; None where that was said before. Raises NotFound."""
+    async def confirm(self, salon: Salon, by: str, came: Came, seen: Money | None = None) -> Outcome | None:
+        """Money came in; None where that was said before. `seen` is how much had come when they looked.
+
+        Raises NotFound; BadInput: somebody else said so in the meantime, perhaps of the same money.
+        """
         await self.allow(salon, by, Act.CONFIRM_TRANSFERS)
         await self._found(salon, came.ref)
-        return await self._db.run_contended("transfer_confirm", self._receiving.confirm_in, came)
+        return await self._db.run_contended("transfer_confirm", self._receiving.confirm_in, came, seen)
 
     async def reject(self, salon: Salon, by: str, ref: str) -> Transfer:
         """A transfer is awaited no longer. Raises NotFound; Conflict: it came."""

@@ -13,6 +13,7 @@ from bridges.transfer.web.words import KINDS, OUTCOMES, RETURN_KINDS, WHYS, stat
 from synapse_salon import ids
 from synapse_salon.errors import BadInput
 from synapse_salon.i18n import Text, t
+from synapse_salon.money import Money
 from synapse_salon.people import Act
 from synapse_salon.web import Body, Call, Page, Redirect, Routes, Who, bytes_of
 
@@ -141,7 +142,8 @@ def desk_routes(transfers: TransferDesk) -> Routes:
             payer=call.body.payer,
             by=call.person,
         )
-        return _back(salon.slug, await transfers.confirm(salon, call.person, came))
+        seen = Money(call.body.received, shown.transfer.amount.currency)
+        return _back(salon.slug, await transfers.confirm(salon, call.person, came, seen))
 
     @routes.form(f"{LIST}/{{transfer}}/reject", who=Who.SIGNED_IN)
     async def reject(call: Call[None]) -> Redirect:

@@ -55,11 +55,13 @@ class ConfirmWish(Body):
 
 
 class ConfirmForm(Body):
-    """The same, from the page: an amount as people write money."""
+    """The same, from the page: an amount as people write money. `received` is what the page said had come in before,
+    in minor units."""
 
     amount: Annotated[str, BeforeValidator(as_typed), Field(max_length=20)] = ""
     day: Day
     payer: Payer = ""
+    received: Annotated[int, Field(ge=0)]
 
     def money(self, currency: str) -> Money:
         """The amount. Raises BadInput: it is none of this currency."""
