@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import attrs
 
 from modules.membership.domain.changes import Member
+from modules.membership.domain.coupons import Redeemed
 from synapse_salon.money import Money
 from synapse_salon.months import MONTHS, months_later
 from synapse_salon.people import Standing
@@ -27,16 +28,23 @@ class Charge:
 
 
 def upcoming(
-    member: Member, plan: Plan | None, next_plan: Plan | None, closes_ms: int | None, most: int = MOST
+    member: Member,
+    plan: Plan | None,
+    next_plan: Plan | None,
+    closes_ms: int | None,
+    most: int = MOST,
+    redeemed: Redeemed | None = None,
 ) -> list[Charge]:
-    """The next payments of a member, the first first; `next_plan` begins with the next one.
+    """The next payments of a member, the first first; `next_plan` begins with the next one. `redeemed` is the coupon
+    that they joined with.
 
     A salon that closes takes no payment for a time that ends after it.
     """
     if plan is None or member.subscription is None or member.paid_through_ms is None:
         return []
     if member.standing in (Standing.PAST_DUE, Standing.READ_ONLY):
-        return [Charge(member.paid_through_ms, plan.price, plan, is_due=True)]
+        due = _due(plan, member.paid_through_ms, redeemed)
+        return [Charge(member.paid_through_ms, due, plan, is_due=True)]
     after = next_plan or plan
     if member.standing not in (Standing.ACTIVE, Standing.TRIAL) or not after.price:
         return []
@@ -51,9 +59,13 @@ def upcoming(
         ends = next(times)
         if closes_ms is not None and ends > closes_ms:
             break
-        found.append(Charge(begins, after.price, after))
+        found.append(Charge(begins, _due(after, begins, redeemed), after))
         begins = ends
     return found
+
+
+def _due(plan: Plan, at_ms: int, redeemed: Redeemed | None) -> Money:
+    return redeemed.due(plan, at_ms) if redeemed is not None else plan.price
 
 
 def _times(anchor_ms: int | None, first_ms: int, months: int) -> Iterator[int]:

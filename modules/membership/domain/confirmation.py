@@ -9,6 +9,7 @@ import attrs
 from synapse_salon.i18n import Text, t
 from synapse_salon.money import Money
 from synapse_salon.ports import Plan, Salon
+from synapse_salon.ports.discounts import Discount
 
 
 @attrs.frozen
@@ -21,18 +22,37 @@ class Item:
 
 @attrs.frozen
 class Offer:
-    """What is being confirmed, as far as its words need it. `page` is the person's membership page."""
+    """What is being confirmed, as far as its words need it. `page` is the person's membership page. `plan` has its
+    price with a discount that does not end; one that does is off the first payments."""
 
     salon: Salon
     plan: Plan
     trial_days: int
     trial_ends: str
     page: str
+    discount: Discount | None = None
 
     @property
     def renews(self) -> bool:
         """Whether it is paid again and again."""
         return self.plan.interval in ("month", "year")
+
+    @property
+    def is_reduced_for_a_time(self) -> bool:
+        """Whether the first payments cost less than the later ones."""
+        return self.renews and self.discount is not None and self.discount.payments is not None
+
+    @property
+    def first_price(self) -> Money:
+        """What the first payment comes to."""
+        if self.discount is None or not self.is_reduced_for_a_time:
+            return self.plan.price
+        return self.discount.reduced(self.plan.price)
+
+    @property
+    def reduced_payments(self) -> int:
+        """How many payments cost less than the later ones."""
+        return self.discount.payments or 0 if self.discount is not None and self.is_reduced_for_a_time else 0
 
 
 _PER: dict[str, Text] = {
@@ -80,16 +100,31 @@ def _what(offer: Offer) -> tuple[Text, ...]:
 
 def _price(offer: Offer) -> tuple[Text, ...]:
     price = per_interval(offer.plan)
-    if offer.trial_days:
-        price_later = t("Then {price}.", price=price)
-        return t("Free until {date}.", date=offer.trial_ends), price_later, *_year_of(offer.plan)
-    return price, *_year_of(offer.plan)
+    free = (t("Free until {date}.", date=offer.trial_ends),) if offer.trial_days and offer.renews else ()
+    later = t("Then {price}.", price=price)
+    if offer.discount is not None and offer.is_reduced_for_a_time:
+        first, code, times = str(offer.first_price), offer.discount.name, offer.reduced_payments
+        reduced = (
+            t("The first payment is {price}, tax included, with the coupon {code}.", price=first, code=code)
+            if times == 1
+            else t(
+                "The first {n} payments are {price} each, tax included, with the coupon {code}.",
+                n=times,
+                price=first,
+                code=code,
+            )
+        )
+        return *free, reduced, later, *_year_of(offer)
+    off = (t("The coupon {code} is taken off already.", code=offer.discount.name),) if offer.discount else ()
+    return (*free, later, *off, *_year_of(offer)) if free else (price, *off, *_year_of(offer))
 
 
-def _year_of(plan: Plan) -> tuple[Text, ...]:
-    if plan.interval != "month":
+def _year_of(offer: Offer) -> tuple[Text, ...]:
+    if offer.plan.interval != "month":
         return ()
-    year = Money(plan.price.minor * 12, plan.price.currency)
+    reduced = min(12, offer.reduced_payments)
+    total = offer.first_price.minor * reduced + offer.plan.price.minor * (12 - reduced)
+    year = Money(total, offer.plan.price.currency)
     return (t("Twelve months come to {total}, tax included.", total=str(year)),)
 
 
@@ -101,17 +136,38 @@ def _when(offer: Offer) -> tuple[Text, ...]:
     first = (
         t(
             "By card. {price}, tax included, for the first time on {date}.",
-            price=str(offer.plan.price),
+            price=str(offer.first_price),
             date=offer.trial_ends,
         )
         if offer.trial_days
-        else t("By card. {price} now, tax included.", price=str(offer.plan.price))
+        else t("By card. {price} now, tax included.", price=str(offer.first_price))
     )
+    if offer.reduced_payments > 1:
+        return first, _then_reduced(offer)
     if offer.plan.interval == "month":
         return first, t(
             "Then {price}, tax included, every month on the same day.", price=str(offer.plan.price)
         )
     return first, t("Then {price}, tax included, every year on the same day.", price=str(offer.plan.price))
+
+
+def _then_reduced(offer: Offer) -> Text:
+    first, price, times = str(offer.first_price), str(offer.plan.price), offer.reduced_payments
+    if offer.plan.interval == "month":
+        return t(
+            "Then {reduced} every month on the same day until {n} payments are made, and {price} every month from"
+            " then on; all tax included.",
+            reduced=first,
+            n=times,
+            price=price,
+        )
+    return t(
+        "Then {reduced} every year on the same day until {n} payments are made, and {price} every year from"
+        " then on; all tax included.",
+        reduced=first,
+        n=times,
+        price=price,
+    )
 
 
 def _begins(offer: Offer) -> tuple[Text, ...]:

@@ -38,6 +38,7 @@ class Wishes:
     answers: Mapping[str, str] = attrs.field(factory=dict, hash=False)
     guardian_mail: str | None = None
     trace: Trace | None = None
+    coupon: str | None = None
 
 
 @attrs.frozen

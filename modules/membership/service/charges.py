@@ -8,6 +8,7 @@ from modules.membership.domain import charges
 from modules.membership.domain.changes import Member
 from modules.membership.domain.charges import Charge
 from modules.membership.domain.closing import Due
+from modules.membership.service.coupons import Coupons
 from modules.membership.service.lookups import MemberLookups
 from modules.membership.store import endings
 from synapse_salon.platform import Platform
@@ -28,16 +29,18 @@ class Membership:
 class Charges:
     """Looks up payments."""
 
-    def __init__(self, platform: Platform, salons: Salons, lookups: MemberLookups) -> None:
+    def __init__(self, platform: Platform, salons: Salons, lookups: MemberLookups, coupons: Coupons) -> None:
         self._db = platform.database
         self._salons = salons
         self._lookups = lookups
+        self._coupons = coupons
 
     async def of(self, salon: Salon, member: Member) -> Membership:
         """A member's plan, and what is charged when."""
         plans = {plan.id: plan for plan in await self._salons.plans(salon.id)}
         plan, next_plan = plans.get(member.plan_id or ""), plans.get(member.next_plan_id or "")
-        found = charges.upcoming(member, plan, next_plan, salon.closes_ms)
+        redeemed = await self._coupons.of(member.application_id)
+        found = charges.upcoming(member, plan, next_plan, salon.closes_ms, redeemed=redeemed)
         return Membership(salon, member, plan, next_plan, found)
 
     async def everywhere(self, user_id: str) -> list[Membership]:

@@ -8,7 +8,8 @@ from synapse_salon.errors import Unavailable
 from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon
-from synapse_salon.ports.payments import CheckoutOrder, Line, PaymentFailure, Payments
+from synapse_salon.ports.discounts import Discount
+from synapse_salon.ports.payments import Cap, CheckoutOrder, Line, PaymentFailure, Payments
 from synapse_salon.purchases import Order
 
 
@@ -20,7 +21,14 @@ class Checkouts:
         self._db = platform.database
         self._payments = payments
 
-    async def start(self, salon: Salon, plan: Plan, application_id: str, page: str | None = None) -> None:
+    async def start(
+        self,
+        salon: Salon,
+        plan: Plan,
+        application_id: str,
+        page: str | None = None,
+        discount: Discount | None = None,
+    ) -> None:
         """Order an application's payment at the provider, once. `page` is where the person comes back to: unsaid, the
         application's own.
 
@@ -38,17 +46,21 @@ class Checkouts:
         customer = await self._db.run(
             "salon_customer", applications.customer, salon.id, application.user_id, ids.new_id()
         )
+        price = plan.price
+        if discount is not None and Cap.COUPON not in self._payments.caps:
+            price, discount = discount.reduced(price), None  # paid once: for others no coupon is taken
         page = page or self._platform.web.url(f"s/{salon.slug}/join/{application.id}")
         order = CheckoutOrder(
             order_id=application.id,
             salon_id=salon.id,
             customer_key=customer,
-            lines=(Line(title, plan.price, plan.interval, plan.id),),
+            lines=(Line(title, price, plan.interval, plan.id),),
             trial_days=application.trial_days,
             expires_ms=application.expires_ms,
             success_url=f"{page}/done",
             cancel_url=page,
             language=application.language,
+            discount=discount,
         )
         try:
             start = await self._payments.start_checkout(order)

@@ -15,6 +15,7 @@ from modules.membership.service.clearing import Clearing
 from modules.membership.service.closing import Closing
 from modules.membership.service.comparing import Comparing
 from modules.membership.service.consents import Consents
+from modules.membership.service.coupons import Coupons
 from modules.membership.service.dues import Dues
 from modules.membership.service.entrance import Entrance
 from modules.membership.service.exits import Exits
@@ -65,6 +66,7 @@ class MembershipHouse:
         self.entrance = Entrance(platform, salons, self.records, self.guardians)
         names = Names(platform, salons, self.members)
         self.asking = Asking(platform, salons, self.entrance, self.guardians, names, settings)
+        self.coupons = Coupons(platform, salons, payments)
         checkouts = Checkouts(platform, payments)
         self.changing = Changing(
             platform, salons, payments, self.records, self.settlement, checkouts, self.asking, settings
@@ -79,6 +81,7 @@ class MembershipHouse:
             self.asking,
             self.entrance,
             self.guardians,
+            self.coupons,
             settings,
         )
         self.partings = Partings(platform, self.records)
@@ -98,13 +101,13 @@ class MembershipHouse:
         self.care = Care(platform, salons, self.records)
         self.roster = Roster(platform, salons, self.records, self.care)
         self.placement = Placement(platform, salons, self.members)
-        self.notices = Notices(platform, salons, self.records)
+        self.notices = Notices(platform, salons, self.records, self.coupons)
         self.consents = Consents(
             platform, salons, self.records, self.guardians, self.entrance, self.leaving, self.notices
         )
         self.plan_news = PlanNews(platform, salons, self.members, self.records, self.placement, self.notices)
         self.new_card = NewCard(platform, self.records)
-        self.charges = Charges(platform, salons, self.members)
+        self.charges = Charges(platform, salons, self.members, self.coupons)
         self.access = Access(platform, salons, self.members)
         self.profiles = Profiles(platform, self.records, self.members, names, self.access)
         self.mails = Mails(platform, salons, self.records)

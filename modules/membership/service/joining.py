@@ -9,9 +9,11 @@ import attrs
 from modules.membership.domain import ages, changes, conditions
 from modules.membership.domain.application import Application, WaitsFor
 from modules.membership.domain.changes import Member
+from modules.membership.domain.coupons import Coupon, effective
 from modules.membership.domain.trials import marks
 from modules.membership.service.asking import Asking, Fit, Wishes
 from modules.membership.service.checkouts import Checkouts
+from modules.membership.service.coupons import Coupons
 from modules.membership.service.entrance import Entrance
 from modules.membership.service.guardians import Guardians
 from modules.membership.service.records import Records
@@ -55,6 +57,7 @@ class Joining:
         asking: Asking,
         entrance: Entrance,
         guardians: Guardians,
+        coupons: Coupons,
         settings: MembershipSettings,
     ) -> None:
         self._platform = platform
@@ -67,6 +70,7 @@ class Joining:
         self._asking = asking
         self._entrance = entrance
         self._guardians = guardians
+        self._coupons = coupons
         self._settings = settings
 
     async def check(self, salon: Salon, user_id: str) -> None:
@@ -87,6 +91,7 @@ class Joining:
         await self.check(salon, user_id)
         fit = await self._asking.check(salon, user_id, wishes)
         plan = fit.plan
+        coupon = await self._coupons.find(salon, user_id, plan, wishes.coupon)
         new = Application(
             id=ids.new_id(),
             salon_id=salon.id,
@@ -109,16 +114,29 @@ class Joining:
         ):
             new = attrs.evolve(new, trial_days=0)
         open_one = await self._db.run("salon_application_open", applications.open_one, salon.id, user_id)
-        if open_one is not None and not _goes_on(open_one, new):
+        if open_one is not None and not (
+            _goes_on(open_one, new) and await self._keeps_coupon(open_one, coupon)
+        ):
             await self._withdrawing.withdraw(open_one, user_id)
         application = await self._db.run_contended(
-            "salon_application_prepare", self._prepare, new, fit, wishes.trace
+            "salon_application_prepare", self._prepare, new, fit, wishes.trace, coupon
         )
         if application.waits:
             await self._records.forget(salon.id, user_id)
         return application
 
-    def _prepare(self, txn: Txn, new: Application, fit: Fit, trace: Trace | None) -> Application:
+    async def _keeps_coupon(self, present: Application, coupon: Coupon | None) -> bool:
+        """Whether a payment page that is open already is one with this coupon."""
+        if present.state != "paying":
+            return True
+        before = await self._coupons.of(present.id)
+        return (before.coupon.id if before is not None else None) == (
+            coupon.id if coupon is not None else None
+        )
+
+    def _prepare(
+        self, txn: Txn, new: Application, fit: Fit, trace: Trace | None, coupon: Coupon | None
+    ) -> Application:
         if trials.had(txn, new.salon_id, new.user_id, marks(new.salon_id, new.mail, None)):
             new = attrs.evolve(new, trial_days=0)
         present = applications.open_one(txn, new.salon_id, new.user_id)
@@ -153,13 +171,15 @@ class Joining:
             if new.waits and not present.waits:
                 self._apply(txn, new)
         note_trace(txn, new, trace, self._now())
+        self._coupons.choose_in(txn, new, coupon)
         txn.say(RulesAccepted(salon_id=new.salon_id, user_id=new.user_id, version=new.rules_version))
         return new
 
     async def check_wishes(self, salon: Salon, wishes: Wishes) -> None:
         """Whether somebody who has no account yet may join like this: before one is opened for them."""
         conditions.check_open(salon, "", True)
-        await self._asking.check(salon, None, wishes)
+        fit = await self._asking.check(salon, None, wishes)
+        await self._coupons.find(salon, None, fit.plan, wishes.coupon)
 
     async def arrived(self, application: Application) -> Standing:
         """How the person stands after paying; waits some seconds for the payment's news, if any may come."""
@@ -191,16 +211,20 @@ class Joining:
             await self._check_barred(application)
         elif application.state != "paid":
             raise Conflict(t("This application has ended. Please begin again."), "application_ended")
-        await self._db.run_contended("salon_application_confirm", self._begin, application, confirmation)
+        await self._db.run_contended(
+            "salon_application_confirm", self._begin, application, confirmation, plan
+        )
         await self._records.forget(salon.id, application.user_id)
         if (await self._stored(application.id)).waits:
             return await self._outcome(application)
-        if plan.interval == "free":
+        redeemed = await self._coupons.of(application.id)
+        discount = redeemed.coupon.discount(plan) if redeemed is not None else None
+        if effective(plan, discount).interval == "free":
             await self._settlement.free(application)
             return await self._outcome(application)
         if application.pay_url is not None or application.state == "paid":
             return await self._outcome(application)
-        await self._checkouts.start(salon, plan, application.id)
+        await self._checkouts.start(salon, plan, application.id, discount=discount)
         return await self._outcome(application)
 
     async def _check_barred(self, application: Application) -> None:
@@ -208,7 +232,7 @@ class Joining:
         if member is not None and member.standing in (Standing.REMOVED, Standing.BANNED):
             conditions.check_standing(member.standing, None)
 
-    def _begin(self, txn: Txn, application: Application, confirmation: str) -> None:
+    def _begin(self, txn: Txn, application: Application, confirmation: str, plan: Plan) -> None:
         digest = hashlib.sha256(confirmation.encode()).hexdigest()
         expires_ms = self._now() + self._settings.checkout_minutes * MINUTE_MS
         if application.state == "prepared":
@@ -218,6 +242,7 @@ class Joining:
             return
         if applications.begin_paying(txn, application.id, confirmation, digest, expires_ms):
             self._apply(txn, application)
+            self._coupons.hold_in(txn, application, plan)
 
     def _apply(self, txn: Txn, application: Application) -> None:
         before = members.hold(txn, application.salon_id, application.user_id)

@@ -6,6 +6,7 @@ from modules.membership.domain import guardian_notices, notices, parting_notices
 from modules.membership.domain.application import Application
 from modules.membership.domain.changes import Member
 from modules.membership.domain.notices import Notice
+from modules.membership.service.coupons import Coupons
 from modules.membership.service.records import Records
 from modules.membership.store import applications, consents, partings
 from synapse_salon.happenings import (
@@ -39,10 +40,11 @@ _TOLD_ELSEWHERE = ("salon_closing", "salon_goes_on", "salon_closed")
 class Notices:
     """What members are told."""
 
-    def __init__(self, platform: Platform, salons: Salons, records: Records) -> None:
+    def __init__(self, platform: Platform, salons: Salons, records: Records, coupons: Coupons) -> None:
         self._platform = platform
         self._salons = salons
         self._records = records
+        self._coupons = coupons
 
     async def standing_changed(self, changed: StandingChanged) -> None:
         """Tell a person how they stand now. A change that another one overtook is not told of."""
@@ -106,7 +108,8 @@ class Notices:
         plan = next((plan for plan in await self._salons.plans(salon.id) if plan.id == member.plan_id), None)
         if plan is None or member.paid_through_ms != ends.ends_ms:
             return
-        price = written.money(plan.price)
+        redeemed = await self._coupons.of(member.application_id)
+        price = written.money(redeemed.due(plan, ends.ends_ms) if redeemed is not None else plan.price)
         notice = notices.trial_ends(salon, member, ends.ends_ms, price, self._pages(salon))
         key = f"trial:{salon.id}:{member.user_id}:{ends.ends_ms}"
         await self._tell(salon, member, notice, key, True)

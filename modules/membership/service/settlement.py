@@ -13,7 +13,7 @@ from modules.membership.domain.entry import APPROVED_MS
 from modules.membership.domain.trials import marks
 from modules.membership.service.records import Records
 from modules.membership.service.unwanted import is_in_vain
-from modules.membership.store import applications, consents, endings, members, trials
+from modules.membership.store import applications, consents, coupons, endings, members, trials
 from modules.membership.store import plan_changes as asked_changes
 from modules.membership.store.traces import joined as keep_trace
 from modules.membership.store.traces import move as move_trace
@@ -101,6 +101,7 @@ class Settlement:
         )
         welcome = is_open and is_there and may_come
         welcome = welcome and (not application.needs_consent or consents.is_given(txn, application))
+        welcome = welcome and (not paid.holds or coupons.take_again(txn, application.id))
         asked_changes.settle(
             txn, application.id, "done" if welcome and paid.holds else "refused", self._now()
         )
@@ -128,6 +129,8 @@ class Settlement:
         if subscription is not None:
             change = changes.with_period(change, subscription, self._terms, self._now())
             change = plan_changes.followed(change, subscription, plans)
+        begins_ms = change.member.anchor_ms or self._now()
+        coupons.set_state(txn, application.id, ("held",), "used", begins_ms)
         if asked is not None:
             change = plan_changes.arrived(before, change)
         by = "payment" if paid.checkout is not None else application.user_id
@@ -154,6 +157,7 @@ class Settlement:
         )
         if applications.insert(txn, again):
             move_trace(txn, application.id, again.id)
+            coupons.carry(txn, application.id, again.id)
             txn.say(TrialRefused(salon_id=again.salon_id, user_id=again.user_id, application_id=again.id))
 
     def _give_back(self, txn: Txn, application: Application, checkout: CheckoutState | None) -> None:
@@ -168,12 +172,13 @@ class Settlement:
 
     async def give_up(self, application: Application, by: str = "clock") -> None:
         """End an application without a payment."""
-        await self._db.run("salon_application_give_up", self._give_up, application, by)
+        await self._db.run_contended("salon_application_give_up", self._give_up, application, by)
         await self._records.forget(application.salon_id, application.user_id)
 
     def _give_up(self, txn: Txn, application: Application, by: str) -> None:
         if applications.close(txn, application.id, "expired"):
             asked_changes.settle(txn, application.id, "expired", self._now())
+            members.hold(txn, application.salon_id, application.user_id)
             self._records.change_in(
                 txn,
                 application.salon_id,

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from modules.membership.domain.application import Application, State
+from modules.membership.store import coupons
 from synapse_salon.database import Txn
 
 COLUMNS = (
@@ -161,14 +162,15 @@ def customer(txn: Txn, salon_id: str, user_id: str, fresh: str) -> str:
 def close(txn: Txn, application_id: str, state: State) -> bool:
     """End an application; False where it had ended like this, or for good. A late payment may still turn an
     expired one into a paid one, never the reverse."""
-    return bool(
-        txn.run(
-            "UPDATE salon_applications SET state = ? WHERE id = ? AND state NOT IN ('paid', 'refused', ?)",
-            state,
-            application_id,
-            state,
-        )
+    changed = txn.run(
+        "UPDATE salon_applications SET state = ? WHERE id = ? AND state NOT IN ('paid', 'refused', ?)",
+        state,
+        application_id,
+        state,
     )
+    if changed and state != "paid":
+        coupons.free(txn, application_id)
+    return bool(changed)
 
 
 def expired(txn: Txn, now_ms: int, limit: int) -> list[Application]:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """How long things are kept, and their end."""
 
-from modules.membership.store import ages, consents, exits, notes, partings, profiles
+from modules.membership.store import ages, consents, coupons, exits, notes, partings, profiles
 from modules.membership.store.traces import forget as forget_traces
 from synapse_salon.clock import DAY_MS
 from synapse_salon.database import Txn
@@ -38,6 +38,7 @@ def forget(txn: Txn, now_ms: int) -> None:
     )
     ages.forget(txn, now_ms)
     consents.forget(txn, now_ms)
+    coupons.forget(txn)
     notes.forget(txn, now_ms)
     profiles.forget(txn, now_ms)
     partings.forget(txn, now_ms)

@@ -7,6 +7,8 @@ from modules.membership.web.api import api_routes
 from modules.membership.web.applications import applications_routes
 from modules.membership.web.changing import plan_change_routes
 from modules.membership.web.charges import charge_routes
+from modules.membership.web.coupon_page import coupon_page_routes
+from modules.membership.web.coupons import coupon_routes
 from modules.membership.web.desk import desk_routes
 from modules.membership.web.entry import entry_routes
 from modules.membership.web.entry_page import entry_page_routes
@@ -54,4 +56,6 @@ def member_routes(platform: Platform, salons: Salons, house: MembershipHouse) ->
         applications_routes(salons, house),
         entry_page_routes(salons, house),
         source_routes(salons, house),
+        coupon_routes(salons, house),
+        coupon_page_routes(salons, house),
     ]

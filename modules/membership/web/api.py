@@ -49,13 +49,15 @@ def api_routes(platform: Platform, salons: Salons, house: MembershipHouse) -> Ro
             guardian_mail=new.guardian_mail,
             language=new.language or call.language,
             answers=new.answers,
+            coupon=new.coupon,
             trace=new.came_from.trace(platform.clock.now_ms()) if new.came_from is not None else None,
         )
         application = await house.joining.prepare(salon, call.person, wishes)
         if application.waits:
             return await waiting(application)
         plans = await salons.plans(salon.id)
-        offer = offer_of(platform, salon, plans, application, call.language)
+        redeemed = await house.coupons.of(application.id)
+        offer = offer_of(platform, salon, plans, application, call.language, redeemed)
         said = confirmation_text(offer, application.community_name, call.say)
         outcome = await house.joining.confirm(application, said)
         if outcome.waits_for is not None:

@@ -59,7 +59,8 @@ def guardian_routes(platform: Platform, salons: Salons, house: MembershipHouse) 
             "given": given,
         }
         if asked.application is not None:
-            offer = offer_of(platform, salon, plans, asked.application, call.language)
+            redeemed = await house.coupons.of(asked.application.id)
+            offer = offer_of(platform, salon, plans, asked.application, call.language, redeemed)
             values["items"] = six_items(offer)
         return Page(
             "membership/guardian.html", t("Consent of a parent or guardian"), values, status, salon=salon
@@ -92,7 +93,8 @@ def guardian_routes(platform: Platform, salons: Salons, house: MembershipHouse) 
         said = ""
         if asked.application is not None:
             plans = await salons.plans(salon.id)
-            offer = offer_of(platform, salon, plans, asked.application, call.language)
+            redeemed = await house.coupons.of(asked.application.id)
+            offer = offer_of(platform, salon, plans, asked.application, call.language, redeemed)
             lines = [
                 asked.consent.user_id,
                 confirmation_text(offer, asked.application.community_name, call.say),

@@ -9,10 +9,12 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from modules.membership.domain import ages
 from modules.membership.domain.confirmation import confirmation_text, six_items
+from modules.membership.domain.coupons import COUPON_REASONS
 from modules.membership.domain.questions import Question, check_answers
 from modules.membership.domain.words import AGES
 from modules.membership.service.asking import Wishes
 from modules.membership.service.house import MembershipHouse
+from modules.membership.web.coupon_page import off_words
 from modules.membership.web.find import find_open_salon
 from modules.membership.web.offers import offer_of
 from modules.membership.web.question_fields import options
@@ -46,6 +48,7 @@ _FIELDS = {
     "spending_cap": "plan",
     "rules_changed": "rules",
 }
+_FIELDS |= dict.fromkeys(COUPON_REASONS, "coupon")
 
 
 class PlanQuery(TraceQuery):
@@ -86,6 +89,7 @@ class JoinForm(Body):
     community_name: OneLine
     mail: str = ""
     guardian_mail: str = ""
+    coupon: Annotated[str, Field(max_length=60)] = ""
     rules: bool = False
     username: str = ""
     password: str = ""
@@ -136,6 +140,7 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
         person = call.crumbs.person
         before = await house.joining.open_application(salon, person) if person is not None else None
         known = await house.records.get(salon.id, person) if person is not None else None
+        given_code = await house.coupons.of(before.id) if before is not None else None
         chosen = chosen or (before.plan_id if before is not None else None)
         entry = await house.entrance.entry(salon.id)
         plan = next((plan for plan in plans if plan.id == chosen), plans[0] if len(plans) == 1 else None)
@@ -146,6 +151,8 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             "before": before,
             "known": known,
             "minors": entry.minors,
+            "coupon": given_code.coupon.code if given_code is not None else "",
+            "asks_coupon": given_code is not None or await house.coupons.are_offered(salon.id),
             "questions": [(question, options(question)) for question in entry.questions],
             "problems": problems,
             "given": given,
@@ -192,6 +199,7 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             guardian_mail=new.guardian_mail or None,
             language=call.language,
             answers=new.answers(questions),
+            coupon=new.coupon or None,
             trace=platform.web.trace_of(call),
         )
         user_id = call.person_or_none
@@ -224,13 +232,18 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             before = await house.entrance.place_in_queue(application)
             values = {"salon": salon, "application": application, "before": before}
             return Page("membership/waiting.html", t("Join {title}", title=salon.title), values, salon=salon)
-        offer = offer_of(platform, salon, await salons.plans(salon.id), application, call.language)
+        redeemed = await house.coupons.of(application.id)
+        plans = await salons.plans(salon.id)
+        offer = offer_of(platform, salon, plans, application, call.language, redeemed)
         values = {
             "salon": salon,
             "plan": offer.plan,
             "application": application,
             "age_words": AGES[application.age_band],
             "no_trial": offer.plan.trial_days and not application.trial_days,
+            "redeemed": redeemed,
+            "off": off_words(redeemed.coupon) if redeemed is not None else None,
+            "first": offer.first_price if offer.is_reduced_for_a_time else None,
             "items": six_items(offer),
             "person": call.person,
         }
@@ -240,7 +253,9 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
     async def confirm(call: Call[None]) -> Redirect:
         salon = await find_open_salon(salons, call.path["slug"])
         application = await house.joining.application(call.path["application"], salon, call.person)
-        offer = offer_of(platform, salon, await salons.plans(salon.id), application, call.language)
+        redeemed = await house.coupons.of(application.id)
+        plans = await salons.plans(salon.id)
+        offer = offer_of(platform, salon, plans, application, call.language, redeemed)
         said = confirmation_text(offer, application.community_name, call.say)
         outcome = await house.joining.confirm(application, said)
         if outcome.waits_for is not None:

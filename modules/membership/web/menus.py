@@ -28,6 +28,9 @@ def add_menus(platform: Platform, salons: Salons, house: MembershipHouse) -> Non
     async def asks(salon: Salon, person: str | None) -> bool:
         return person is not None and may(await salons.roles(salon.id, person), Act.EDIT_ENTRY)
 
+    async def sells(salon: Salon, person: str | None) -> bool:
+        return person is not None and may(await salons.roles(salon.id, person), Act.EDIT_PLANS)
+
     async def members_note(salon: Salon) -> Text:
         return t("in the salon: {count}", count=await house.members.count_inside(salon.id))
 
@@ -39,5 +42,6 @@ def add_menus(platform: Platform, salons: Salons, house: MembershipHouse) -> Non
     desk(t("Members"), "members", cares, "people", members_note, order=10)
     desk(t("Applications"), "applications", admits, "people", applications_note, order=20)
     desk(t("How people join"), "entry", asks, "people", order=25)
+    desk(t("Coupons"), "coupons", sells, "salon")
     desk(t("Where members come from"), "sources", cares, "people")
     desk(t("Who left"), "leaving", cares, "people")

@@ -4,6 +4,7 @@
 
 from modules.membership.domain.application import Application
 from modules.membership.domain.confirmation import Offer
+from modules.membership.domain.coupons import Redeemed, effective
 from synapse_salon.clock import DAY_MS
 from synapse_salon.i18n import Language
 from synapse_salon.platform import Platform
@@ -12,14 +13,22 @@ from synapse_salon.web import written
 
 
 def offer_of(
-    platform: Platform, salon: Salon, plans: tuple[Plan, ...], application: Application, language: Language
+    platform: Platform,
+    salon: Salon,
+    plans: tuple[Plan, ...],
+    application: Application,
+    language: Language,
+    redeemed: Redeemed | None = None,
 ) -> Offer:
-    """The offer that an application is about."""
+    """The offer that an application is about, with the coupon that it gave."""
+    plan = next(plan for plan in plans if plan.id == application.plan_id)
+    discount = redeemed.coupon.discount(plan) if redeemed is not None else None
     ends_ms = platform.clock.now_ms() + application.trial_days * DAY_MS
     return Offer(
         salon=salon,
-        plan=next(plan for plan in plans if plan.id == application.plan_id),
+        plan=effective(plan, discount),
         trial_days=application.trial_days,
         trial_ends=written.date(ends_ms, language, salon.timezone),
         page=platform.web.url(f"s/{salon.slug}/me"),
+        discount=discount,
     )

@@ -34,6 +34,8 @@ class JoinRequest(Body):
     answers: Annotated[dict[Question, Answer], Field(max_length=50)] = Field(default={})
     mail: str | None = None
     guardian_mail: str | None = None
+    coupon: Annotated[str, Field(max_length=60)] | None = None
+    """A code of the salon's, for a lower price."""
     language: Language | None = None
     came_from: TraceBody | None = None
     """On which way they came to the salon's page, as far as whoever sends this knows it."""

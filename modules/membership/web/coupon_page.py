@@ -1,0 +1,127 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The desk's page of coupons."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from modules.membership.domain.coupons import Coupon, Lasts
+from modules.membership.service.coupons import NewCoupon
+from modules.membership.service.house import MembershipHouse
+from modules.membership.web.coupons import Count, Months
+from modules.membership.web.find import find_salon
+from synapse_salon.errors import BadInput
+from synapse_salon.i18n import Text, t
+from synapse_salon.money import EXPONENTS, Money
+from synapse_salon.ports import Salons
+from synapse_salon.web import Body, Call, Page, Redirect, Routes, Who, as_typed
+
+
+def _empty_is_none(value: object) -> object:
+    typed = as_typed(value)
+    return None if typed == "" else typed
+
+
+Typed = BeforeValidator(_empty_is_none)
+LASTS: dict[Lasts, Text] = {
+    "once": t("the first payment"),
+    "months": t("the first months"),
+    "forever": t("every payment"),
+}
+
+
+class CouponForm(Body):
+    """A new coupon, as it is filled in; `plan` is empty for all that cost money."""
+
+    code: str = ""
+    percent: Annotated[int | None, Typed, Field(ge=1, le=100)] = None
+    amount: Annotated[str | None, Typed] = None
+    plan: str = ""
+    lasts: Lasts = "once"
+    months: Annotated[Months | None, Typed] = None
+    uses: Annotated[Count | None, Typed] = None
+    per_person: Annotated[Count | None, Typed] = None
+    valid_until: Annotated[date | None, Typed] = None
+
+    def coupon(self, currency: str) -> NewCoupon:
+        """What it says. Raises BadInput: the amount is none."""
+        return NewCoupon(
+            code=self.code,
+            percent=self.percent,
+            amount=_money(self.amount, currency) if self.amount else None,
+            plans=(self.plan,) if self.plan else (),
+            lasts=self.lasts,
+            months=self.months if self.lasts == "months" else None,
+            uses=self.uses,
+            per_person=self.per_person,
+            valid_until=self.valid_until,
+        )
+
+
+class SwitchForm(Body):
+    """Whether it can be used from now on."""
+
+    on: bool = False
+
+
+def _money(typed: str, currency: str) -> Money:
+    try:
+        minor = Decimal(typed).scaleb(EXPONENTS[currency])
+        if minor == minor.to_integral_value() and 0 < minor < 10**12:
+            return Money(int(minor), currency)
+    except InvalidOperation:
+        pass
+    raise BadInput(
+        t("This coupon cannot be made."),
+        {"amount": t("Please give an amount such as {example}.", example=str(Money(500, currency)))},
+    )
+
+
+def off_words(coupon: Coupon) -> Text:
+    """What is off."""
+    if coupon.amount is not None:
+        return t("{amount} off", amount=str(coupon.amount))
+    return t("{n} % off", n=coupon.percent or 0)
+
+
+def coupon_page_routes(salons: Salons, house: MembershipHouse) -> Routes:
+    """`s/{slug}/desk/coupons`."""
+    routes = Routes("coupon_page")
+
+    @routes.page("s/{slug}/desk/coupons", who=Who.SIGNED_IN)
+    async def show(call: Call[Any]) -> Page:
+        salon = await find_salon(salons, call.path["slug"])
+        plans = [plan for plan in await salons.plans(salon.id) if plan.price]
+        values = {
+            "salon": salon,
+            "coupons": await house.coupons.of_salon(salon, call.person),
+            "plans": [("", t("all plans that cost money"))] + [(p.id, p.name) for p in plans if p.is_offered],
+            "names": {plan.id: plan.name for plan in plans},
+            "lasts": list(LASTS.items()),
+            "lasts_words": LASTS,
+            "off_words": off_words,
+        }
+        return Page(
+            "membership/coupons.html", t("Coupons of {title}", title=salon.title), values, salon=salon
+        )
+
+    async def again(call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
+        return await show(call)
+
+    @routes.form("s/{slug}/desk/coupons", body=CouponForm, who=Who.SIGNED_IN, again=again)
+    async def make(call: Call[CouponForm]) -> Redirect:
+        salon = await find_salon(salons, call.path["slug"])
+        await house.coupons.make(salon, call.person, call.body.coupon(salon.currency))
+        return Redirect(f"s/{salon.slug}/desk/coupons")
+
+    @routes.form("s/{slug}/desk/coupons/{coupon}", body=SwitchForm, who=Who.SIGNED_IN)
+    async def switch(call: Call[SwitchForm]) -> Redirect:
+        salon = await find_salon(salons, call.path["slug"])
+        await house.coupons.switch(salon, call.person, call.path["coupon"], call.body.on)
+        return Redirect(f"s/{salon.slug}/desk/coupons")
+
+    return routes
