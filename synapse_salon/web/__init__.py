@@ -31,7 +31,6 @@ from synapse_salon.web.call import Call
 from synapse_salon.web.limiter import Limits, Pace
 from synapse_salon.web.routes import Route, Routes, Who
 from synapse_salon.web.traces import Trace, TraceBody, TraceQuery
-from synapse_salon.web.uploads import bytes_of
 from synapse_salon.web.web import Web
 
 __all__ = [
@@ -56,5 +55,4 @@ __all__ = [
     "Who",
     "WholeNumber",
     "as_typed",
-    "bytes_of",
 ]

@@ -14,7 +14,7 @@ from synapse_salon.database import Database
 from synapse_salon.errors import BadInput, NotAllowed, NotSignedIn, SalonError, Unavailable
 from synapse_salon.i18n import Language, Text, Texts, t
 from synapse_salon.i18n.texts import LANGUAGES, best_language
-from synapse_salon.web import cookies, csrf, parsing, paths, uploads
+from synapse_salon.web import cookies, csrf, parsing, paths
 from synapse_salon.web.answers import Page, Redirect
 from synapse_salon.web.asked import Asked, Pairs
 from synapse_salon.web.call import Call, Crumbs
@@ -141,8 +141,7 @@ class Desk:
         return outcome
 
     async def _form(self, asked: Asked, route: Route, call: Call[Any, Any]) -> Outcome:
-        read = uploads.read_form if route.files else parsing.read_pairs
-        pairs = read(call.raw, call.headers.get("content-type") or "")
+        pairs = parsing.read_pairs(call.raw, call.headers.get("content-type") or "")
         fields = dict(pairs)
         secret = asked.crumbs.session or asked.crumbs.visitor
         if not csrf.is_token_for(secret, fields.get("csrf")):

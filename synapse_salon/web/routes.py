@@ -67,9 +67,6 @@ class Route:
     limit: int = JSON_LIMIT
     """The largest body, in bytes."""
 
-    files: bool = False
-    """Whether a form may bring files, as fields; see `uploads`."""
-
     waits: bool = True
     """Whether the route answers 503 until the tables are there."""
 
@@ -173,7 +170,6 @@ class Routes:
         csrf: bool = True,
         pace: Pace = "change",
         limit: int = JSON_LIMIT,
-        files: bool = False,
     ) -> Callable[[H], H]:
         """A page's form (POST, with its CSRF token): the handler answers a Page or a Redirect.
 
@@ -185,7 +181,7 @@ class Routes:
         """
         return self._add(
             kind=Kind.FORM, method="POST", path=path, body=body, who=who, again=again, csrf=csrf, pace=pace,
-            limit=limit, files=files,
+            limit=limit,
         )  # fmt: skip
 
     def raw(

@@ -15,10 +15,11 @@ from synapse_salon.errors import BadInput
 from synapse_salon.i18n import Text, t
 from synapse_salon.money import Money
 from synapse_salon.people import Act
-from synapse_salon.web import Body, Call, Page, Redirect, Routes, Who, bytes_of
+from synapse_salon.web import Body, Call, Page, Redirect, Routes, Who
 
 LIST = "s/{slug}/desk/transfers"
-FILE_LIMIT = 1024 * 1024
+FILE_LIMIT = 3 * 1024 * 1024
+"""Japanese letters are three times as long in a form as in a file."""
 
 
 class ListQuery(Body):
@@ -64,15 +65,14 @@ def desk_routes(transfers: TransferDesk) -> Routes:
         who=Who.SIGNED_IN,
         again=listed_again,
         limit=FILE_LIMIT,
-        files=True,
     )
     async def upload(call: Call[UploadForm]) -> Redirect:
         salon = await transfers.find(call.path["slug"])
         if not call.body.file:
             await transfers.allow(salon, call.person, Act.CONFIRM_TRANSFERS)
-            words = t("Please choose the file that your bank let you download.")
+            words = t("Please choose the file that your bank let you download, or paste what stands in it.")
             raise BadInput(words, {"file": words})
-        done = await transfers.upload(salon, call.person, bytes_of(call.body.file))
+        done = await transfers.upload(salon, call.person, call.body.file.encode())
         return Redirect(f"s/{salon.slug}/desk/transfers?added={done.added}")
 
     @routes.form(f"{LIST}/lines/{{line}}", body=LineForm, who=Who.SIGNED_IN)

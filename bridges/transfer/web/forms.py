@@ -73,7 +73,7 @@ class ConfirmForm(Body):
 
 
 class UploadForm(Body):
-    """A bank's file."""
+    """What stands in a bank's file."""
 
     file: Annotated[str, Field(max_length=1024 * 1024)] = ""
 

@@ -26,7 +26,7 @@ WHYS: dict[Why, Text] = {
 }
 
 OUTCOMES: dict[Outcome, Text] = {
-    "whole": t("Paid in full. Whoever paid is told of it at once."),
+    "whole": t("Paid in full."),
     "too_little": t("That is less than was asked. It is kept, and the rest is awaited."),
     "too_much": t("Paid, and more than was asked: what is too much stands below, to be sent back."),
     "too_little_and_late": t("Too little, and too late: it stands below, to be sent back."),
