@@ -178,8 +178,10 @@ class Desk(SalonCase):
         await visitor.submit(page, "/desk/staff", user_id="Pat", roles="operator")  # as one signs in
         await salon.is_invited_to(pat, "space")
         page = await visitor.get(f"{desk}/settings")
-        await visitor.submit(page, "/desk/settings", minimum_age="２０", timezone="Asia/Seoul")
-        self.assertIn("Asia/Seoul", (await visitor.get(f"{desk}/settings")).text)
+        saved = await visitor.submit(page, "/desk/settings", minimum_age="２０", timezone="Asia/Seoul")
+        self.assertIn("保存しました", saved.text)  # once
+        again = (await visitor.get(f"{desk}/settings")).text
+        self.assertTrue("Asia/Seoul" in again and "保存しました" not in again)
         moderator = await salon.server.person("mio")
         await salon.owner.ask(
             "PUT", f"v1/salons/{salon.slug}/roles/{moderator.user_id}", {"roles": ["moderator"]}
