@@ -11,7 +11,7 @@ from synapse_salon.happenings import RefundOwed
 from synapse_salon.money import Money
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
-from synapse_salon.ports.payments import Payments, PaymentState, Ref
+from synapse_salon.ports.payments import Payments, PaymentState, Ref, Rejected
 from synapse_salon.ports.salons import Interval
 
 
@@ -106,12 +106,21 @@ class Dues:
             return
         asked = refund.asked
         if asked is None:
-            state = await self._payments.fetch_payment(Ref(payment))
-            left = state.amount.minor - state.refunded.minor
-            asked = await self._db.run(
-                "salon_closing_ask", endings.ask, payment, max(0, min(refund.amount.minor, left))
-            )
-        if asked:
-            amount = Money(asked, refund.amount.currency)
-            await self._payments.refund(Ref(payment), amount, f"closing:{payment}", "salon_closed")
+            least = min(refund.amount.minor, await self._left(payment))
+            asked = await self._db.run("salon_closing_ask", endings.ask, payment, max(0, least))
+        try:
+            await self._ask_back(payment, asked, refund.amount.currency, f"closing:{payment}")
+        except Rejected:  # somebody else gave back of it since
+            left = await self._left(payment)
+            if left >= asked:
+                raise
+            await self._ask_back(payment, left, refund.amount.currency, f"closing-rest:{payment}")
         await self._db.run("salon_closing_given", endings.given, payment, self._platform.clock.now_ms())
+
+    async def _left(self, payment: str) -> int:
+        state = await self._payments.fetch_payment(Ref(payment))
+        return state.amount.minor - state.refunded.minor
+
+    async def _ask_back(self, payment: str, minor: int, currency: str, key: str) -> None:
+        if minor:
+            await self._payments.refund(Ref(payment), Money(minor, currency), key, "salon_closed")
