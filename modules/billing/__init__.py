@@ -3,11 +3,12 @@
 """Billing: what was paid, given back and booked."""
 
 from modules.billing.receipts import register_receipts
+from modules.billing.service.cards import MyCards
 from modules.billing.service.money import Money
 from modules.billing.service.refunds import Refunds
 from modules.billing.settings import BillingSettings
 from modules.billing.web import add_menus, billing_routes
-from synapse_salon.clock import MINUTE_MS
+from synapse_salon.clock import HOUR_MS, MINUTE_MS
 from synapse_salon.feature import Feature
 from synapse_salon.happenings import RefundAsked
 from synapse_salon.platform import Platform
@@ -28,7 +29,9 @@ class Billing(Feature[BillingSettings]):
         refunds = Refunds(platform, salons, payments)
         platform.outbox.when(RefundAsked, "billing.give_back", refunds.asked)
         platform.timers.every(10 * MINUTE_MS, "billing.read_statement", money.read_statement)
-        for routes in billing_routes(platform, salons, money, refunds):
+        cards = MyCards(platform, salons)
+        platform.timers.every(HOUR_MS, "billing.forget_cards", cards.forget_gone)
+        for routes in billing_routes(platform, salons, money, refunds, cards):
             platform.web.add(routes)
         add_menus(platform, salons)
         register_receipts(platform, salons)

@@ -51,6 +51,15 @@ class MyCards(SalonCase):
         await aiko.ask("DELETE", path)
         stranger = await server.visitor().get("me/billing", follow=False)
         self.assertIn("login", stranger.headers["location"])
+        admin = await server.admin()
+        await admin.ask("POST", f"/_synapse/admin/v1/deactivate/{aiko.user_id}", {"erase": True})
+        await server.advance(minutes=61)
+
+        async def forgotten() -> bool:
+            left = await server.rows("SELECT 1 FROM salon_sandbox_cards")
+            return not left and await server.rows("SELECT user_id FROM salon_payers") == [(ben.user_id,)]
+
+        await eventually(forgotten, "a deleted account's cards are forgotten")
         for table in ("cards", "card_pages", "requests"):
             rows = await server.rows(f"SELECT * FROM salon_sandbox_{table}")
             self.assertNotIn("424242424242", str(rows))

@@ -19,6 +19,7 @@ from synapse_salon.purchases.payers import Payers
 logger = logging.getLogger(__name__)
 OPEN_MS = HOUR_MS
 """How long the page may be open where a card is given."""
+BATCH = 500
 
 
 @attrs.frozen
@@ -106,6 +107,31 @@ class MyCards:
             raise _no_such_card() from refusal
         except ProviderUnavailable as failure:
             raise _unreachable() from failure
+
+    async def forget_gone(self) -> None:
+        """Forget the cards of people whose accounts were deleted. By the clock; what cannot be asked now is asked
+        the next time."""
+        cards, after = self._platform.want(Cards), ""
+        while cards is not None:
+            people = await self._payers.everybody(after, BATCH)
+            ours = [user_id for user_id in people if self._platform.api.is_mine(user_id)]
+            for user_id in await self._platform.host.deleted_among(ours) if ours else []:
+                await self._forget_all(cards, user_id)
+            if len(people) < BATCH:
+                return
+            after = people[-1]
+
+    async def _forget_all(self, cards: Cards, user_id: str) -> None:
+        customer = await self._payers.known(user_id)
+        if customer is None:
+            return
+        try:
+            for card in await cards.saved(customer):
+                await cards.forget(customer, card.ref)
+        except PaymentFailure as failure:
+            logger.warning("The cards of a deleted account are forgotten later: %s", failure)
+        else:
+            await self._payers.drop(user_id)
 
     def _cards(self) -> Cards:
         cards = self._platform.want(Cards)

@@ -16,9 +16,10 @@ from synapse_salon.ports import Salon, Salons
 from synapse_salon.web import Routes
 
 
-def billing_routes(platform: Platform, salons: Salons, money: Money, refunds: Refunds) -> list[Routes]:
+def billing_routes(
+    platform: Platform, salons: Salons, money: Money, refunds: Refunds, cards: MyCards
+) -> list[Routes]:
     """Every route of billing."""
-    cards = MyCards(platform, salons)
     return [
         payment_routes(salons, money, refunds),
         book_routes(salons, money, platform.clock),
