@@ -2,8 +2,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Receipts: one for each payment, a credit note for what is given back, sealed, looked up, kept."""
 
+import os
+import sys
 from email import message_from_bytes, policy
 from typing import Any
+
+import attrs
+from twisted.internet.utils import getProcessOutputAndValue
 
 from synapse_salon.money import Money
 from synapse_salon.platform import Platform
@@ -13,6 +18,7 @@ from synapse_salon.purchases.items import OrderItem, write_items
 from tests.support.fates import together
 from tests.support.people import Person, refused
 from tests.support.salon import FAILS_AT_RENEWAL, GOOD_CARD, Salon, SalonCase
+from tests.support.settings import ROOT
 from tests.support.waiting import eventually
 
 NUMBER = "T7000012050002"
@@ -105,6 +111,9 @@ class Receipts(SalonCase):
         )
         self.assertEqual(sum(note["rates"][0]["tax"] for note in notes), 180)
 
+        await self._late_news(salon, simple["payment"])
+        self.assertEqual(len(await self.mine(ben, 5)), 5)
+
         found = await self.search(salon)
         self.assertEqual((found["count"], found["totals"]), (6, {"JPY": 1980}))
         numbers = [one["number"] for one in reversed(found["receipts"])]
@@ -128,6 +137,29 @@ class Receipts(SalonCase):
             refusal = await refused(self.search(salon, **wrong))
             self.assertEqual((refusal.status, refusal.reason), (400, "bad_input"), wrong)
         self.assertEqual((await refused(aiko.ask("GET", f"v1/salons/{salon.slug}/receipts"))).status, 403)
+
+        await salon.server.rows("UPDATE salon_sandbox_payments SET refunded = 1480 WHERE refunded > 0")
+        await self._late_news(salon, simple["payment"])
+        withdrawn = (await self.mine(ben, 6))[0]
+        self.assertEqual((withdrawn["kind"], withdrawn["total"]["amount"]), ("credit_withdrawn", 500))
+        self.assertEqual((await self.search(salon))["totals"], {"JPY": 2480})
+
+    async def _late_news(self, salon: Salon, payment: str) -> None:
+        """Old news, of before anything was given back, is heard last; the provider knows better."""
+        platform = Platform.of(salon.server.module_api)
+        provider = next(one for one in platform.providers if one.name == "sandbox")
+
+        async def hear() -> None:
+            now = await provider.fetch_payment(Ref(payment))
+            await platform.purchases.told("sandbox", attrs.evolve(now, refunded=Money(0, "JPY")))
+
+        await salon.server.inside(hear)
+
+        async def as_the_provider_says() -> bool:
+            paid = await salon.server.inside(platform.purchases.payment, "sandbox", Ref(payment))
+            return paid is not None and paid.refunded.minor > 0
+
+        await eventually(as_the_provider_says, "the provider was asked")
 
     async def test_twenty_payments_at_once_two_rates_and_no_gap(self) -> None:
         salon = await self.salon()
@@ -161,6 +193,12 @@ class Receipts(SalonCase):
             await salon.server.rows(statement)
             broken = await salon.server.inside(platform.seals.broken)
             self.assertEqual(broken, {"receipts": "BLUE-LOTUS-000007"}, statement)
+        file = str(salon.server.folder / "homeserver.yaml")
+        command = ["-m", "synapse_salon", "verify", "--config", file]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        out, err, status = await getProcessOutputAndValue(sys.executable, command, env=environment)
+        self.assertEqual(status, 1, err.decode())
+        self.assertIn("changed receipts in the database, from BLUE-LOTUS-000007 on", out.decode())
 
     async def letters(self, salon: Salon, count: int) -> list[str]:
         """The subjects and words of all letters, oldest first, once there are so many."""
@@ -205,6 +243,11 @@ class Receipts(SalonCase):
                 await server.inside(again)
         await server.advance(minutes=70)
         await self.mine(aiko, 4)
+        await self.letters(salon, 3)
+        for table in ("salon_receipts", "salon_receipt_series"):  # as it was before receipts were
+            await server.rows(f"DELETE FROM {table}")
+        await server.advance(minutes=70)
+        await self.mine(aiko, 3)
         await self.letters(salon, 3)
 
     async def test_ben_pays_late_deletes_his_account_and_his_papers_stay(self) -> None:

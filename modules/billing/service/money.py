@@ -3,7 +3,7 @@
 """What came in and went out: for the staff of a salon, and for who paid."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import attrs
 
@@ -64,11 +64,10 @@ class Money:
                 found.append((salon, shown))
         return found
 
-    async def receipts_of(self, user_id: str, shown: Sequence[tuple[Salon, Shown]]) -> dict[str, str]:
+    async def receipts_of(self, user_id: str, payments: Collection[str]) -> dict[str, str]:
         """The pages with the receipts of a person's payments, by the payments' refs."""
         pages = self._platform.want(ReceiptPages)
-        refs = {one.paid.ref for _, one in shown}
-        return await pages.pages(user_id, refs) if pages is not None else {}
+        return await pages.pages(user_id, payments) if pages is not None else {}
 
     async def entries(
         self, salon: Salon, by: str, from_ms: int, to_ms: int, after: int, limit: int

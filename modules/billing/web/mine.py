@@ -72,7 +72,7 @@ def my_routes(money: Money, cards: MyCards) -> Routes:
             "payments": found,
             "paid_for": PAID_FOR,
             "kept": await cards.of(call.person),
-            "receipts": await money.receipts_of(call.person, found),
+            "receipts": await money.receipts_of(call.person, [shown.paid.ref for _, shown in found]),
         }
         return Page("billing/mine.html", t("Your payments"), values)
 

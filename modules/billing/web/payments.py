@@ -179,6 +179,7 @@ def payment_routes(salons: Salons, money: Money, refunds: Refunds) -> Routes:
             "shown": (await money.shown([paid]))[0],
             "refunds": given,
             "left": left if may_give else None,
+            "receipt": (await money.receipts_of(paid.user_id, [paid.ref])).get(paid.ref),
             "paid_for": PAID_FOR,
             "statuses": STATUSES,
             "states": STATES,
