@@ -272,12 +272,14 @@ class PlanChanged(Happening):
 
 @attrs.frozen(kw_only=True)
 class DuesFailed(Happening):
-    """A renewal was not paid. `attempt` counts from 1 within one failed renewal."""
+    """A renewal was not paid, and its member is to be reminded: for the `attempt`th time, from 1, of what they owe
+    since `since_ms`."""
 
     salon_id: str
     user_id: str
     attempt: int
     pay_url: str
+    since_ms: int = 0
 
 
 @attrs.frozen(kw_only=True)

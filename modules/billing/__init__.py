@@ -4,13 +4,14 @@
 
 from modules.billing.receipts import register_receipts
 from modules.billing.service.cards import MyCards
+from modules.billing.service.disputes import Disputes
 from modules.billing.service.money import Money
 from modules.billing.service.refunds import Refunds
 from modules.billing.settings import BillingSettings
 from modules.billing.web import add_menus, billing_routes
 from synapse_salon.clock import HOUR_MS, MINUTE_MS
 from synapse_salon.feature import Feature
-from synapse_salon.happenings import RefundAsked
+from synapse_salon.happenings import PaymentDisputed, RefundAsked
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salons
 from synapse_salon.ports.payments import Payments
@@ -28,6 +29,7 @@ class Billing(Feature[BillingSettings]):
         money = Money(platform, salons, payments)
         refunds = Refunds(platform, salons, payments)
         platform.outbox.when(RefundAsked, "billing.give_back", refunds.asked)
+        platform.outbox.when(PaymentDisputed, "billing.tell_dispute", Disputes(platform, salons).told)
         platform.timers.every(10 * MINUTE_MS, "billing.read_statement", money.read_statement)
         cards = MyCards(platform, salons)
         platform.timers.every(HOUR_MS, "billing.forget_cards", cards.forget_gone)

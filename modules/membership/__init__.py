@@ -53,6 +53,7 @@ class Membership(Feature[MembershipSettings]):
             days(settings.trial_notice_days),
         )
         platform.timers.every(1000, "membership.steps", steps.take)
+        platform.timers.every(1000, "membership.dunning", house.dunning.take)
         platform.timers.every(HOUR_MS, "membership.trials", steps.warn)
         platform.timers.every(DAY_MS, "membership.forget", steps.forget)
         platform.timers.every(1000, "membership.clearing", house.clearing.begin)

@@ -34,6 +34,7 @@ def register_reactions(platform: Platform, house: MembershipHouse) -> None:
     inbox.when("checkout", house.settlement.checkout)
     inbox.when("subscription", house.closing.subscription)
     inbox.when("payment", house.dues.payment)
+    inbox.when("payment", house.disputes.payment)
     outbox.when(StandingChanged, "membership.place", house.placement.standing_changed, urgent=True)
     outbox.when(SalonFounded, "membership.ask_first", house.entrance.founded)
     outbox.when(RoleChanged, "membership.place_role", house.placement.role_changed)

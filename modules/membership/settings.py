@@ -4,10 +4,18 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from modules.membership.domain.ages import Band
 from synapse_salon.settings import Settings
+
+Day = Annotated[int, Field(ge=0, le=90)]
+
+
+def _rising(days: tuple[int, ...]) -> tuple[int, ...]:
+    if list(days) != sorted(set(days)) or len(days) > 10:
+        raise ValueError("up to 10 days would work, each later than the one before, such as [0, 3, 7]")
+    return days
 
 
 class MembershipSettings(Settings):
@@ -18,6 +26,9 @@ class MembershipSettings(Settings):
 
     read_only_days: int = Field(default=7, ge=0, le=90)
     """How long they may read, but not write, after that."""
+
+    reminder_days: Annotated[tuple[Day, ...], AfterValidator(_rising)] = (0, 3, 7)
+    """On which days a member whose renewal failed is reminded of it, counted from when we learned of it."""
 
     trial_notice_days: int = Field(default=3, ge=1, le=30)
     """How long before the first payment somebody on free days is told of it."""

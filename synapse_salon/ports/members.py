@@ -29,6 +29,15 @@ class MemberCard:
     renews: bool = False
 
 
+@attrs.frozen
+class Recovery:
+    """What came of renewals that failed in a time: how many came back by paying, and how many are owed still."""
+
+    failed: int
+    recovered: int
+    owed: int
+
+
 class Members(Protocol):
     """Looks members up; answers come from a cache that every process forgets together."""
 
@@ -40,6 +49,9 @@ class Members(Protocol):
 
     async def salons_of(self, user_id: str) -> list[str]:
         """The ids of the salons that the person ever applied to."""
+
+    async def recovery(self, salon_id: str, from_ms: int, to_ms: int) -> Recovery:
+        """What came of the renewals of a salon that failed from one moment to before another."""
 
     async def minors(self, salon_id: str) -> Minors:
         """What a salon asks of people under 18."""

@@ -7,15 +7,19 @@ from collections.abc import Collection, Sequence
 
 import attrs
 
+from synapse_salon.clock import DAY_MS
 from synapse_salon.ledger import Entry
+from synapse_salon.payments import disputes
 from synapse_salon.people import Act, may
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salon, Salons
-from synapse_salon.ports.payments import PaymentFailure, Payments
+from synapse_salon.ports.members import Recovery
+from synapse_salon.ports.payments import Disputed, PaymentFailure, Payments
 from synapse_salon.ports.receipts import ReceiptPages
 from synapse_salon.purchases import Paid
 
 logger = logging.getLogger(__name__)
+RECOVERY_DAYS = 90
 
 
 @attrs.frozen
@@ -25,6 +29,7 @@ class Shown:
     paid: Paid
     name: str
     title: str
+    disputed: Disputed = "no"
 
 
 class Money:
@@ -48,7 +53,10 @@ class Money:
             card = await members.card(one.salon_id, one.user_id) if members is not None else None
             order = await self._platform.purchases.order(one.order_id)
             name = card.community_name if card is not None else one.user_id
-            found.append(Shown(one, name, order.title if order is not None else ""))
+            disputed = await self._platform.database.run(
+                "salon_dispute", disputes.state_of, one.provider, one.ref
+            )
+            found.append(Shown(one, name, order.title if order is not None else "", disputed))
         return found
 
     async def may_give_back(self, salon: Salon, person: str) -> bool:
@@ -80,6 +88,13 @@ class Money:
         """What the accounts of a salon's books came to. Raises NotAllowed."""
         await self._salons.allow(salon, by, Act.SEE_MONEY)
         return await self._platform.ledger.totals(salon.id, from_ms, to_ms)
+
+    async def recovery(self, salon: Salon) -> Recovery | None:
+        """What came of the renewals that failed in the last ninety days; None where there are no members."""
+        members, now_ms = self._platform.want(Members), self._platform.clock.now_ms()
+        if members is None:
+            return None
+        return await members.recovery(salon.id, now_ms - RECOVERY_DAYS * DAY_MS, now_ms + 1)
 
     async def read_statement(self) -> None:
         """Book what moved since the last time."""

@@ -15,13 +15,13 @@ from modules.billing.domain.refunds import Refund, State
 from modules.billing.service.money import Money, Shown
 from modules.billing.service.refunds import Refunds
 from modules.billing.web.find import find_salon
-from modules.billing.web.words import PAID_FOR, STATES, STATUSES
+from modules.billing.web.words import DISPUTED, PAID_FOR, STATES, STATUSES
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.i18n import Text, t
 from synapse_salon.money import EXPONENTS
 from synapse_salon.money import Money as Sum
 from synapse_salon.ports import Salons
-from synapse_salon.ports.payments import PaidFor
+from synapse_salon.ports.payments import Disputed, PaidFor
 from synapse_salon.spreadsheets import account_cell, cell
 from synapse_salon.web import (
     Amount,
@@ -56,6 +56,7 @@ class PaymentView(View):
     refunded: Amount
     status: str
     paid_for: PaidFor
+    disputed: Disputed = "no"
 
 
 class PaymentList(View):
@@ -155,6 +156,8 @@ def payment_routes(salons: Salons, money: Money, refunds: Refunds) -> Routes:
             "first": query.from_ is None,
             "paid_for": PAID_FOR,
             "statuses": STATUSES,
+            "disputed": DISPUTED,
+            "recovery": await money.recovery(salon),
         }
         return Page("billing/payments.html", t("Payments"), values, salon=salon)
 
@@ -182,6 +185,7 @@ def payment_routes(salons: Salons, money: Money, refunds: Refunds) -> Routes:
             "receipt": (await money.receipts_of(paid.user_id, [paid.ref])).get(paid.ref),
             "paid_for": PAID_FOR,
             "statuses": STATUSES,
+            "disputed": DISPUTED,
             "states": STATES,
         }
         return Page("billing/payment.html", t("A payment"), values, salon=salon)
@@ -242,6 +246,7 @@ def _view(shown: Shown) -> PaymentView:
         refunded=Amount.of(paid.refunded),
         status=paid.status,
         paid_for=paid.paid_for,
+        disputed=shown.disputed,
     )
 
 

@@ -5,7 +5,7 @@
 from modules.billing.domain.refunds import State
 from synapse_salon.i18n import Text, t
 from synapse_salon.ledger.postings import Account
-from synapse_salon.ports.payments import PaidFor
+from synapse_salon.ports.payments import Disputed, PaidFor
 
 PAID_FOR: dict[PaidFor, Text] = {
     "begun": t("first payment"),
@@ -18,6 +18,12 @@ STATUSES: dict[str, Text] = {
     "pending": t("not paid yet"),
     "succeeded": t("has been paid"),
     "failed": t("failed"),
+}
+
+DISPUTED: dict[Disputed, Text] = {
+    "open": t("taken back by the payer's bank"),
+    "won": t("given to the salon again by the payer's bank"),
+    "lost": t("left with the payer by the bank"),
 }
 
 STATES: dict[State, Text] = {

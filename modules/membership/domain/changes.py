@@ -27,7 +27,7 @@ Cause = Literal[
     "applied", "gave_up", "joined", "trial_began", "paid", "dues_failed", "grace_over", "read_only_over",
     "cancelled", "cancel_undone", "left", "ended", "removed", "banned", "readmitted", "account_gone", "refunded",
     "asked", "refused", "consent_refused", "salon_closing", "salon_goes_on", "salon_closed",
-    "plan_changed",
+    "plan_changed", "disputed", "dispute_won", "dispute_lost",
 ]  # fmt: skip
 
 
@@ -36,6 +36,7 @@ class Member:
     """A person in a salon. Times in ms; see the table's comments.
 
     `next_plan_id` is the plan that begins with the next paid time; paid times are counted from `anchor_ms`.
+    `disputed_from` is how they stood when their bank took a payment back, while that is not decided.
     """
 
     salon_id: str
@@ -58,6 +59,7 @@ class Member:
     keeps_lobby: bool = False
     next_plan_id: str | None = None
     anchor_ms: int | None = None
+    disputed_from: str | None = None
 
 
 @attrs.frozen
@@ -115,6 +117,7 @@ def joined(
         keeps_lobby=False,
         next_plan_id=None,
         anchor_ms=None,
+        disputed_from=None,
         changed_ms=now_ms,
     )
     return Change(member, "trial_began" if trial else "joined")
@@ -169,6 +172,8 @@ def subscribed(member: Member, state: SubscriptionState, terms: Terms, now_ms: i
         return Change(member, "paid")
     if state.status == "ended":
         return _out(member, "left" if member.cancel_at_end or state.cancel_at_end else "ended", now_ms)
+    if member.disputed_from is not None:
+        return _disputed(member, state)
     if state.status == "overdue":
         return _overdue(member, state, terms, now_ms)
     standing = Standing.TRIAL if state.status == "trial" else Standing.ACTIVE
@@ -191,6 +196,21 @@ def subscribed(member: Member, state: SubscriptionState, terms: Terms, now_ms: i
         ),
         cause,
     )
+
+
+def _disputed(member: Member, state: SubscriptionState) -> Change:
+    """Whatever is paid meanwhile: they may read, until it is decided about the payment that was taken back."""
+    is_overdue = state.status == "overdue"
+    told = attrs.evolve(
+        member,
+        paid_from_ms=member.paid_from_ms if is_overdue else state.period_start_ms,
+        paid_through_ms=state.period_start_ms if is_overdue else state.period_end_ms,
+        cancel_at_end=state.cancel_at_end,
+        overdue_attempts=state.overdue_attempts,
+        pay_url=state.pay_url,
+        next_step_ms=state.period_end_ms + SLACK_MS,
+    )
+    return Change(told, "paid")
 
 
 def _overdue(member: Member, state: SubscriptionState, terms: Terms, now_ms: int) -> Change:
@@ -220,10 +240,11 @@ def step(member: Member, terms: Terms, now_ms: int) -> Change | None:
             member, standing=Standing.READ_ONLY, next_step_ms=now_ms + terms.read_only_ms, changed_ms=now_ms
         )
         return Change(read_only, "grace_over")
-    if member.standing is Standing.READ_ONLY:
-        return _out(member, "read_only_over", now_ms)
-    if member.standing is Standing.CANCELLING and member.subscription is None:
+    leaves = Standing.CANCELLING in (member.standing, member.disputed_from)
+    if leaves and member.subscription is None:
         return _out(member, "left", now_ms)
+    if member.standing is Standing.READ_ONLY and member.disputed_from is None:
+        return _out(member, "read_only_over", now_ms)
     return None
 
 
@@ -269,6 +290,7 @@ def _out(member: Member, cause: Cause, now_ms: int) -> Change:
         next_step_ms=None,
         cancel_at_end=False,
         next_plan_id=None,
+        disputed_from=None,
         keeps_lobby=cause in ("read_only_over", "ended"),
         changed_ms=now_ms,
     )

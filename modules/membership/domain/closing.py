@@ -99,7 +99,7 @@ def subscribed(
 
 def stays_unbilled(member: Member, now_ms: int) -> Change:
     """Nothing more is taken from them, and they stay; a payment that was due is due no more."""
-    owes = member.standing in (Standing.PAST_DUE, Standing.READ_ONLY)
+    owes = member.standing in (Standing.PAST_DUE, Standing.READ_ONLY) and member.disputed_from is None
     stays = attrs.evolve(
         member,
         subscription=None,

@@ -160,7 +160,7 @@ def dues_failed(salon: Salon, member: Member, attempt: int, pay_url: str, pages:
     first = (
         t("Your payment for {title} did not go through. These things happen.", title=salon.title)
         if attempt == 1
-        else t("We tried your payment for {title} again, and it did not go through.", title=salon.title)
+        else t("Your payment for {title} is still due.", title=salon.title)
     )
     return Notice(
         t("Your payment for {title} did not go through", title=salon.title),

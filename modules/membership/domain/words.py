@@ -59,6 +59,9 @@ _CAUSES: dict[Cause, Text] = {
     "salon_goes_on": t("the payments had ended, and the salon goes on"),
     "salon_closed": t("the salon was closed"),
     "plan_changed": t("changed the plan"),
+    "disputed": t("the bank took a payment back"),
+    "dispute_won": t("the bank decided for the salon"),
+    "dispute_lost": t("the bank gave the payment back"),
 }
 
 AGES: dict[str, Text] = {

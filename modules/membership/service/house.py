@@ -16,7 +16,9 @@ from modules.membership.service.closing import Closing
 from modules.membership.service.comparing import Comparing
 from modules.membership.service.consents import Consents
 from modules.membership.service.coupons import Coupons
+from modules.membership.service.disputes import Disputes
 from modules.membership.service.dues import Dues
+from modules.membership.service.dunning import Dunning
 from modules.membership.service.entrance import Entrance
 from modules.membership.service.exits import Exits
 from modules.membership.service.exports import Exports
@@ -126,6 +128,8 @@ class MembershipHouse:
             self.notices,
             self.dues,
         )
+        self.disputes = Disputes(platform, self.records, self.settlement)
+        self.dunning = Dunning(platform, settings.reminder_days)
         self.comparing = Comparing(platform, salons, payments, self.records, self.settlement, terms)
         self._platform = platform
 

@@ -3,13 +3,13 @@
 """What everybody asks about members, from a cache that all processes forget together."""
 
 from modules.membership.domain.changes import Member
-from modules.membership.store import entry, members, profiles
+from modules.membership.store import dunning, entry, members, profiles
 from synapse_salon.caching import forget, register, remembered
 from synapse_salon.database import Txn
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import MemberCard
-from synapse_salon.ports.members import Minors
+from synapse_salon.ports.members import Minors, Recovery
 
 
 class MemberLookups:
@@ -54,6 +54,10 @@ class MemberLookups:
     async def minors(self, salon_id: str) -> Minors:
         """See `Members.minors`."""
         return (await self._db.run("salon_entry", entry.entry, salon_id)).minors
+
+    async def recovery(self, salon_id: str, from_ms: int, to_ms: int) -> Recovery:
+        """See `Members.recovery`."""
+        return await self._db.run("salon_recovery", dunning.recovery, salon_id, from_ms, to_ms)
 
     async def count_inside(self, salon_id: str) -> int:
         """How many are in a salon."""

@@ -2,7 +2,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Tells members what happened to their membership, by direct message and by mail, once each."""
 
-from modules.membership.domain import guardian_notices, notices, parting_notices, trial_notices
+from modules.membership.domain import (
+    dispute_notices,
+    guardian_notices,
+    notices,
+    parting_notices,
+    trial_notices,
+)
 from modules.membership.domain.application import Application
 from modules.membership.domain.changes import Member
 from modules.membership.domain.notices import Notice
@@ -57,6 +63,8 @@ class Notices:
         notice = notices.of_change(salon, member, Standing(changed.before), changed.cause, self._pages(salon))
         if changed.cause in ("cancelled", "left") and await self._guardian_withdrew(member):
             notice = guardian_notices.ended(salon, member, self._pages(salon))
+        if changed.cause in dispute_notices.CAUSES:
+            notice = dispute_notices.of_change(salon, changed.cause, self._pages(salon))
         if notice is not None:
             if changed.cause in _LEAVES:
                 wish = await self._platform.database.run(
@@ -64,6 +72,7 @@ class Notices:
                 )
                 notice = parting_notices.with_wish(notice, member, wish, self._pages(salon))
             paid_up = changed.before in _OVERDUE and member.standing is Standing.ACTIVE
+            paid_up = paid_up and changed.cause != "dispute_won"
             await self._tell(
                 salon,
                 member,
@@ -90,13 +99,17 @@ class Notices:
         await self._tell(salon, member, notice, key, True, paid=paid)
 
     async def dues_failed(self, failed: DuesFailed) -> None:
-        """Tell a person that a renewal was not paid: once for each attempt."""
+        """Tell a person that a renewal was not paid: once for each reminder, until it is."""
         salon = await self._salons.by_id(failed.salon_id)
         member = await self._records.get(failed.salon_id, failed.user_id)
         if salon is None or member is None or member.standing not in (Standing.PAST_DUE, Standing.READ_ONLY):
             return
-        notice = notices.dues_failed(salon, member, failed.attempt, failed.pay_url, self._pages(salon))
-        key = f"dues:{member.salon_id}:{member.user_id}:{member.paid_through_ms}:{failed.attempt}"
+        if member.disputed_from is not None:
+            return
+        pay_url = member.pay_url or failed.pay_url
+        notice = notices.dues_failed(salon, member, failed.attempt, pay_url, self._pages(salon))
+        since_ms = failed.since_ms or member.paid_through_ms
+        key = f"dues:{member.salon_id}:{member.user_id}:{since_ms}:{failed.attempt}"
         await self._tell(salon, member, notice, key, True)
 
     async def trial_ends(self, ends: TrialEnds) -> None:

@@ -8,7 +8,7 @@ import attrs
 
 from modules.membership.domain import changes, closing, plan_changes
 from modules.membership.domain.application import Application
-from modules.membership.domain.changes import Change, Terms
+from modules.membership.domain.changes import Terms
 from modules.membership.domain.entry import APPROVED_MS
 from modules.membership.domain.trials import marks
 from modules.membership.service.records import Records
@@ -19,7 +19,7 @@ from modules.membership.store.traces import joined as keep_trace
 from modules.membership.store.traces import move as move_trace
 from synapse_salon import ids
 from synapse_salon.database import Txn
-from synapse_salon.happenings import DuesFailed, PaymentUnwanted, SubscriptionUnwanted, TrialRefused
+from synapse_salon.happenings import PaymentUnwanted, SubscriptionUnwanted, TrialRefused
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon, Salons
 from synapse_salon.ports.payments import CheckoutState, Payments, PaymentState, Ref, SubscriptionState
@@ -135,7 +135,6 @@ class Settlement:
             change = plan_changes.arrived(before, change)
         by = "payment" if paid.checkout is not None else application.user_id
         self._records.save_in(txn, before, change, by)
-        self._say_dues(txn, 0, change)
 
     def _without_trial(self, txn: Txn, application: Application, checkout: CheckoutState | None) -> None:
         """This card, or mail address, had a trial before: nothing was charged and nothing will be, until the person
@@ -213,21 +212,7 @@ class Settlement:
         change = closing.subscribed(before, state, self._terms, self._now(), ending, by)
         change = plan_changes.followed(change, state, plans)
         self._records.save_in(txn, before, change, by)
-        self._say_dues(txn, before.overdue_attempts, change)
         return before.salon_id, before.user_id
-
-    @staticmethod
-    def _say_dues(txn: Txn, attempts_before: int, change: Change) -> None:
-        member = change.member
-        if change.cause == "dues_failed" and member.overdue_attempts > attempts_before:
-            txn.say(
-                DuesFailed(
-                    salon_id=member.salon_id,
-                    user_id=member.user_id,
-                    attempt=member.overdue_attempts,
-                    pay_url=member.pay_url or "",
-                )
-            )
 
     async def payment(self, state: PaymentState) -> None:
         """Act upon a payment as it is now: who got all their money back for this period has no access, and what

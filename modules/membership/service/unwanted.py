@@ -67,7 +67,11 @@ class Unwanted:
         """Give a payment back whole, once."""
         ref = Ref(unwanted.ref)
         state = await self._payments.fetch_payment(ref)
-        if state.status != "succeeded" or state.refunded == state.amount:
-            return
+        if (
+            state.status != "succeeded"
+            or state.refunded == state.amount
+            or state.disputed in ("open", "lost")
+        ):
+            return  # what the payer's bank took back already is not given back too
         if await self._db.run("salon_paid_in_vain", is_in_vain, unwanted.order_id, state):
             await self._payments.refund(ref, None, f"back:{unwanted.ref}", unwanted.reason)

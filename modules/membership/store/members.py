@@ -8,6 +8,7 @@ import attrs
 
 from modules.membership.domain.application import Application
 from modules.membership.domain.changes import Change, Member
+from modules.membership.store.dunning import follow
 from modules.membership.store.narrowing import EVERYBODY, Filter
 from modules.membership.store.plan_changes import note_plan
 from synapse_salon import ids
@@ -19,7 +20,7 @@ from synapse_salon.people import Standing
 _COLUMNS = (
     "salon_id, user_id, standing, community_name, language, changed_ms, plan_id, application_id,"
     " subscription_ref, mail, joined_ms, paid_from_ms, paid_through_ms, cancel_at_end, overdue_attempts,"
-    " pay_url, next_step_ms, keeps_lobby, next_plan_id, anchor_ms"
+    " pay_url, next_step_ms, keeps_lobby, next_plan_id, anchor_ms, disputed_from"
 )
 
 
@@ -60,6 +61,7 @@ def _member(row: tuple[Any, ...]) -> Member:
         keeps_lobby=bool(row[17]),
         next_plan_id=row[18],
         anchor_ms=row[19],
+        disputed_from=row[20],
     )
 
 
@@ -169,6 +171,7 @@ def save(txn: Txn, before: Member, change: Change, by: str, note: str, now_ms: i
     note_plan(txn, before, after, by, now_ms)
     if after.standing is before.standing:
         return
+    follow(txn, before, change, now_ms)
     latest = txn.row(
         "SELECT MAX(at_ms) FROM salon_transitions WHERE salon_id = ? AND user_id = ?",
         after.salon_id,
@@ -235,6 +238,7 @@ def write(txn: Txn, member: Member) -> None:
         "keeps_lobby": int(member.keeps_lobby),
         "next_plan_id": member.next_plan_id,
         "anchor_ms": member.anchor_ms,
+        "disputed_from": member.disputed_from,
     }
     taken_over = ", ".join(f"{name} = excluded.{name}" for name in row if name not in ("salon_id", "user_id"))
     txn.run(
