@@ -204,6 +204,11 @@ class Coupons(SalonCase):
         )
         answer = await owner.submit(page, "desk/coupons", code="はる", percent="１５")
         self.assertEqual(answer.status, 400)
+        odd = [{"amount": typed} for typed in ("Infinity", "NaN", "-1", "0", "1e999999999", "1e12", "0.1")]
+        odd += [{"percent": "10", "valid_until": day} for day in ("9999-12-31", "0001-01-01", "2026-02-30")]
+        for filled in odd:
+            answer = await owner.submit(page, "desk/coupons", code="haru", **filled)
+            self.assertEqual(answer.status, 400, filled)
         answer = await owner.submit(
             page, "desk/coupons", code="haru", percent="１５", lasts="months", months="2"
         )

@@ -57,11 +57,8 @@ class Coupons:
         already = len(await self.of_salon(salon, by))
         until_ms = None
         if new.valid_until is not None:
-            end = datetime.combine(
-                new.valid_until + timedelta(days=1), datetime.min.time(), ZoneInfo(salon.timezone)
-            )
-            until_ms = round(end.timestamp() * 1000)
-            if until_ms <= self._now():
+            until_ms = _end_of(new.valid_until, salon)
+            if until_ms is None or until_ms <= self._now():
                 raise BadInput(
                     t("This coupon cannot be made."),
                     {"valid_until": t("Please choose a day that is still to come.")},
@@ -152,3 +149,12 @@ class Coupons:
 
     def _now(self) -> int:
         return self._platform.clock.now_ms()
+
+
+def _end_of(day: date, salon: Salon) -> int | None:
+    """The end of a day in the salon's time zone, in ms; None for one that no calendar reaches."""
+    try:
+        end = datetime.combine(day + timedelta(days=1), datetime.min.time(), ZoneInfo(salon.timezone))
+        return round(end.timestamp() * 1000)
+    except (OverflowError, ValueError):
+        return None

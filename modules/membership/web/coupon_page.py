@@ -4,7 +4,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -73,7 +73,7 @@ def _money(typed: str, currency: str) -> Money:
         minor = Decimal(typed).scaleb(EXPONENTS[currency])
         if minor == minor.to_integral_value() and 0 < minor < 10**12:
             return Money(int(minor), currency)
-    except InvalidOperation:
+    except ArithmeticError:  # no number, or one beyond all reckoning
         pass
     raise BadInput(
         t("This coupon cannot be made."),
