@@ -118,6 +118,8 @@ class OnTheDesk(SalonCase):
         self.assertIn("'＝蓮", table.text)
         page = await owner.get(f"s/{salon.slug}/desk/payments/{payment}")
         other_tab = await owner.get(f"s/{salon.slug}/desk/payments/{payment}")
+        none = await owner.submit(page, f"payments/{payment}", amount="", reason="")
+        self.assertEqual(none.status, 400)  # nobody is put out by an empty field
         for typed, words in (
             ("千円", "¥500"), ("0", "¥1"), ("5000", "¥1,980"), ("1.5", "¥500"), ("-5", "¥500"), ("1e2", "¥500"),
             ("Infinity", "¥500"), ("1e999999999", "¥500"), ("NaN", "¥500"), ("9" * 20, "¥500"),
@@ -135,6 +137,9 @@ class OnTheDesk(SalonCase):
         self.assertIn("返金がありました", answer.text)
         given = await salon.server.rows("SELECT amount, reason FROM salon_refunds")
         self.assertEqual(given, [(980, "半分")])
+        rest = await owner.get(f"s/{salon.slug}/desk/payments/{payment}")
+        both = await owner.submit(rest, f"payments/{payment}", amount="100", everything="on", reason="")
+        self.assertEqual(both.status, 400)
         self.assertIn("消費税", (await owner.get(f"s/{salon.slug}/desk/books")).text)
         self.assertEqual((await owner.get(f"s/{salon.slug}/desk/books?month=2026-13")).status, 400)
         visitor = salon.server.visitor("en")

@@ -74,17 +74,21 @@ class RefundWish(Body):
 
 
 class RefundForm(Body):
-    """The same, from the page: an amount as people write money, or nothing for all that is left. `left` is how much the
-    page said that is, in minor units."""
+    """The same, from the page: an amount as people write money, or with a tick all that is left: nobody is put out of
+    a salon by an empty field. `left` is how much the page said that is, in minor units."""
 
     amount: Annotated[str, BeforeValidator(as_typed), Field(max_length=20)] = ""
     reason: Annotated[Prose, Field(max_length=2000)] = ""
     left: Annotated[int, Field(ge=0)]
+    everything: bool = False
 
     def wanted(self, currency: str) -> Sum | None:
         """The amount in minor units. Raises BadInput: it is none of this currency."""
-        if not self.amount:
+        if self.everything and not self.amount:
             return None
+        if not self.amount or self.everything:
+            problem = t("Please give an amount, or tick that everything goes back.")
+            raise BadInput(t("This amount cannot be given back."), {"amount": problem})
         if _MONEY.fullmatch(self.amount):
             minor = Decimal(self.amount).scaleb(EXPONENTS[currency])
             if minor == minor.to_integral_value():
@@ -204,7 +208,7 @@ def payment_routes(salons: Salons, money: Money, refunds: Refunds) -> Routes:
         await refunds.give_back(
             salon, call.person, paid.ref, wanted, call.body.reason, call.idempotency_key, seen
         )
-        return Redirect(f"s/{salon.slug}/desk/payments/{paid.ref}")
+        return Redirect(f"s/{salon.slug}/desk/payments/{paid.ref}", saved=False)
 
     return routes
 
