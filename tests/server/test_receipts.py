@@ -255,7 +255,7 @@ class Receipts(SalonCase):
         server = salon.server
         await self.issues(salon)
         ben = await salon.joins(await server.person("ben"), FAILS_AT_RENEWAL, mail="ben@example.jp")
-        await ben.ask("PUT", "v1/me/receipts/name", {"name": "合同会社 木"})
+        await ben.ask("PUT", "v1/me/receipts/name", {"name": "合同会社　木"})
         await server.advance(days=31)
         await salon.becomes(ben, "past_due")
         await salon.pay((await ben.ask("GET", f"v1/salons/{salon.slug}/me/charges"))["pay_url"], GOOD_CARD)

@@ -31,6 +31,7 @@ class RecipientName(Body):
 
 
 def _no_line_breaks(value: str) -> str:
+    value = value.replace("\u3000", " ")  # what Japanese keyboards type between two words
     if not value.isprintable():
         raise ValueError(t("One line of text would work here, without line breaks or control characters."))
     return value
