@@ -107,3 +107,8 @@ def count_ignored(txn: Txn, kind: str, now_ms: int) -> None:
         kind,
         now_ms,
     )
+
+
+def ignored(txn: Txn) -> list[tuple[str, int, int]]:
+    """Types of news that we have no use for: how often each came and when last, the most frequent first."""
+    return txn.rows("SELECT type, times, last_ms FROM salon_stripe_ignored ORDER BY times DESC, type")

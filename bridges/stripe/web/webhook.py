@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bridges.stripe.domain import news
 from bridges.stripe.service.payments import StripePayments
 from bridges.stripe.store import asked
+from bridges.stripe.web.ignored import add_ignored_route
 from synapse_salon.errors import BadInput
 from synapse_salon.i18n import t
 from synapse_salon.ports.payments import BadSignature
@@ -43,4 +44,5 @@ def add_routes(platform: "Platform", provider: StripePayments) -> None:
             await platform.database.run("stripe_ignored", asked.count_ignored, str(event["type"]), now_ms)
         return {"received": True}
 
+    add_ignored_route(routes, platform)
     platform.web.add(routes)
