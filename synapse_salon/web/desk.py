@@ -170,6 +170,8 @@ class Desk:
                 asked.foot = self._menus.at_foot(answer.salon)
                 if asked.is_at_desk and not answer.plain:
                     asked.desk = await self._menus.on_desk(answer.salon, asked.crumbs.person)
+            else:
+                asked.places = self._menus.own(asked.path)
         return self._window.outcome(asked, route, answer)
 
     @staticmethod

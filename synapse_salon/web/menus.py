@@ -91,6 +91,7 @@ class Menus:
     _places: list[_Place] = attrs.field(factory=list)
     _desk: list[_DeskPlace] = attrs.field(factory=list)
     _foot: list[Link] = attrs.field(factory=list)
+    _own: list[Link] = attrs.field(factory=list)
 
     def add(self, words: Text, path: str, shown: Shown | None = None, for_staff: bool = False) -> None:
         """A link above every page."""
@@ -101,6 +102,10 @@ class Menus:
     ) -> None:
         """A link above every page of a salon, to `s/{slug}/<path>`."""
         self._places.append(_Place(words, path, shown, for_staff))
+
+    def add_to_own(self, words: Text, path: str) -> None:
+        """A link above the pages that a person has of their own in the house: `me` and what lies below."""
+        self._own.append((words, path))
 
     def add_at_foot(self, words: Text, path: str) -> None:
         """A link below every page of a salon, to `s/{slug}/<path>`: what whoever sells must have at hand."""
@@ -137,6 +142,11 @@ class Menus:
             if place.shown is None or await place.shown(salon, person)
         ]
         return tuple(found)
+
+    def own(self, path: str) -> tuple[Link, ...]:
+        """The links above a page of the house, where it is one of a person's own."""
+        is_own = any(path == own or path.startswith(f"{own}/") for _, own in self._own)
+        return tuple(self._own) if is_own and len(self._own) > 1 else ()
 
     def at_foot(self, salon: Salon) -> tuple[Link, ...]:
         """The links below the pages of a salon."""

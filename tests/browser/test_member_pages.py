@@ -3,7 +3,7 @@
 """Aiko on her own pages, in Chromium: another plan, what is charged when, and who she is in the salon."""
 
 from tests.support.browser import DESKTOP
-from tests.support.pages import WAYS, PagesCase, press, tab_to
+from tests.support.pages import WAYS, PagesCase, enter, press
 from tests.support.pictures import photo
 from tests.support.salon import MONTHLY, Salon
 from tests.support.waiting import eventually
@@ -94,14 +94,11 @@ class OwnPages(PagesCase):
 
         return self.address(salon, f"s/{salon.slug}/mail/{await eventually(asked, 'a letter is asked for')}")
 
-    async def test_another_plan_by_keyboard_alone(self) -> None:
+    async def test_another_plan_by_keyboard_alone_and_without_a_script(self) -> None:
         salon = await self.stocked()
         aiko = await salon.joins(await salon.server.person("aiko"))
-        page = await self.signed_in(salon, aiko, "en", DESKTOP)
-        await page.goto(self.address(salon, f"s/{salon.slug}/me/plan"))
-        await tab_to(page, "button[name=when][value=now]")
-        await page.keyboard.press("Enter")
-        await page.locator(".confirm-head").wait_for()
-        await tab_to(page, "main button[type=submit]")
-        await page.keyboard.press("Enter")
-        await page.locator(".notice.good").wait_for()
+        page = await self.signed_in(salon, aiko, "en", DESKTOP, scripts=False)
+        await page.goto(self.address(salon, f"s/{salon.slug}/me"))
+        await enter(page, "main a[href$='/me/plan']", "button[name=when]")
+        await enter(page, "button[name=when][value=now]", ".confirm-head")
+        await enter(page, "main button[type=submit]", ".notice.good")

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Aiko and Ben on the pages, in Chromium: on a phone and at a desk, in Japanese and in English, light and dark."""
 
-from tests.support.browser import DESKTOP, PHONE, Page
-from tests.support.pages import WAYS, PagesCase, press, tab_to
+from tests.support.browser import PHONE, Page
+from tests.support.pages import WAYS, PagesCase, enter, press, tab_to
 from tests.support.people import Person
 from tests.support.salon import FAILS_AT_RENEWAL, GOOD_CARD, Salon
 from tests.support.settings import project_modules
@@ -15,12 +15,10 @@ class Joining(PagesCase):
         for language, size in WAYS:
             await self._joins_and_leaves(salon, language, size)
 
-    async def test_by_keyboard_alone(self) -> None:
+    async def test_in_and_out_by_keyboard_alone_and_without_a_script(self) -> None:
         salon = await self.furnished()
-        page = await self.window(self.address(salon, f"s/{salon.slug}"), language="en", size=DESKTOP)
-        await tab_to(page, ".hero a.button")
-        await page.keyboard.press("Enter")
-        await page.locator("#f-rules").wait_for()
+        page = await self.window(self.address(salon, f"s/{salon.slug}"), language="ja", scripts=False)
+        await enter(page, ".hero a.button", "#f-rules")
         await tab_to(page, "input[name=plan]")
         await page.keyboard.press("Space")
         for field, value in (
@@ -35,16 +33,17 @@ class Joining(PagesCase):
             await page.keyboard.type(value)
         await tab_to(page, "#f-rules")
         await page.keyboard.press("Space")
-        await tab_to(page, "main button[type=submit]")
-        await page.keyboard.press("Enter")
-        await page.locator(".confirm-head").wait_for()
-        await tab_to(page, "main button[type=submit]")
-        await page.keyboard.press("Enter")
-        await page.locator("#f-card_number").wait_for()
+        await enter(page, "main button[type=submit]", ".confirm-head")
+        await enter(page, "main button[type=submit]", "#f-card_number")
         await tab_to(page, "#f-card_number")
         await page.keyboard.type(GOOD_CARD)
         await page.keyboard.press("Enter")
         await page.locator(".path").wait_for()
+        await enter(page, ".places a[href$='/me']", ".facts")
+        await enter(page, "main a[href$='/leave']", "input[name=posts]")
+        await tab_to(page, "input[name=posts]")
+        await page.keyboard.press("ArrowDown")
+        await enter(page, "main button[type=submit]", "main form[action$='/stay']")
 
     async def _joins_and_leaves(self, salon: Salon, language: str, size: tuple[int, int]) -> None:
         page = await self.window(self.address(salon), language=language, size=size)

@@ -3,7 +3,7 @@
 """Olive's desk and the reviewers' pages, in Chromium: on a phone and at a desk, in Japanese and in English."""
 
 from tests.support.browser import Page
-from tests.support.pages import WAYS, WORDS, PagesCase, press
+from tests.support.pages import WAYS, WORDS, PagesCase, enter, press, tab_to
 from tests.support.salon import Salon, awake
 
 
@@ -151,6 +151,32 @@ class Running(PagesCase):
             secret = (await salon.server.rows("SELECT secret FROM salon_circular_choices"))[0][0]
             await page.goto(self.address(salon, f"s/{salon.slug}/letters/{secret}"))
             await self.judged(page, "64-letters-choice")
+
+    async def test_the_desk_by_keyboard_alone_and_without_a_script(self) -> None:
+        salon = await self.furnished()
+        await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/entry", {"approval": True})
+        aiko = await salon.server.person("aiko")
+        await salon.apply(aiko)
+        page = await self.window(self.address(salon, "login"), language="ja", scripts=False)
+        for name, words in (("user", salon.owner.name), ("password", salon.owner.password)):
+            await tab_to(page, f"#f-{name}")
+            await page.keyboard.type(words)
+        await enter(page, "main button[type=submit]", ".menu a[href$='/staff']")
+        await enter(page, ".menu a[href$='/staff']", ".link-card")
+        await enter(page, ".link-card a", ".desk-nav")
+        await enter(page, "a[href$='/desk/applications']", "textarea[name=reason]")
+        await enter(page, "button[value=approve]", "#asked .empty")
+        await salon.pay(
+            (await aiko.ask("POST", f"v1/salons/{salon.slug}/join", salon.application(aiko)))["pay_url"]
+        )
+        await salon.becomes(aiko, "active")
+        await enter(page, ".desk-nav a[href$='/desk/letters']", "main a[href$='/letters/new']")
+        await enter(page, "main a[href$='/letters/new']", "#f-subject_ja")
+        for name, words in (("subject_ja", "お知らせ"), ("body_ja", "日曜の十時からです。")):
+            await tab_to(page, f"#f-{name}")
+            await page.keyboard.type(words)
+        await enter(page, "main form button[type=submit]", "button[value=send]")
+        await enter(page, "button[value=send]", ".stats")
 
     async def test_pages_that_say_no(self) -> None:
         salon = await self.furnished()

@@ -117,15 +117,22 @@ class BrowserTestCase(SalonTestCase):
     timeout = 240
 
     async def window(
-        self, url: str | None = None, *, language: str = "en", size: tuple[int, int] = DESKTOP
+        self,
+        url: str | None = None,
+        *,
+        language: str = "en",
+        size: tuple[int, int] = DESKTOP,
+        scripts: bool = True,
     ) -> Page:
-        """A fresh window without cookies, in `language` ("ja" or "en"), opened at `url` if given."""
+        """A fresh window without cookies, in `language` ("ja" or "en"), opened at `url` if given. Without `scripts`
+        those of pages do not run; axe-core does not either."""
         browser = await self._browser()
         context = await aio(
             browser.new_context(
                 locale={"ja": "ja-JP", "en": "en-GB"}.get(language, language),
                 timezone_id="Asia/Tokyo",
                 viewport={"width": size[0], "height": size[1]},
+                java_script_enabled=scripts,
             )
         )
         context.set_default_timeout(PATIENCE_S * 1000)

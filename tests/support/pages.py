@@ -49,9 +49,12 @@ class PagesCase(SalonCase, BrowserTestCase):
         """A page's address."""
         return f"{salon.server.base_url}_synapse/client/salon/{path}"
 
-    async def signed_in(self, salon: Salon, person: Person, language: str, size: tuple[int, int]) -> Page:
+    async def signed_in(
+        self, salon: Salon, person: Person, language: str, size: tuple[int, int], scripts: bool = True
+    ) -> Page:
         """A window in which this person is signed in."""
-        page = await self.window(self.address(salon, "login"), language=language, size=size)
+        address = self.address(salon, "login")
+        page = await self.window(address, language=language, size=size, scripts=scripts)
         await page.locator("#f-user").fill(person.name)
         await page.locator("#f-password").fill(person.password)
         await press(page)
@@ -72,6 +75,13 @@ class PagesCase(SalonCase, BrowserTestCase):
 async def press(page: Page, where: str = "main form") -> None:
     """Press a button, or the first one of a form."""
     await page.locator(where if where.startswith("button") else f"{where} button[type=submit]").first.click()
+
+
+async def enter(page: Page, where: str, then: str) -> None:
+    """Go with the tab key to a link or a button, press it, and wait for what comes then."""
+    await tab_to(page, where)
+    await page.keyboard.press("Enter")
+    await page.locator(then).first.wait_for()
 
 
 async def tab_to(page: Page, where: str) -> None:

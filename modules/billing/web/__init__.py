@@ -29,10 +29,12 @@ def billing_routes(
 
 
 def add_menus(platform: Platform, salons: Salons) -> None:
-    """The places of the desk where money is looked at."""
+    """The links to what one paid, and to the places of the desk where money is looked at."""
 
     async def sees(salon: Salon, person: str | None) -> bool:
         return person is not None and may(await salons.roles(salon.id, person), Act.SEE_MONEY)
 
+    platform.web.menus.add_to_own(t("Your payments"), "me/billing")
+    platform.web.menus.add_to_own(t("Your receipts"), "me/receipts")
     platform.web.menus.add_on_desk(t("Payments"), "payments", sees, "salon", order=20)
     platform.web.menus.add_on_desk(t("Books"), "books", sees, "salon", order=21)

@@ -20,6 +20,7 @@ def add_menus(platform: Platform, salons: Salons, house: MembershipHouse) -> Non
         return person is not None and may(await salons.roles(salon.id, person), Act.SEE_MEMBERS)
 
     platform.web.menus.add(t("Your salons"), "me", signed_in)
+    platform.web.menus.add_to_own(t("Your salons"), "me")
     platform.web.menus.add_in_salon(t("Your membership"), "me", knows)
 
     async def admits(salon: Salon, person: str | None) -> bool:
