@@ -376,6 +376,25 @@ class TrialEnds(Happening):
 
 
 @attrs.frozen(kw_only=True)
+class PassEnds(Happening):
+    """What somebody paid ahead ends at `ends_ms`, in so many days or fewer."""
+
+    salon_id: str
+    user_id: str
+    ends_ms: int
+    days: int
+
+
+@attrs.frozen(kw_only=True)
+class PassExtended(Happening):
+    """A member's payment for more time is there; they have paid until `ends_ms`."""
+
+    salon_id: str
+    user_id: str
+    ends_ms: int
+
+
+@attrs.frozen(kw_only=True)
 class PostsCleared(Happening):
     """What somebody who left had wished for their posts is done."""
 

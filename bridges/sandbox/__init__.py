@@ -40,7 +40,7 @@ class Sandbox(Feature[SandboxSettings]):
         notices = Notices(platform, books, _webhook(platform, settings))
         books.on_news = notices.send_soon
         clock = HouseClock(platform, books)
-        provider = SandboxPayments(books, pages, notices)
+        provider = SandboxPayments(books, pages, notices, settings.vouchers)
         platform.provide_payments(provider)
         platform.provide(Cards, provider.cards)
         add_routes(platform, provider, pages, clock)

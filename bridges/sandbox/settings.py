@@ -21,6 +21,9 @@ class SandboxSettings(Settings):
     allow_public: bool = False
     """Run also where `public_baseurl` is reached from outside. Whoever comes can then join without paying."""
 
+    vouchers: bool = False
+    """Also take vouchers, as of a convenience store, for what is paid ahead."""
+
     notify_after_ms: int = Field(default=0, ge=0)
     """How late notifications are sent, in ms of the house's time."""
 

@@ -4,6 +4,7 @@
 
 from modules.membership.plan_reactions import register_plan_changes
 from modules.membership.service.house import MembershipHouse
+from synapse_salon.clock import HOUR_MS
 from synapse_salon.happenings import (
     ApplicationAnswered,
     ApplicationAsks,
@@ -11,6 +12,8 @@ from synapse_salon.happenings import (
     ConsentAsked,
     ConsentWithdrawn,
     DuesFailed,
+    PassEnds,
+    PassExtended,
     PaymentUnwanted,
     PlaceOffered,
     PostsCleared,
@@ -47,6 +50,9 @@ def register_reactions(platform: Platform, house: MembershipHouse) -> None:
     outbox.when(StandingChanged, "membership.tell", house.notices.standing_changed)
     outbox.when(DuesFailed, "membership.tell_dues", house.notices.dues_failed)
     outbox.when(TrialEnds, "membership.tell_trial", house.notices.trial_ends)
+    platform.timers.every(HOUR_MS, "membership.passes", house.passes.warn)
+    outbox.when(PassEnds, "membership.tell_pass_ends", house.pass_news.ends)
+    outbox.when(PassExtended, "membership.tell_pass_extended", house.pass_news.extended)
     outbox.when(TrialRefused, "membership.tell_no_trial", house.notices.trial_refused)
     outbox.when(ApplicationAsks, "membership.ask_staff", house.notices.application_asks)
     outbox.when(ApplicationAnswered, "membership.tell_answer", house.notices.application_answered)

@@ -4,7 +4,7 @@
 
 import logging
 
-from modules.membership.domain import changes
+from modules.membership.domain import changes, passes
 from modules.membership.domain.changes import Member, Terms
 from modules.membership.service.entrance import Entrance
 from modules.membership.service.records import Records
@@ -60,7 +60,13 @@ class Steps:
                 await self._records.change(*key, lambda at: changes.ask_later(at, now_ms), "clock")
                 return
         await self._records.change(
-            *key, lambda at: changes.step(at, self._terms, now_ms) or changes.ask_later(at, now_ms), "clock"
+            *key,
+            lambda at: (
+                passes.step(at, now_ms)
+                or changes.step(at, self._terms, now_ms)
+                or changes.ask_later(at, now_ms)
+            ),
+            "clock",
         )
 
     async def warn(self) -> None:

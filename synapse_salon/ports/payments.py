@@ -121,7 +121,8 @@ class CheckoutStart:
 class CheckoutState:
     """`paid` is `free` where nothing is due now (a trial); `amount` is what is due now.
 
-    `subscription` and `payment` are there once it is complete, as far as there are any.
+    `subscription` and `payment` are there once it is complete, as far as there are any. One that is complete and
+    unpaid waits for money that was promised (a voucher), until `settles_ms` as far as that is known.
     """
 
     ref: Ref
@@ -131,6 +132,7 @@ class CheckoutState:
     subscription: Ref | None
     payment: Ref | None
     amount: Money
+    settles_ms: int | None = None
 
 
 @attrs.frozen

@@ -135,7 +135,7 @@ class Subscription:
 
 @attrs.frozen
 class Checkout:
-    """A checkout. `page_key` is the secret part of its page's address."""
+    """A checkout. `page_key` is the secret part of its page's address; `settles_ms` when its voucher settles."""
 
     ref: Ref
     page_key: str
@@ -153,10 +153,14 @@ class Checkout:
     cancel_url: str
     language: Language
     discount: Discount | None = None
+    voucher: Literal["pays", "never"] | None = None
+    settles_ms: int | None = None
 
     def seen(self) -> CheckoutState:
-        """As the port says it."""
+        """As the port says it. Who holds a voucher has not paid yet."""
         paid: Literal["paid", "unpaid", "free"] = "paid" if self.due_now else "free"
+        if self.settles_ms is not None:
+            paid = "unpaid"
         return CheckoutState(
             ref=self.ref,
             order_id=self.order_id,
@@ -165,6 +169,7 @@ class Checkout:
             subscription=self.subscription,
             payment=self.payment,
             amount=self.due_now,
+            settles_ms=self.settles_ms,
         )
 
 

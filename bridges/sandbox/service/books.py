@@ -5,7 +5,7 @@
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
-from bridges.sandbox.domain import steps
+from bridges.sandbox.domain import steps, vouchers
 from bridges.sandbox.domain.books import Change, News
 from bridges.sandbox.store import books as store
 from bridges.sandbox.store import notices
@@ -86,6 +86,11 @@ class Books:
             checkout = store.checkout(txn, ref)
             assert checkout is not None, "it was just read"
             self.write(txn, steps.expire(checkout), at_ms)
+        elif what == "voucher":
+            checkout = store.checkout(txn, ref)
+            payment = store.payment(txn, (checkout.payment if checkout else None) or "")
+            assert checkout is not None and payment is not None, "they were written together"
+            self.write(txn, vouchers.settle(checkout, payment, at_ms), at_ms)
         else:
             subscription = store.subscription(txn, ref)
             assert subscription is not None, "it was just read"

@@ -4,10 +4,11 @@
 
 from collections.abc import Callable
 
-from bridges.sandbox.domain import steps
+from bridges.sandbox.domain import steps, vouchers
 from bridges.sandbox.domain.books import Checkout, Payment, Subscription
 from bridges.sandbox.domain.cards import Card
 from bridges.sandbox.domain.kept import CardPage
+from bridges.sandbox.domain.vouchers import Voucher
 from bridges.sandbox.service.books import Books
 from bridges.sandbox.store import books as store
 from synapse_salon import ids
@@ -49,6 +50,10 @@ class Pages:
         """
         return await self._books.run("sandbox_pay", self._pay, page_key, card)
 
+    async def take_voucher(self, page_key: str, voucher: Voucher) -> Checkout | None:
+        """Take a voucher for a checkout that is open, and answer it as it is then."""
+        return await self._books.run("sandbox_voucher", self._take_voucher, page_key, voucher)
+
     async def owed(self, page_key: str) -> tuple[Subscription, Payment | None] | None:
         """The subscription of a card page, and what is to be paid for it."""
         return await self._books.run("sandbox_card_page", _owed, page_key)
@@ -67,6 +72,15 @@ class Pages:
             return found
         now_ms = self._books.now_ms()
         change = steps.complete(found, card, ids.new_secret(), now_ms)
+        self._books.write(txn, change, now_ms)
+        return change.checkout
+
+    def _take_voucher(self, txn: Txn, page_key: str, voucher: Voucher) -> Checkout | None:
+        found = store.checkout_of_page(txn, page_key)
+        if found is None or found.status != "open":
+            return found
+        now_ms = self._books.now_ms()
+        change = vouchers.issue(found, voucher, now_ms)
         self._books.write(txn, change, now_ms)
         return change.checkout
 

@@ -18,6 +18,7 @@ from bridges.sandbox.store import books as store
 from bridges.sandbox.store import notices
 from synapse_salon import ids
 from synapse_salon.database import Txn
+from synapse_salon.i18n import Text, t
 from synapse_salon.money import Money
 from synapse_salon.ports.payments import (
     BadSignature,
@@ -41,7 +42,8 @@ from synapse_salon.ports.payments import (
 class SandboxPayments:
     """A payment provider that needs no account and moves no money (`synapse_salon.ports.payments.Payments`)."""
 
-    def __init__(self, books: Books, pages: Pages, sender: Notices) -> None:
+    def __init__(self, books: Books, pages: Pages, sender: Notices, takes_vouchers: bool = False) -> None:
+        self.takes_vouchers = takes_vouchers
         self._books = books
         self._pages = pages
         self._sender = sender
@@ -68,6 +70,10 @@ class SandboxPayments:
                 Cap.PORTAL,
             }
         )
+
+    async def paid_ahead_by(self, salon_id: str) -> Text | None:
+        """By voucher, where the settings say so."""
+        return t("At a convenience store (test)") if self.takes_vouchers else None
 
     @property
     def is_real(self) -> bool:

@@ -18,7 +18,7 @@ from synapse_salon.ports.payments import Line, Movement, Ref
 
 _CHECKOUT = (
     "ref, page_key, order_id, customer, lines, trial_days, status, due_now, currency, subscription, payment,"
-    " created_ms, expires_ms, success_url, cancel_url, language, discount"
+    " created_ms, expires_ms, success_url, cancel_url, language, discount, voucher, settles_ms"
 )
 _SUBSCRIPTION = (
     "ref, order_id, customer, page_key, price, currency, period, card, last4, status, anchor_ms, turns,"
@@ -81,15 +81,19 @@ def owed(txn: Txn, subscription_ref: str) -> Payment | None:
 
 
 def next_due(txn: Txn, now_ms: int) -> tuple[str, str, int] | None:
-    """The earliest thing that happens by itself up to now: `checkout` or `subscription`, its ref, its moment."""
+    """The earliest thing that happens by itself up to now: what it is of, its ref, its moment."""
     return txn.row(
         "SELECT what, ref, moment FROM ("
         " SELECT 'checkout' AS what, ref, expires_ms AS moment FROM salon_sandbox_checkouts"
         " WHERE status = 'open' AND expires_ms <= ?"
         " UNION ALL"
+        " SELECT 'voucher' AS what, ref, settles_ms AS moment FROM salon_sandbox_checkouts"
+        " WHERE settles_ms IS NOT NULL AND settles_ms <= ?"
+        " UNION ALL"
         " SELECT 'subscription' AS what, ref, due_ms AS moment FROM salon_sandbox_subscriptions"
         " WHERE due_ms IS NOT NULL AND due_ms <= ?"
         ") AS due ORDER BY moment, what, ref LIMIT 1",
+        now_ms,
         now_ms,
         now_ms,
     )

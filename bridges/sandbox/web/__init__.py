@@ -25,7 +25,7 @@ __all__ = ["WEBHOOK", "add_routes"]
 def add_routes(platform: "Platform", provider: SandboxPayments, pages: Pages, clock: HouseClock) -> None:
     """Serve the pay page, the card pages, the webhook and the clock."""
     routes = Routes("sandbox")
-    add_pay_page(routes, pages)
+    add_pay_page(routes, pages, provider.takes_vouchers)
     add_card_page(routes, pages)
     add_keep_page(routes, provider.cards)
     add_confirm_page(routes, provider.cards.charges)

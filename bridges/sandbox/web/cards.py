@@ -5,6 +5,8 @@
 import attrs
 
 from bridges.sandbox.domain.cards import NUMBERS, Behaviour, grouped
+from bridges.sandbox.domain.vouchers import NUMBERS as VOUCHER_NUMBERS
+from bridges.sandbox.domain.vouchers import Voucher
 from synapse_salon.i18n import Text, t
 
 
@@ -24,6 +26,14 @@ _DOES = {
     Behaviour.ASKS: t("Pays now, fails at the next renewal, and asks before each payment once it is kept"),
 }
 SHOWN = tuple(ShownCard(number, grouped(number), _DOES[does]) for number, does in NUMBERS.items())
+
+_SETTLES: dict[Voucher, Text] = {
+    "pays": t("Pays two days later, as at a convenience store"),
+    "never": t("Is never paid, and expires after three days"),
+}
+VOUCHERS = tuple(
+    ShownCard(number, grouped(number), _SETTLES[voucher]) for number, voucher in VOUCHER_NUMBERS.items()
+)
 
 NOT_A_TEST_CARD = t(
     "Only test cards work here; please do not enter a real one. These would work: {cards}.",

@@ -5,8 +5,9 @@
 from bridges.sandbox.domain.books import Checkout
 from bridges.sandbox.domain.cards import NotATestCard, read_card
 from bridges.sandbox.domain.terms import terms_of
+from bridges.sandbox.domain.vouchers import is_taken, read_voucher
 from bridges.sandbox.service.pages import Pages
-from bridges.sandbox.web.cards import DECLINED, NOT_A_TEST_CARD, SHOWN
+from bridges.sandbox.web.cards import DECLINED, NOT_A_TEST_CARD, SHOWN, VOUCHERS
 from synapse_salon.errors import NotFound
 from synapse_salon.i18n import Text, t
 from synapse_salon.ports.payments import Declined
@@ -22,9 +23,12 @@ class CardForm(Body):
     """A test card's number; not needed where nothing is to be paid."""
 
 
-def add_pay_page(routes: Routes, pages: Pages) -> None:
+def add_pay_page(routes: Routes, pages: Pages, takes_vouchers: bool) -> None:
     """Serve the pay page. Its unguessable address is the permission, as with a hosted payment page, so that
     neither a session nor a form token is asked for."""
+
+    def shown(checkout: Checkout, problem: Text | None = None, status: int = 200) -> Page | Redirect:
+        return _shown(checkout, problem, status, takes_vouchers)
 
     async def find(call: Call[object]) -> Checkout:
         checkout = await pages.checkout(call.path["key"])
@@ -34,27 +38,30 @@ def add_pay_page(routes: Routes, pages: Pages) -> None:
 
     @routes.page(PATH, pace="machine")
     async def show(call: Call[None]) -> Page | Redirect:
-        return _shown(await find(call))
+        return shown(await find(call))
 
     @routes.form(PATH, body=CardForm, csrf=False, pace="machine")
     async def pay(call: Call[CardForm]) -> Page | Redirect:
         checkout = await find(call)
         if checkout.status != "open":
-            return _shown(checkout)
+            return shown(checkout)
+        voucher = read_voucher(call.body.card_number) if takes_vouchers else None
+        if voucher is not None and is_taken(checkout):
+            return shown(await pages.take_voucher(call.path["key"], voucher) or checkout)
         card = None
         if terms_of(checkout.lines, checkout.trial_days, checkout.discount).needs_card:
             try:
                 card = read_card(call.body.card_number)
             except NotATestCard:
-                return _shown(checkout, NOT_A_TEST_CARD, status=400)
+                return shown(checkout, NOT_A_TEST_CARD, status=400)
         try:
             paid = await pages.pay(call.path["key"], card)
         except Declined:
-            return _shown(checkout, DECLINED, status=402)
-        return _shown(paid or checkout)
+            return shown(checkout, DECLINED, status=402)
+        return shown(paid or checkout)
 
 
-def _shown(checkout: Checkout, problem: Text | None = None, status: int = 200) -> Page | Redirect:
+def _shown(checkout: Checkout, problem: Text | None, status: int, takes_vouchers: bool) -> Page | Redirect:
     if checkout.status == "complete":
         return Redirect(checkout.success_url)
     if checkout.status == "expired":
@@ -76,7 +83,7 @@ def _shown(checkout: Checkout, problem: Text | None = None, status: int = 200) -
             "checkout": checkout,
             "terms": terms_of(checkout.lines, checkout.trial_days, checkout.discount),
             "action": f"sandbox/pay/{checkout.page_key}",
-            "cards": SHOWN,
+            "cards": (*SHOWN, *VOUCHERS) if takes_vouchers and is_taken(checkout) else SHOWN,
             "problem": problem,
         },
         status=status,

@@ -23,8 +23,9 @@ class Application:
 
     `trial_days` is what this person gets, 0 where they had a trial before. `confirmation` is the page they
     confirmed, word for word. `age_before` is the age band they gave earlier, where this one makes them older.
-    `guardian_mail` is who is asked where a guardian's consent is needed. The id is the order id at the payment
-    provider. Times in ms.
+    `guardian_mail` is who is asked where a guardian's consent is needed. `provider` is the payment bridge it is paid
+    through ("" the one that takes renewals), `pass_months` for how long it is paid ahead. The id is the order id at the
+    payment provider. Times in ms.
     """
 
     id: str
@@ -50,6 +51,8 @@ class Application:
     age_before: Band | None = None
     needs_consent: bool = False
     guardian_mail: str | None = None
+    provider: str = ""
+    pass_months: int | None = None
 
     @property
     def is_open(self) -> bool:

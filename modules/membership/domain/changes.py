@@ -27,7 +27,7 @@ Cause = Literal[
     "applied", "gave_up", "joined", "trial_began", "paid", "dues_failed", "grace_over", "read_only_over",
     "cancelled", "cancel_undone", "left", "ended", "removed", "banned", "readmitted", "account_gone", "refunded",
     "asked", "refused", "consent_refused", "salon_closing", "salon_goes_on", "salon_closed",
-    "plan_changed", "disputed", "dispute_won", "dispute_lost",
+    "plan_changed", "disputed", "dispute_won", "dispute_lost", "pass_extended", "pass_over",
 ]  # fmt: skip
 
 
@@ -37,6 +37,7 @@ class Member:
 
     `next_plan_id` is the plan that begins with the next paid time; paid times are counted from `anchor_ms`.
     `disputed_from` is how they stood when their bank took a payment back, while that is not decided.
+    `pass_months` is how long they paid ahead the last time, None for who pays otherwise.
     """
 
     salon_id: str
@@ -60,6 +61,7 @@ class Member:
     next_plan_id: str | None = None
     anchor_ms: int | None = None
     disputed_from: str | None = None
+    pass_months: int | None = None
 
 
 @attrs.frozen
@@ -118,6 +120,7 @@ def joined(
         next_plan_id=None,
         anchor_ms=None,
         disputed_from=None,
+        pass_months=None,
         changed_ms=now_ms,
     )
     return Change(member, "trial_began" if trial else "joined")
@@ -304,7 +307,8 @@ def lacked_a_payment(cause: str) -> bool:
 
 def leaves_later(member: Member) -> bool:
     """Whether leaving takes effect with the end of what was paid (or of the trial), rather than at once."""
-    return member.subscription is not None and member.standing in (Standing.TRIAL, Standing.ACTIVE)
+    pays_ahead = member.subscription is not None or member.pass_months is not None
+    return pays_ahead and member.standing in (Standing.TRIAL, Standing.ACTIVE)
 
 
 def may_join(standing: Standing) -> bool:

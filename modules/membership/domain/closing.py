@@ -117,6 +117,9 @@ def goes_on(member: Member, interval: Interval, now_ms: int) -> Change:
     the least, and may then join again."""
     if member.subscription is not None or interval not in MONTHS or not member.standing.is_inside:
         return Change(member, "salon_goes_on")
+    if member.pass_months is not None:
+        ends_ms = max(member.paid_through_ms or 0, now_ms + 7 * DAY_MS)
+        return Change(attrs.evolve(member, paid_through_ms=ends_ms, next_step_ms=ends_ms), "salon_goes_on")
     until_ms = max(member.paid_through_ms or 0, now_ms + 7 * DAY_MS)
     leaves = attrs.evolve(
         member,

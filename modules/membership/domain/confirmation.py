@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import attrs
 
+from modules.membership.domain.means import CARD
+from modules.membership.domain.passes import price_of
 from synapse_salon.i18n import Text, t
 from synapse_salon.money import Money
 from synapse_salon.ports import Plan, Salon
@@ -23,7 +25,8 @@ class Item:
 @attrs.frozen
 class Offer:
     """What is being confirmed, as far as its words need it. `page` is the person's membership page. `plan` has its
-    price with a discount that does not end; one that does is off the first payments."""
+    price with a discount that does not end; one that does is off the first payments. `months` is for how long it is
+    paid ahead, and `paid_by` by which means."""
 
     salon: Salon
     plan: Plan
@@ -31,11 +34,18 @@ class Offer:
     trial_ends: str
     page: str
     discount: Discount | None = None
+    months: int | None = None
+    paid_by: Text = CARD
 
     @property
     def renews(self) -> bool:
         """Whether it is paid again and again."""
-        return self.plan.interval in ("month", "year")
+        return self.plan.interval in ("month", "year") and self.months is None
+
+    @property
+    def total(self) -> Money:
+        """What is paid ahead; the plan's price where nothing is."""
+        return self.plan.price if self.months is None else price_of(self.plan, self.months)
 
     @property
     def is_reduced_for_a_time(self) -> bool:
@@ -93,12 +103,20 @@ def _what(offer: Offer) -> tuple[Text, ...]:
     membership = t(
         "Membership of {title}, plan {plan}, for one person.", title=offer.salon.title, plan=offer.plan.name
     )
+    if offer.months is not None:
+        return (
+            membership,
+            t("For {n} months from the day on which the payment is there.", n=offer.months),
+            t("It does not renew by itself: it ends then, and nothing more is charged."),
+        )
     if offer.renews:
         return membership, t("It renews by itself and has no end until you leave.")
     return membership, t("It has no end until you leave.")
 
 
 def _price(offer: Offer) -> tuple[Text, ...]:
+    if offer.months is not None:
+        return (t("{total} in all for {n} months, tax included.", total=str(offer.total), n=offer.months),)
     price = per_interval(offer.plan)
     free = (t("Free until {date}.", date=offer.trial_ends),) if offer.trial_days and offer.renews else ()
     later = t("Then {price}.", price=price)
@@ -132,7 +150,11 @@ def _when(offer: Offer) -> tuple[Text, ...]:
     if offer.plan.interval == "free":
         return (t("Nothing is charged."),)
     if offer.plan.interval == "once":
+        if offer.paid_by is not CARD:
+            return _ahead(offer)
         return (t("By card. {price} now, tax included, and never again.", price=str(offer.plan.price)),)
+    if offer.months is not None:
+        return _ahead(offer)
     first = (
         t(
             "By card. {price}, tax included, for the first time on {date}.",
@@ -170,6 +192,13 @@ def _then_reduced(offer: Offer) -> Text:
     )
 
 
+def _ahead(offer: Offer) -> tuple[Text, ...]:
+    once = t(
+        "{means}. {price} once, tax included, and never again.", means=offer.paid_by, price=str(offer.total)
+    )
+    return once, t("Until when it is to be paid stands on the payment page.")
+
+
 def _begins(offer: Offer) -> tuple[Text, ...]:
     if offer.plan.interval == "free":
         return (t("At once."),)
@@ -179,6 +208,9 @@ def _begins(offer: Offer) -> tuple[Text, ...]:
 def _leaving(offer: Offer) -> tuple[Text, ...]:
     anytime = t("You can leave at any time on your membership page, without a fee.")
     where = t("Membership page: {url}", url=offer.page)
+    if offer.months is not None:
+        kept = t("You keep access until the end of what you paid; it is not paid back in part.")
+        return anytime, where, kept
     if offer.plan.interval == "once":
         kept = t("What is paid once is not paid back when you leave, and coming back costs the price again.")
         return anytime, where, kept

@@ -225,6 +225,19 @@ def lapsed(salon: Salon, member: Member, cause: str, pages: str) -> Notice:
             t("About the salon"),
             pages,
         )
+    if cause == "pass_over":
+        return Notice(
+            t("Your membership of {title} rests", title=salon.title),
+            (
+                t(
+                    "What you had paid ahead for {title} is used up, so its rooms are closed to you for now.",
+                    title=salon.title,
+                ),
+                t("Nothing more will be charged. When you come back, all your rooms are as you left them."),
+            ),
+            t("Come back"),
+            f"{pages}/join",
+        )
     return Notice(
         t("Your membership of {title} rests", title=salon.title),
         (

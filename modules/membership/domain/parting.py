@@ -78,7 +78,7 @@ def follows(parting: Parting, after: Standing, cause: str, at_ms: int, now_ms: i
         return attrs.evolve(parting, state="undone") if stays else parting
     if after not in (Standing.LAPSED, Standing.REMOVED, Standing.BANNED):
         return parting
-    if cause in ("read_only_over", "ended"):
+    if cause in ("read_only_over", "ended", "pass_over"):
         return attrs.evolve(parting, state="undone")
     return begun(parting, now_ms)
 

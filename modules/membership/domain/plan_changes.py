@@ -13,6 +13,7 @@ from typing import Literal
 import attrs
 
 from modules.membership.domain.changes import Change, Member
+from modules.membership.domain.passes import is_one
 from synapse_salon.errors import BadInput, Conflict, NotAllowed
 from synapse_salon.i18n import t
 from synapse_salon.money import Money
@@ -61,6 +62,8 @@ def ways(member: Member, before: Plan, after: Plan) -> tuple[Way, ...]:
     """How a plan may become another one, the usual way first; nothing where it may not."""
     is_trial = member.standing is Standing.TRIAL
     pays = member.subscription is not None
+    if is_one(member):
+        return ()  # when what they paid is used up, they choose again
     if after.id == before.id or (before.interval in MONTHS) != pays:
         return ()
     if after.interval == "free":

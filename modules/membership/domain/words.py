@@ -62,6 +62,8 @@ _CAUSES: dict[Cause, Text] = {
     "disputed": t("the bank took a payment back"),
     "dispute_won": t("the bank decided for the salon"),
     "dispute_lost": t("the bank gave the payment back"),
+    "pass_extended": t("paid ahead for more"),
+    "pass_over": t("what was paid ahead was used up"),
 }
 
 AGES: dict[str, Text] = {

@@ -10,16 +10,18 @@ import attrs
 
 from modules.membership.domain import ages, conditions, guardians, plan_changes
 from modules.membership.domain.ages import Band, Told
+from modules.membership.domain.means import Chosen
 from modules.membership.domain.questions import check_answers
 from modules.membership.service.entrance import Entrance
 from modules.membership.service.guardians import Guardians
+from modules.membership.service.means import MeansOfPaying
 from modules.membership.service.names import Names
 from modules.membership.settings import MembershipSettings
 from modules.membership.store import ages as store
 from modules.membership.store import applications, members
 from synapse_salon.database import Txn
-from synapse_salon.errors import NotAllowed
-from synapse_salon.i18n import Language
+from synapse_salon.errors import BadInput, NotAllowed
+from synapse_salon.i18n import Language, t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon, Salons
 from synapse_salon.web import Trace
@@ -39,6 +41,8 @@ class Wishes:
     guardian_mail: str | None = None
     trace: Trace | None = None
     coupon: str | None = None
+    means: str | None = None
+    months: int | None = None
 
 
 @attrs.frozen
@@ -50,6 +54,7 @@ class Fit:
     answers: Mapping[str, str] = attrs.field(hash=False)
     needs_consent: bool
     guardian_mail: str | None
+    paid: Chosen
 
 
 class Asking:
@@ -62,6 +67,7 @@ class Asking:
         entrance: Entrance,
         guardians: Guardians,
         names: Names,
+        means: MeansOfPaying,
         settings: MembershipSettings,
     ) -> None:
         self._platform = platform
@@ -70,6 +76,7 @@ class Asking:
         self._entrance = entrance
         self._guardians = guardians
         self._names = names
+        self._means = means
         self._settings = settings
 
     async def check(self, salon: Salon, user_id: str | None, wishes: Wishes) -> Fit:
@@ -103,7 +110,11 @@ class Asking:
         await self.check_cap(user_id, band, plan, salon)
         answers = check_answers(entry.questions, wishes.answers)
         await self._names.check(salon, user_id, wishes.community_name)
-        return Fit(plan, age, answers, needs, guardian)
+        paid = await self._means.chosen(salon.id, plan, wishes.means, wishes.months)
+        if needs and paid.months is not None:
+            words = t("People under 18 pay month by month: that is what is asked of their guardian.")
+            raise BadInput(words, {"means": words})
+        return Fit(plan, age, answers, needs, guardian, paid)
 
     def told(self, salon: Salon, wishes: Wishes, reason: str) -> Told:
         """The age that somebody gave who was turned away for this reason."""

@@ -273,6 +273,8 @@ class Changing:
             age_before=None,
             needs_consent=False,  # it costs no more than what was agreed to
             guardian_mail=None,
+            provider="",
+            pass_months=None,
         )
         if not applications.insert(txn, new):
             raise Conflict(t("Another application of yours is on its way. Please try again."), "applying")

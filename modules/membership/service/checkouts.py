@@ -2,6 +2,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Orders the payment of an application."""
 
+import attrs
+
+from modules.membership.domain import passes
+from modules.membership.domain.application import Application
 from modules.membership.store import applications
 from synapse_salon import ids
 from synapse_salon.errors import Unavailable
@@ -16,10 +20,9 @@ from synapse_salon.purchases import Order
 class Checkouts:
     """Payment pages at the provider."""
 
-    def __init__(self, platform: Platform, payments: Payments) -> None:
+    def __init__(self, platform: Platform) -> None:
         self._platform = platform
         self._db = platform.database
-        self._payments = payments
 
     async def start(
         self,
@@ -38,23 +41,29 @@ class Checkouts:
         application = await self._db.run("salon_application", applications.get, application_id)
         if application is None or application.checkout is not None:
             return
-        title = f"{salon.title} – {plan.name}"
+        line = self._line(salon, plan, application)
         bought = Order(
-            application.id, salon.id, application.user_id, "membership", title, self._platform.clock.now_ms()
+            application.id,
+            salon.id,
+            application.user_id,
+            "membership",
+            line.name,
+            self._platform.clock.now_ms(),
         )
         await self._db.run("salon_order_membership", self._platform.purchases.record_in, bought)
         customer = await self._db.run(
             "salon_customer", applications.customer, salon.id, application.user_id, ids.new_id()
         )
-        price = plan.price
-        if discount is not None and Cap.COUPON not in self._payments.caps:
-            price, discount = discount.reduced(price), None  # paid once: for others no coupon is taken
         page = page or self._platform.web.url(f"s/{salon.slug}/join/{application.id}")
+        provider = self._provider(application)
+        if discount is not None and Cap.COUPON not in provider.caps:
+            line = attrs.evolve(line, price=discount.reduced(line.price))
+            discount = None  # paid once: for others no coupon is taken
         order = CheckoutOrder(
             order_id=application.id,
             salon_id=salon.id,
             customer_key=customer,
-            lines=(Line(title, price, plan.interval, plan.id),),
+            lines=(line,),
             trial_days=application.trial_days,
             expires_ms=application.expires_ms,
             success_url=f"{page}/done",
@@ -63,14 +72,33 @@ class Checkouts:
             discount=discount,
         )
         try:
-            start = await self._payments.start_checkout(order)
+            start = await provider.start_checkout(order)
         except PaymentFailure as failure:
-            raise Unavailable(
-                t(
-                    "The payment service cannot be reached just now. Nothing was charged; please try again soon."
-                ),
-                "payment_unavailable",
-            ) from failure
+            raise _unavailable() from failure
         await self._db.run(
-            "salon_application_checkout", applications.set_checkout, application.id, start.ref, start.url
+            "salon_application_checkout",
+            applications.set_checkout,
+            application.id,
+            start.ref,
+            start.url,
+            start.expires_ms,
         )
+
+    def _provider(self, application: Application) -> Payments:
+        try:
+            return self._platform.providers.of(application.provider)
+        except PaymentFailure as failure:
+            raise _unavailable() from failure
+
+    def _line(self, salon: Salon, plan: Plan, application: Application) -> Line:
+        title, months = f"{salon.title} – {plan.name}", application.pass_months
+        if months is None:
+            return Line(title, plan.price, plan.interval, plan.id)
+        words = t("{title}, months: {n}", title=title, n=months)
+        name = self._platform.texts.say(words, application.language)
+        return Line(name, passes.price_of(plan, months), "once", plan.id)
+
+
+def _unavailable() -> Unavailable:
+    words = t("The payment service cannot be reached just now. Nothing was charged; please try again soon.")
+    return Unavailable(words, "payment_unavailable")

@@ -8,12 +8,20 @@ twice, late, or after the end was taken back, it does what is right by then.
 
 import logging
 
-from modules.membership.domain import changes, ending_notices
+from modules.membership.domain import changes, ending_notices, passes
 from modules.membership.domain.changes import Member
-from modules.membership.domain.closing import Ending, goes_on, out_of_lobby, owed, reaches_beyond
+from modules.membership.domain.closing import (
+    Ending,
+    goes_on,
+    out_of_lobby,
+    owed,
+    reaches_beyond,
+    stays_unbilled,
+)
 from modules.membership.domain.notices import Notice
 from modules.membership.service.dues import Dues
 from modules.membership.service.notices import Notices
+from modules.membership.service.pass_settling import dues_in
 from modules.membership.service.placement import Placement
 from modules.membership.service.records import Records
 from modules.membership.service.settlement import Settlement
@@ -106,6 +114,10 @@ class Closing:
         await self._db.run("salon_ending_put", endings.put_ending, new)
         if member.subscription is not None:
             await self.subscription(await self._payments.fetch_subscription(Ref(member.subscription)))
+        if passes.is_one(member) and member.standing is Standing.ACTIVE:
+            await self._records.change(
+                salon.id, said.user_id, lambda at: stays_unbilled(at, self._now()), "clock"
+            )
         await self._dues.complete(member)
         member = await self._stored(salon.id, said.user_id)
         amount = await self._db.run(
@@ -205,7 +217,7 @@ class Closing:
 
     @staticmethod
     def _owed(txn: Txn, member: Member, interval: Interval, closes_ms: int) -> Money | None:
-        paid = endings.dues_of_order(txn, member.application_id or "")
+        paid = dues_in(txn, member)
         parts = [part for due in paid if (part := owed(due, member, interval, closes_ms))]
         return sum(parts[1:], parts[0]) if parts else None
 

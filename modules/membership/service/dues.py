@@ -4,6 +4,7 @@
 
 from modules.membership.domain.changes import Member
 from modules.membership.domain.closing import Due, owed
+from modules.membership.service.pass_settling import dues_in
 from modules.membership.service.settlement import Settlement
 from modules.membership.store import applications, endings, members
 from synapse_salon.database import Txn
@@ -18,13 +19,10 @@ from synapse_salon.ports.salons import Interval
 class Dues:
     """Writes payments down as there is news of them. Each deed may be done twice."""
 
-    def __init__(
-        self, platform: Platform, salons: Salons, payments: Payments, settlement: Settlement
-    ) -> None:
+    def __init__(self, platform: Platform, salons: Salons, settlement: Settlement) -> None:
         self._platform = platform
         self._db = platform.database
         self._salons = salons
-        self._payments = payments
         self._settlement = settlement
 
     async def payment(self, state: PaymentState) -> None:
@@ -72,9 +70,10 @@ class Dues:
             return
         application = await self._db.run("salon_application", applications.get, member.application_id)
         if application is not None and application.checkout is not None:
-            checkout = await self._payments.fetch_checkout(Ref(application.checkout))
+            provider = self._platform.providers.of(application.provider)
+            checkout = await provider.fetch_checkout(Ref(application.checkout))
             if checkout.payment is not None:
-                await self._record(await self._payments.fetch_payment(checkout.payment))
+                await self._record(await provider.fetch_payment(checkout.payment))
 
     async def interval(self, member: Member) -> Interval:
         """How the member's plan is paid."""
@@ -85,7 +84,7 @@ class Dues:
 
     def owe_in(self, txn: Txn, member: Member, interval: Interval, closes_ms: int, closing_id: str) -> None:
         """Owe what a member's payments reach beyond the salon's end, in the caller's transaction."""
-        for due in endings.dues_of_order(txn, member.application_id or ""):
+        for due in dues_in(txn, member):
             amount = owed(due, member, interval, closes_ms)
             if amount and endings.owe(txn, due, closing_id, amount):
                 txn.say(RefundOwed(salon_id=due.salon_id, user_id=due.user_id, payment=due.ref))
@@ -95,6 +94,12 @@ class Dues:
         last = members.transitions(txn, salon.id, user_id)[-1:]
         if member is not None and last and last[0].cause == "salon_closed":
             self.owe_in(txn, member, interval, salon.closes_ms or 0, "late")
+
+    async def _provider_of(self, payment: str) -> Payments:
+        for provider in self._platform.providers:
+            if await self._platform.purchases.payment(provider.name, Ref(payment)) is not None:
+                return provider
+        return self._platform.providers.of("")
 
     async def give_back(self, payment: str) -> None:
         """Give back what is owed of a payment: less, where less is left of it.
@@ -118,9 +123,11 @@ class Dues:
         await self._db.run("salon_closing_given", endings.given, payment, self._platform.clock.now_ms())
 
     async def _left(self, payment: str) -> int:
-        state = await self._payments.fetch_payment(Ref(payment))
+        provider = await self._provider_of(payment)
+        state = await provider.fetch_payment(Ref(payment))
         return state.amount.minor - state.refunded.minor
 
     async def _ask_back(self, payment: str, minor: int, currency: str, key: str) -> None:
         if minor:
-            await self._payments.refund(Ref(payment), Money(minor, currency), key, "salon_closed")
+            provider = await self._provider_of(payment)
+            await provider.refund(Ref(payment), Money(minor, currency), key, "salon_closed")

@@ -28,10 +28,13 @@ from modules.membership.service.joining import Joining
 from modules.membership.service.leaving import Leaving
 from modules.membership.service.lookups import MemberLookups
 from modules.membership.service.mails import Mails
+from modules.membership.service.means import MeansOfPaying
 from modules.membership.service.names import Names
 from modules.membership.service.new_card import NewCard
 from modules.membership.service.notices import Notices
 from modules.membership.service.partings import Partings
+from modules.membership.service.pass_news import PassNews
+from modules.membership.service.passes import Passes
 from modules.membership.service.placement import Placement
 from modules.membership.service.plan_news import PlanNews
 from modules.membership.service.profiles import Profiles
@@ -63,13 +66,15 @@ class MembershipHouse:
         self.records = Records(platform, self.members)
         self.settlement = Settlement(platform, salons, payments, self.records, terms)
         self.unwanted = Unwanted(platform, payments, self.records, terms)
-        self.withdrawing = Withdrawing(platform, payments, self.settlement)
+        self.withdrawing = Withdrawing(platform, self.settlement)
         self.guardians = Guardians(platform, salons)
         self.entrance = Entrance(platform, salons, self.records, self.guardians)
         names = Names(platform, salons, self.members)
-        self.asking = Asking(platform, salons, self.entrance, self.guardians, names, settings)
+        self.means = MeansOfPaying(platform)
+        self.asking = Asking(platform, salons, self.entrance, self.guardians, names, self.means, settings)
         self.coupons = Coupons(platform, salons, payments)
-        checkouts = Checkouts(platform, payments)
+        checkouts = Checkouts(platform)
+        self.passes = Passes(platform, salons, self.records, self.means, self.withdrawing, settings)
         self.changing = Changing(
             platform, salons, payments, self.records, self.settlement, checkouts, self.asking, settings
         )
@@ -98,12 +103,14 @@ class MembershipHouse:
             self.partings,
             self.guardians,
             self.changing,
+            self.passes,
         )
         self.gone = Gone(platform, self.members, self.leaving, self.withdrawing, self.partings, self.exits)
         self.care = Care(platform, salons, self.records)
         self.roster = Roster(platform, salons, self.records, self.care)
         self.placement = Placement(platform, salons, self.members)
         self.notices = Notices(platform, salons, self.records, self.coupons)
+        self.pass_news = PassNews(platform, salons, self.records, self.notices)
         self.consents = Consents(
             platform, salons, self.records, self.guardians, self.entrance, self.leaving, self.notices
         )
@@ -116,7 +123,7 @@ class MembershipHouse:
         self.clearing = Clearing(platform, salons, self.access)
         self.exports = Exports(platform, salons)
         self.sources = Sources(platform, salons)
-        self.dues = Dues(platform, salons, payments, self.settlement)
+        self.dues = Dues(platform, salons, self.settlement)
         self.closing = Closing(
             platform,
             salons,

@@ -10,6 +10,7 @@ from modules.membership.domain import ages, changes, conditions
 from modules.membership.domain.application import Application, WaitsFor
 from modules.membership.domain.changes import Member
 from modules.membership.domain.coupons import Coupon, effective
+from modules.membership.domain.passes import may_extend
 from modules.membership.domain.trials import marks
 from modules.membership.service.asking import Asking, Fit, Wishes
 from modules.membership.service.checkouts import Checkouts
@@ -25,7 +26,7 @@ from modules.membership.store.traces import note as note_trace
 from synapse_salon import ids
 from synapse_salon.clock import MINUTE_MS
 from synapse_salon.database import Txn
-from synapse_salon.errors import Conflict, NotAllowed, NotFound
+from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.happenings import RulesAccepted
 from synapse_salon.i18n import t
 from synapse_salon.people import Standing
@@ -92,6 +93,7 @@ class Joining:
         fit = await self._asking.check(salon, user_id, wishes)
         plan = fit.plan
         coupon = await self._coupons.find(salon, user_id, plan, wishes.coupon)
+        _check_coupon(fit, coupon)
         new = Application(
             id=ids.new_id(),
             salon_id=salon.id,
@@ -103,11 +105,13 @@ class Joining:
             mail=wishes.mail or None,
             age_band=ages.band_of(fit.age),
             answers=fit.answers,
-            trial_days=plan.trial_days,
+            trial_days=plan.trial_days if fit.paid.months is None and not fit.paid.provider else 0,
             created_ms=self._now(),
             expires_ms=self._now() + self._settings.checkout_minutes * MINUTE_MS,
             needs_consent=fit.needs_consent,
             guardian_mail=fit.guardian_mail,
+            provider=fit.paid.provider,
+            pass_months=fit.paid.months,
         )
         if await self._db.run(
             "salon_trial_had", trials.had, salon.id, user_id, marks(salon.id, new.mail, None)
@@ -163,6 +167,8 @@ class Joining:
                 else min(present.trial_days, new.trial_days),
                 needs_consent=new.needs_consent,
                 guardian_mail=new.guardian_mail,
+                provider=present.provider if present.state == "paying" else new.provider,
+                pass_months=present.pass_months if present.state == "paying" else new.pass_months,
             )
             if new.guardian_mail != present.guardian_mail:
                 self._guardians.check_limit_in(txn, new)
@@ -179,7 +185,7 @@ class Joining:
         """Whether somebody who has no account yet may join like this: before one is opened for them."""
         conditions.check_open(salon, "", True)
         fit = await self._asking.check(salon, None, wishes)
-        await self._coupons.find(salon, None, fit.plan, wishes.coupon)
+        _check_coupon(fit, await self._coupons.find(salon, None, fit.plan, wishes.coupon))
 
     async def arrived(self, application: Application) -> Standing:
         """How the person stands after paying; waits some seconds for the payment's news, if any may come."""
@@ -203,7 +209,8 @@ class Joining:
             return await self._outcome(application)
         salon, plan = await self._of(application)
         if application.state == "prepared":
-            await self.check(salon, application.user_id)
+            if not await self._is_more(application):
+                await self.check(salon, application.user_id)
             conditions.check_plan(await self._salons.plans(salon.id), plan.id)
             conditions.check_rules(salon, application.rules_version)
             await self._asking.check_cap(application.user_id, application.age_band, plan, salon)
@@ -226,6 +233,15 @@ class Joining:
             return await self._outcome(application)
         await self._checkouts.start(salon, plan, application.id, discount=discount)
         return await self._outcome(application)
+
+    async def _is_more(self, application: Application) -> bool:
+        """Whether it is a member's, who pays ahead for more."""
+        member = await self._records.get(application.salon_id, application.user_id)
+        return (
+            application.pass_months is not None
+            and member is not None
+            and may_extend(member, application.plan_id)
+        )
 
     async def _check_barred(self, application: Application) -> None:
         member = await self._records.get(application.salon_id, application.user_id)
@@ -291,9 +307,18 @@ class Joining:
         return self._platform.clock.now_ms()
 
 
+def _check_coupon(fit: Fit, coupon: Coupon | None) -> None:
+    """What is paid ahead has its one price. Raises BadInput."""
+    if coupon is not None and fit.paid.months is not None:
+        words = t("Coupons are for payments that renew, and not for paying ahead.")
+        raise BadInput(words, {"coupon": words})
+
+
 def _goes_on(present: Application, new: Application) -> bool:
     """Whether a new form changes the open application, rather than taking its place."""
     is_same = present.rules_version == new.rules_version or present.is_kept
     loses_trial = present.state == "paying" and present.trial_days > new.trial_days and not present.is_kept
     is_like = (present.plan_id, present.age_band) == (new.plan_id, new.age_band)
+    if present.state == "paying":
+        is_like = is_like and (present.provider, present.pass_months) == (new.provider, new.pass_months)
     return is_like and is_same and not loses_trial

@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Leaving, and taking it back."""
 
-from modules.membership.domain import changes
+from modules.membership.domain import changes, passes
 from modules.membership.domain.changes import Member
 from modules.membership.domain.parting import PostsChoice
 from modules.membership.service.changing import Changing
 from modules.membership.service.guardians import Guardians
 from modules.membership.service.joining import Joining
 from modules.membership.service.partings import Partings
+from modules.membership.service.passes import Passes
 from modules.membership.service.records import Records
 from modules.membership.service.settlement import Settlement
 from modules.membership.service.withdrawing import Withdrawing
@@ -34,6 +35,7 @@ class Leaving:
         partings: Partings,
         guardians: Guardians,
         changing: Changing,
+        more: Passes,
     ) -> None:
         self._platform = platform
         self._payments = payments
@@ -44,6 +46,7 @@ class Leaving:
         self._partings = partings
         self._guardians = guardians
         self._changing = changing
+        self._passes = more
 
     async def leave(
         self, salon: Salon, user_id: str, posts: PostsChoice | None = None, by: str | None = None
@@ -60,13 +63,15 @@ class Leaving:
         begun = await self._joining.open_application(salon, user_id)
         if begun is not None:
             await self._withdrawing.withdraw(begun, by or user_id)
-            is_change = await self._changing.is_one(begun.id)
+            is_change = await self._changing.is_one(begun.id) or await self._passes.is_more(begun)
             if not is_change and (begun.state == "paying" or begun.is_kept):
                 return await self._stored(salon.id, user_id)
         member = await self._inside(salon, user_id)
         await self._partings.intend(member, posts)
         if member.standing is Standing.CANCELLING:
             return member
+        if passes.is_one(member):
+            return await self._passes.leave(member, by or user_id)
         if member.subscription is not None:  # the provider knows best whether something is due, or just paid
             try:
                 member = await self._cancel_at_end(member, True, by)
@@ -81,6 +86,10 @@ class Leaving:
         """Stay after all. Raises Conflict: they had not decided to leave, or are out already;
         NotAllowed: their guardian withdrew; Unavailable."""
         member = await self._inside(salon, user_id)
+        if member.standing is Standing.CANCELLING and passes.is_one(member):
+            await self._guardians.check(salon, user_id, member.plan_id)
+            await self._partings.take_back(salon.id, user_id)
+            return await self._passes.stay(member)
         if member.standing is not Standing.CANCELLING or member.subscription is None:
             raise Conflict(t("You have not decided to leave this salon."), "not_leaving")
         await self._guardians.check(salon, user_id, member.plan_id)

@@ -8,13 +8,16 @@ import attrs
 
 from modules.membership.domain import changes, closing, plan_changes
 from modules.membership.domain.application import Application
-from modules.membership.domain.changes import Terms
+from modules.membership.domain.changes import SLACK_MS, Terms
 from modules.membership.domain.entry import APPROVED_MS
+from modules.membership.domain.passes import may_extend
 from modules.membership.domain.trials import marks
+from modules.membership.service import pass_settling
 from modules.membership.service.records import Records
 from modules.membership.service.unwanted import is_in_vain
 from modules.membership.store import applications, consents, coupons, endings, members, trials
 from modules.membership.store import plan_changes as asked_changes
+from modules.membership.store.entry import hold_places
 from modules.membership.store.traces import joined as keep_trace
 from modules.membership.store.traces import move as move_trace
 from synapse_salon import ids
@@ -69,11 +72,15 @@ class Settlement:
             return
         if state.status == "expired":
             await self.give_up(application)
+        elif state.status == "complete" and state.paid == "unpaid" and state.settles_ms is not None:
+            until_ms = state.settles_ms + SLACK_MS
+            await self._db.run("salon_application_waits", applications.expire_at, application.id, until_ms)
         elif state.status == "complete" and state.paid != "unpaid":
+            provider = self._platform.providers.of(application.provider)
             paid = Paid(
                 state,
-                await self._payments.fetch_subscription(state.subscription) if state.subscription else None,
-                await self._payments.fetch_payment(state.payment) if state.payment else None,
+                await provider.fetch_subscription(state.subscription) if state.subscription else None,
+                await provider.fetch_payment(state.payment) if state.payment else None,
             )
             salon = await self._salons.by_id(application.salon_id)
             is_there = not await self.is_gone(application.user_id)
@@ -97,8 +104,15 @@ class Settlement:
         asked = asked_changes.get(txn, application.id)  # where a member pays for another plan
         is_open = salon is not None and salon.takes_members
         may_come = before is not None and (
-            plan_changes.may_arrive(before, asked) if asked is not None else changes.may_join(before.standing)
+            plan_changes.may_arrive(before, asked)
+            if asked is not None
+            else changes.may_join(before.standing)
+            or (application.pass_months is not None and may_extend(before, application.plan_id))
         )
+        if (
+            application.state == "expired" and before is not None and not before.standing.is_inside
+        ):  # it came late: is there still a place?
+            may_come = may_come and not hold_places(txn, application.salon_id).is_full
         welcome = is_open and is_there and may_come
         welcome = welcome and (not application.needs_consent or consents.is_given(txn, application))
         welcome = welcome and (not paid.holds or coupons.take_again(txn, application.id))
@@ -126,6 +140,8 @@ class Settlement:
             subscription is not None and subscription.status == "trial",
             self._now(),
         )
+        if application.pass_months is not None:
+            change = pass_settling.settle_in(txn, application, before, change, self._now())
         if subscription is not None:
             change = changes.with_period(change, subscription, self._terms, self._now())
             change = plan_changes.followed(change, subscription, plans)
@@ -236,7 +252,13 @@ class Settlement:
         if state.paid_for == "changed":
             return  # what they had before is paid, and stays
         member = members.get(txn, application.salon_id, application.user_id)
-        if member is None or member.application_id != application.id or not member.standing.is_inside:
+        if member is None or not member.standing.is_inside:
+            return
+        if application.pass_months is not None:
+            change = pass_settling.taken_back_in(txn, application, member, self._now())
+            self._records.save_in(txn, member, change, "payment")
+            return
+        if member.application_id != application.id:
             return
         if member.joined_ms is not None and not changes.pays_present_period(member, state.made_ms):
             return

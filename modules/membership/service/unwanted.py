@@ -66,7 +66,9 @@ class Unwanted:
     async def give_back(self, unwanted: PaymentUnwanted) -> None:
         """Give a payment back whole, once."""
         ref = Ref(unwanted.ref)
-        state = await self._payments.fetch_payment(ref)
+        application = await self._db.run("salon_application", applications.get, unwanted.order_id)
+        provider = self._platform.providers.of(application.provider if application is not None else "")
+        state = await provider.fetch_payment(ref)
         if (
             state.status != "succeeded"
             or state.refunded == state.amount
@@ -74,4 +76,4 @@ class Unwanted:
         ):
             return  # what the payer's bank took back already is not given back too
         if await self._db.run("salon_paid_in_vain", is_in_vain, unwanted.order_id, state):
-            await self._payments.refund(ref, None, f"back:{unwanted.ref}", unwanted.reason)
+            await provider.refund(ref, None, f"back:{unwanted.ref}", unwanted.reason)

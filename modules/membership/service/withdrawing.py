@@ -11,7 +11,7 @@ from synapse_salon.clock import MINUTE_MS
 from synapse_salon.errors import Conflict, Unavailable
 from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
-from synapse_salon.ports.payments import PaymentFailure, Payments, Ref
+from synapse_salon.ports.payments import PaymentFailure, Ref
 
 logger = logging.getLogger(__name__)
 AGAIN_MS = 10 * MINUTE_MS
@@ -20,10 +20,9 @@ AGAIN_MS = 10 * MINUTE_MS
 class Withdrawing:
     """Ends applications: the payment page first, so that nobody pays for one that has ended."""
 
-    def __init__(self, platform: Platform, payments: Payments, settlement: Settlement) -> None:
+    def __init__(self, platform: Platform, settlement: Settlement) -> None:
         self._platform = platform
         self._db = platform.database
-        self._payments = payments
         self._settlement = settlement
 
     async def withdraw(self, application: Application, by: str = "clock") -> None:
@@ -35,13 +34,21 @@ class Withdrawing:
         """
         if application.checkout is not None:
             try:
-                state = await self._payments.expire_checkout(Ref(application.checkout))
+                provider = self._platform.providers.of(application.provider)
+                state = await provider.expire_checkout(Ref(application.checkout))
                 await self._settlement.checkout(state)
             except PaymentFailure as failure:
                 raise Unavailable(
                     t("The payment service cannot be reached just now. Please try again soon."),
                     "payment_unavailable",
                 ) from failure
+            if state.status == "complete" and state.paid == "unpaid":
+                raise Conflict(
+                    t(
+                        "A payment that you promised is still on its way. It ends by itself if it is not made."
+                    ),
+                    "payment_pending",
+                )
             if state.status == "complete":
                 raise Conflict(t("You have just paid. Please look again in a moment."), "already_paid")
         await self._settlement.give_up(application, by)

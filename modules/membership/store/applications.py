@@ -12,7 +12,7 @@ from synapse_salon.database import Txn
 COLUMNS = (
     "id, salon_id, user_id, plan_id, rules_version, community_name, language, mail, age_band, answers, trial_days,"
     " created_ms, expires_ms, state, checkout_ref, pay_url, confirmation, confirmation_hash,"
-    " approved_by, is_held, age_before, needs_consent, guardian_mail"
+    " approved_by, is_held, age_before, needs_consent, guardian_mail, provider, pass_months"
 )
 OPEN = "('asked', 'consent', 'queued', 'prepared', 'paying')"
 
@@ -43,6 +43,8 @@ def read(row: tuple[Any, ...]) -> Application:
         age_before=row[20],
         needs_consent=bool(row[21]),
         guardian_mail=row[22],
+        provider=row[23],
+        pass_months=row[24],
     )
 
 
@@ -75,6 +77,8 @@ def insert(txn: Txn, new: Application) -> bool:
             new.age_before,
             int(new.needs_consent),
             new.guardian_mail,
+            new.provider,
+            new.pass_months,
         )
     )
 
@@ -121,7 +125,7 @@ def change_details(txn: Txn, new: Application) -> None:
     """Take over what the person wrote the second time; plan and age are the application's own."""
     txn.run(
         "UPDATE salon_applications SET community_name = ?, mail = ?, answers = ?, rules_version = ?,"
-        " needs_consent = ?, guardian_mail = ?, trial_days = ? WHERE id = ?",
+        " needs_consent = ?, guardian_mail = ?, trial_days = ?, provider = ?, pass_months = ? WHERE id = ?",
         new.community_name,
         new.mail,
         json.dumps(dict(new.answers), ensure_ascii=False),
@@ -129,16 +133,21 @@ def change_details(txn: Txn, new: Application) -> None:
         int(new.needs_consent),
         new.guardian_mail,
         new.trial_days,
+        new.provider,
+        new.pass_months,
         new.id,
     )
 
 
-def set_checkout(txn: Txn, application_id: str, ref: str, pay_url: str) -> None:
-    """Where the person pays."""
+def set_checkout(txn: Txn, application_id: str, ref: str, pay_url: str, expires_ms: int) -> None:
+    """Where the person pays, and until when: some means take days."""
     txn.run(
-        "UPDATE salon_applications SET checkout_ref = ?, pay_url = ? WHERE id = ?",
+        "UPDATE salon_applications SET checkout_ref = ?, pay_url = ?,"
+        " expires_ms = CASE WHEN expires_ms < ? THEN ? ELSE expires_ms END WHERE id = ?",
         ref,
         pay_url,
+        expires_ms,
+        expires_ms,
         application_id,
     )
 

@@ -79,8 +79,12 @@ def hold_places(txn: Txn, salon_id: str) -> Places:
         txn,
         "SELECT COUNT(*) FROM salon_applications WHERE salon_id = ?"
         " AND (state = 'paying' OR (state = 'prepared' AND is_held = 1))"
-        " AND id NOT IN (SELECT id FROM salon_plan_changes)",  # members have their places
+        " AND id NOT IN (SELECT id FROM salon_plan_changes)"  # members have their places
+        " AND user_id NOT IN (SELECT user_id FROM salon_members WHERE salon_id = ?"
+        f" AND standing IN {marks(_INSIDE)})",
         salon_id,
+        salon_id,
+        *_INSIDE,
     )
     return Places(capacity, inside + kept, queued)
 

@@ -20,7 +20,7 @@ from synapse_salon.people import Standing
 _COLUMNS = (
     "salon_id, user_id, standing, community_name, language, changed_ms, plan_id, application_id,"
     " subscription_ref, mail, joined_ms, paid_from_ms, paid_through_ms, cancel_at_end, overdue_attempts,"
-    " pay_url, next_step_ms, keeps_lobby, next_plan_id, anchor_ms, disputed_from"
+    " pay_url, next_step_ms, keeps_lobby, next_plan_id, anchor_ms, disputed_from, pass_months"
 )
 
 
@@ -62,6 +62,7 @@ def _member(row: tuple[Any, ...]) -> Member:
         next_plan_id=row[18],
         anchor_ms=row[19],
         disputed_from=row[20],
+        pass_months=row[21],
     )
 
 
@@ -239,6 +240,7 @@ def write(txn: Txn, member: Member) -> None:
         "next_plan_id": member.next_plan_id,
         "anchor_ms": member.anchor_ms,
         "disputed_from": member.disputed_from,
+        "pass_months": member.pass_months,
     }
     taken_over = ", ".join(f"{name} = excluded.{name}" for name in row if name not in ("salon_id", "user_id"))
     txn.run(

@@ -22,6 +22,7 @@ from modules.membership.web.menus import add_menus
 from modules.membership.web.my_guardian import my_guardian_routes
 from modules.membership.web.new_card import new_card_routes
 from modules.membership.web.parting import parting_routes
+from modules.membership.web.passes import pass_routes
 from modules.membership.web.profile import profile_routes
 from modules.membership.web.roster import roster_routes
 from modules.membership.web.sources import source_routes
@@ -49,6 +50,7 @@ def member_routes(platform: Platform, salons: Salons, house: MembershipHouse) ->
         exit_routes(salons, house),
         plan_change_routes(salons, house),
         charge_routes(platform, salons, house),
+        pass_routes(salons, house),
         new_card_routes(salons, house),
         profile_routes(platform, salons, house),
         desk_routes(salons, house),

@@ -50,6 +50,8 @@ def api_routes(platform: Platform, salons: Salons, house: MembershipHouse) -> Ro
             language=new.language or call.language,
             answers=new.answers,
             coupon=new.coupon,
+            means=new.means,
+            months=new.months,
             trace=new.came_from.trace(platform.clock.now_ms()) if new.came_from is not None else None,
         )
         application = await house.joining.prepare(salon, call.person, wishes)
@@ -57,7 +59,8 @@ def api_routes(platform: Platform, salons: Salons, house: MembershipHouse) -> Ro
             return await waiting(application)
         plans = await salons.plans(salon.id)
         redeemed = await house.coupons.of(application.id)
-        offer = offer_of(platform, salon, plans, application, call.language, redeemed)
+        by = await house.means.words_of(application)
+        offer = offer_of(platform, salon, plans, application, call.language, redeemed, by)
         said = confirmation_text(offer, application.community_name, call.say)
         outcome = await house.joining.confirm(application, said)
         if outcome.waits_for is not None:
@@ -65,6 +68,38 @@ def api_routes(platform: Platform, salons: Salons, house: MembershipHouse) -> Ro
         return views.JoinView(
             status=outcome.standing, pay_url=outcome.pay_url, trial_days=application.trial_days
         )
+
+    @routes.get(
+        "v1/salons/{slug}/means",
+        says="Lists by which means members pay in a salon; `join` and `pass` take one by its key.",
+        returns=views.MeansList,
+        errors=(NotFound,),
+    )
+    async def means(call: Call[None]) -> views.MeansList:
+        salon = await find_open_salon(salons, call.path["slug"])
+        found = await house.means.of_salon(salon.id)
+        return views.MeansList(
+            means=[
+                views.MeansView(means=one.key, words=call.say(one.words), renews=one.renews) for one in found
+            ]
+        )
+
+    @routes.post(
+        "v1/salons/{slug}/pass",
+        says="Pays ahead for more of what was paid ahead, which is confirmed by it; pay at `pay_url`.",
+        body=views.PassRequest,
+        returns=views.JoinView,
+        errors=(BadInput, Conflict, NotFound, Unavailable),
+        idempotent=True,
+    )
+    async def pay_ahead(call: Call[views.PassRequest]) -> views.JoinView:
+        salon = await find_open_salon(salons, call.path["slug"])
+        application = await house.passes.prepare(salon, call.person, call.body.means, call.body.months)
+        by = await house.means.words_of(application)
+        offer = offer_of(platform, salon, await salons.plans(salon.id), application, call.language, None, by)
+        said = confirmation_text(offer, application.community_name, call.say)
+        outcome = await house.joining.confirm(application, said)
+        return views.JoinView(status=outcome.standing, pay_url=outcome.pay_url)
 
     @routes.get(
         "v1/salons/{slug}/me",

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from modules.membership.domain import ages
 from modules.membership.domain.confirmation import confirmation_text, six_items
 from modules.membership.domain.coupons import COUPON_REASONS
+from modules.membership.domain.passes import TERMS
 from modules.membership.domain.questions import Question, check_answers
 from modules.membership.domain.words import AGES
 from modules.membership.service.asking import Wishes
@@ -90,6 +91,8 @@ class JoinForm(Body):
     mail: str = ""
     guardian_mail: str = ""
     coupon: Annotated[str, Field(max_length=60)] = ""
+    means: str = ""
+    months: int | None = None
     rules: bool = False
     username: str = ""
     password: str = ""
@@ -153,6 +156,8 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             "minors": entry.minors,
             "coupon": given_code.coupon.code if given_code is not None else "",
             "asks_coupon": given_code is not None or await house.coupons.are_offered(salon.id),
+            "means": await house.means.of_plans(salon.id, plans),
+            "terms": [(str(term), str(term)) for term in TERMS],
             "questions": [(question, options(question)) for question in entry.questions],
             "problems": problems,
             "given": given,
@@ -200,6 +205,8 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             language=call.language,
             answers=new.answers(questions),
             coupon=new.coupon or None,
+            means=new.means or None,
+            months=new.months,
             trace=platform.web.trace_of(call),
         )
         user_id = call.person_or_none
@@ -234,16 +241,18 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             return Page("membership/waiting.html", t("Join {title}", title=salon.title), values, salon=salon)
         redeemed = await house.coupons.of(application.id)
         plans = await salons.plans(salon.id)
-        offer = offer_of(platform, salon, plans, application, call.language, redeemed)
+        by = await house.means.words_of(application)
+        offer = offer_of(platform, salon, plans, application, call.language, redeemed, by)
         values = {
             "salon": salon,
             "plan": offer.plan,
             "application": application,
             "age_words": AGES[application.age_band],
-            "no_trial": offer.plan.trial_days and not application.trial_days,
+            "no_trial": offer.plan.trial_days and not application.trial_days and offer.renews,
             "redeemed": redeemed,
             "off": off_words(redeemed.coupon) if redeemed is not None else None,
             "first": offer.first_price if offer.is_reduced_for_a_time else None,
+            "total": offer.total,
             "items": six_items(offer),
             "person": call.person,
         }
@@ -255,7 +264,8 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
         application = await house.joining.application(call.path["application"], salon, call.person)
         redeemed = await house.coupons.of(application.id)
         plans = await salons.plans(salon.id)
-        offer = offer_of(platform, salon, plans, application, call.language, redeemed)
+        by = await house.means.words_of(application)
+        offer = offer_of(platform, salon, plans, application, call.language, redeemed, by)
         said = confirmation_text(offer, application.community_name, call.say)
         outcome = await house.joining.confirm(application, said)
         if outcome.waits_for is not None:

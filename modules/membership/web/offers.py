@@ -5,8 +5,9 @@
 from modules.membership.domain.application import Application
 from modules.membership.domain.confirmation import Offer
 from modules.membership.domain.coupons import Redeemed, effective
+from modules.membership.domain.means import CARD
 from synapse_salon.clock import DAY_MS
-from synapse_salon.i18n import Language
+from synapse_salon.i18n import Language, Text
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon
 from synapse_salon.web import written
@@ -19,8 +20,9 @@ def offer_of(
     application: Application,
     language: Language,
     redeemed: Redeemed | None = None,
+    paid_by: Text = CARD,
 ) -> Offer:
-    """The offer that an application is about, with the coupon that it gave."""
+    """The offer that an application is about, with the coupon that it gave; `paid_by` is by which means."""
     plan = next(plan for plan in plans if plan.id == application.plan_id)
     discount = redeemed.coupon.discount(plan) if redeemed is not None else None
     ends_ms = platform.clock.now_ms() + application.trial_days * DAY_MS
@@ -31,4 +33,6 @@ def offer_of(
         trial_ends=written.date(ends_ms, language, salon.timezone),
         page=platform.web.url(f"s/{salon.slug}/me"),
         discount=discount,
+        months=application.pass_months,
+        paid_by=paid_by,
     )

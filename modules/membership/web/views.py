@@ -37,6 +37,10 @@ class JoinRequest(Body):
     coupon: Annotated[str, Field(max_length=60)] | None = None
     """A code of the salon's, for a lower price."""
     language: Language | None = None
+    means: str | None = None
+    """By which means it is paid: a key of `v1/salons/{slug}/means`; the first that fits where nothing is said."""
+    months: int | None = None
+    """For how many months it is paid ahead, by means that do not renew."""
     came_from: TraceBody | None = None
     """On which way they came to the salon's page, as far as whoever sends this knows it."""
 
@@ -53,6 +57,27 @@ class JoinView(View):
     trial_days: int | None = None
 
 
+class PassRequest(Body):
+    """How somebody pays ahead for more: as the last time, where nothing is said."""
+
+    means: str | None = None
+    months: int | None = None
+
+
+class MeansView(View):
+    """Means of paying: those that renew by themselves, and those that are paid ahead."""
+
+    means: str
+    words: str
+    renews: bool
+
+
+class MeansList(View):
+    """By which means members pay."""
+
+    means: list[MeansView]
+
+
 class MyMembership(View):
     """How the person who asks stands with a salon. Times in ms."""
 
@@ -67,6 +92,7 @@ class MyMembership(View):
     pay_url: str | None = None
     waits_for: WaitsFor | None = None
     next_plan: str | None = None
+    paid_ahead_months: int | None = None
 
 
 class Me(View):
@@ -190,6 +216,7 @@ def mine(
         pay_url=begun.pay_url if begun is not None else member.pay_url,
         waits_for=begun.waits_for if begun is not None else None,
         next_plan=member.next_plan_id,
+        paid_ahead_months=member.pass_months if member.standing.is_inside else None,
     )
 
 

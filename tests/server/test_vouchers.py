@@ -1,0 +1,65 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Members who pay ahead at a convenience store: days lie between their decision and the money."""
+
+from typing import ClassVar
+
+from synapse_salon.platform import Platform
+from tests.support.salon import SalonCase
+from tests.support.settings import project_modules
+from tests.support.waiting import eventually
+
+PAYS, NEVER = "1111222233334444", "1111222233330000"
+
+
+class Vouchers(SalonCase):
+    modules: ClassVar = [
+        {**module, "config": {**module["config"], "vouchers": True}}
+        if module["module"] == "bridges.sandbox.Sandbox"
+        else module
+        for module in project_modules()
+    ]
+
+    async def test_access_begins_when_the_money_is_there_and_a_voucher_that_expires_lets_go(self) -> None:
+        salon = await self.salon()
+        await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/entry", {"capacity": 2})
+        aiko, ben, chika = [await salon.server.person(name) for name in ("aiko", "ben", "chika")]
+        for person, number in ((aiko, PAYS), (ben, NEVER)):
+            begun = await salon.apply(person, means="sandbox-ahead", months=3)
+            self.assertEqual(await salon.pay(begun["pay_url"], number), 303)
+        renewing = await salon.apply(chika)
+        self.assertEqual(renewing.get("waits_for"), "place", [await salon.me(one) for one in (aiko, ben)])
+        await salon.server.advance(days=1)
+        for person in (aiko, ben):
+            self.assertEqual((await salon.me(person))["status"], "applied")
+        status, answer = await aiko.api("POST", f"v1/salons/{salon.slug}/leave", {})
+        self.assertEqual((status, answer["salon"]["reason"]), (409, "payment_pending"))
+        await salon.server.advance(days=1.1)
+        await salon.becomes(aiko, "active")
+        self.assertEqual((await salon.me(aiko))["paid_ahead_months"], 3)
+        self.assertEqual((await salon.me(ben))["status"], "applied")
+        await salon.server.advance(days=1)
+        await salon.becomes(ben, "visitor")
+
+        async def offered() -> bool:
+            return not (await salon.me(chika)).get("waits_for")
+
+        await eventually(offered, "his place is free")
+        books = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/payments")
+        paid = [one["amount"]["amount"] for one in books["payments"] if one["status"] == "succeeded"]
+        self.assertEqual(paid, [5940])
+        provider = Platform.of(salon.server.module_api).providers.of("sandbox")
+        moved = await salon.server.inside(provider.movements_since, 0)
+        self.assertEqual([one.amount.minor for one in moved], [5940])
+
+    async def test_a_voucher_is_for_what_is_paid_once(self) -> None:
+        salon = await self.salon()
+        aiko = await salon.server.person("aiko")
+        begun = await salon.apply(aiko)
+        self.assertEqual(await salon.pay(begun["pay_url"], PAYS), 400)
+        wrong, answer = await aiko.api(
+            "POST",
+            f"v1/salons/{salon.slug}/join",
+            salon.application(aiko, means="sandbox-ahead", months=5),
+        )
+        self.assertEqual((wrong, answer["errcode"]), (400, "M_INVALID_PARAM"))
