@@ -3,6 +3,7 @@
 """What people outside see of the inside of a salon: posts that staff chose, with their authors' consent."""
 
 import base64
+import re
 from typing import Any
 
 from synapse_salon.platform import Platform
@@ -225,6 +226,18 @@ class Peek(SalonCase):
         )
         self.assertIn("必ず儲かる", answer.text)
         self.assertIn("必ず儲かる", await self.words(salon))
+        # Nobody slips in other words while staff look: what they saw is shown, or nothing.
+        theirs = await aiko.say(await salon.room("lounge"), "蓮が咲いた")
+        page = await desk.get(f"s/{salon.slug}/desk/peek?room=lounge")
+        self.assertIn("蓮が咲いた", page.text)
+        await self.edit(aiko, await salon.room("lounge"), theirs, "ほかの話")
+        wish = {"act": "choose", "which": theirs, "room": "lounge", "version": "first", "csrf": token["csrf"]}
+        late = await desk.post(f"s/{salon.slug}/desk/peek", **wish)
+        self.assertEqual(late.status, 400)
+        self.assertIn("was changed in the meantime", late.text)
+        version = re.findall(r'name="version" value="(\$[^"]+)"', late.text)[0]
+        again = await desk.post(f"s/{salon.slug}/desk/peek", **{**wish, "version": version})
+        self.assertIn("its author is asked", again.text)
         for sample in (await owner.ask("GET", f"v1/salons/{salon.slug}/samples"))["samples"]:
             await owner.ask("DELETE", f"v1/salons/{salon.slug}/samples/{sample['id']}")
         self.assertEqual(await self.words(salon), [])

@@ -110,19 +110,22 @@ class Samples:
             if post.sender != house and post.kind in SHOWN_KINDS and (post.body or post.media)
         ]
 
-    async def choose(self, slug: str, by: str, event_id: str) -> Chosen:
+    async def choose(self, slug: str, by: str, event_id: str, seen: str | None = None) -> Chosen:
         """Show a post outside: at once where its author works for the salon, else when they agree.
 
-        A post that was changed since it was chosen is chosen as it reads now.
+        A post that was changed since it was chosen is chosen as it reads now. `seen` is the version that was looked at.
 
         Raises:
-            Conflict: its author refused or is not in the salon, there are enough, or the salon is closed.
+            Conflict: its author refused or is not in the salon, there are enough, or the salon is closed; or it was
+                changed since it was looked at.
             NotFound: there is no such post in a room whose posts may be shown.
         """
         salon = await self._lookups.allowed(slug, by, Act.EDIT_PAGE)
         if salon.is_closed:
             raise Conflict(t("This salon is closed."), "closed")
         post = await self._post(salon, event_id)
+        if seen is not None and seen != post.version:
+            raise Conflict(t("This post was changed in the meantime. Please look again."), "changed")
         serves = bool(await self._lookups.roles(salon.id, post.sender) & STAFF)
         if not serves and not await self._is_inside(salon.id, post.sender):
             raise Conflict(t("Whoever wrote this is not in the salon any more."), "author_away")

@@ -11,6 +11,7 @@ from modules.salons.domain.claims import in_text, why
 from modules.salons.domain.peeking import State
 from modules.salons.service.house import SalonsHouse
 from modules.salons.service.samples import Chosen
+from synapse_salon.errors import BadInput, Conflict
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Act, may
 from synapse_salon.platform import Platform
@@ -33,11 +34,16 @@ class RoomChoice(Body):
     room: str = Field(default="", max_length=100)
 
 
+AS_SAID = "first"
+"""What stands in a form for a post that was never changed."""
+
+
 class SampleForm(Body):
-    """A post to show, or a choice to take back."""
+    """A post to show as it was when staff looked at it, or a choice to take back."""
 
     act: Literal["choose", "take_back"]
     which: str = Field(min_length=1, max_length=255)
+    version: str = Field(default=AS_SAID, max_length=255)
     room: str = Field(default="", max_length=100)
 
 
@@ -75,6 +81,7 @@ def peek_page_routes(platform: Platform, house: SalonsHouse) -> Routes:
             "posts": await house.samples.to_choose(salon, call.person, key) if is_there else [],
             "known": {each.sample.event_id for each in chosen if each.state != "changed"},
             "windows": await house.windows.rooms(salon),
+            "as_said": AS_SAID,
         }
         title = t("A look inside {title}", title=salon.title)
         return Page("salons/peeking.html", title, values, salon=salon)
@@ -90,7 +97,13 @@ def peek_page_routes(platform: Platform, house: SalonsHouse) -> Routes:
     async def choose(call: Call[SampleForm]) -> Redirect:
         slug, form = call.path["slug"], call.body
         if form.act == "choose":
-            await house.samples.choose(slug, call.person, form.which)
+            seen = "" if form.version == AS_SAID else form.version
+            try:
+                await house.samples.choose(slug, call.person, form.which, seen)
+            except Conflict as refusal:
+                if refusal.reason != "changed":
+                    raise
+                raise BadInput(refusal.text, {"": refusal.text}) from None
         else:
             await house.samples.take_back(slug, call.person, form.which)
         return Redirect(f"s/{slug}/desk/peek" + (f"?room={form.room}" if form.room.isascii() else ""))
