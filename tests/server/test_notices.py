@@ -160,6 +160,9 @@ class Notices(SalonCase):
         letter = self._letters(salon)[0]
         self.assertIn("ようこそ", str(letter["Subject"]))
         self.assertEqual(letter["Content-Language"], "ja")
+        for kind in ("plain", "html"):  # with what he confirmed, for him to keep
+            body = letter.get_body((kind,))
+            self.assertIn("12か月分の総額は¥23,760（税込）です。", str(body.get_content() if body else ""))
         await ben.ask("POST", f"v1/salons/{salon.slug}/leave", {})
         room = await direct_room(ben, salon.server.user_id("salon"))
 

@@ -25,8 +25,9 @@ class Item:
 @attrs.frozen
 class Offer:
     """What is being confirmed, as far as its words need it. `page` is the person's membership page. `plan` has its
-    price with a discount that does not end; one that does is off the first payments. `months` is for how long it is
-    paid ahead, and `paid_by` by which means."""
+    price with a discount that does not end; one that does is off the first payments. `stands_until` is until when a
+    place is kept for this person, "" where nobody keeps one. `months` is for how long it is paid ahead, and `paid_by`
+    by which means."""
 
     salon: Salon
     plan: Plan
@@ -34,6 +35,7 @@ class Offer:
     trial_ends: str
     page: str
     discount: Discount | None = None
+    stands_until: str = ""
     months: int | None = None
     paid_by: Text = CARD
 
@@ -86,7 +88,7 @@ def six_items(offer: Offer) -> tuple[Item, ...]:
         Item(t("Price"), _price(offer)),
         Item(t("When and how you pay"), _when(offer)),
         Item(t("When it begins"), _begins(offer)),
-        Item(t("How long this offer stands"), (t("There is no limit in time."),)),
+        Item(t("How long this offer stands"), (_stands(offer),)),
         Item(t("Leaving and withdrawing"), _leaving(offer)),
     )
 
@@ -199,9 +201,17 @@ def _ahead(offer: Offer) -> tuple[Text, ...]:
     return once, t("Until when it is to be paid stands on the payment page.")
 
 
+def _stands(offer: Offer) -> Text:
+    if offer.stands_until:
+        return t("Until {date}: so long your place is kept.", date=offer.stands_until)
+    return t("There is no limit in time.")
+
+
 def _begins(offer: Offer) -> tuple[Text, ...]:
     if offer.plan.interval == "free":
         return (t("At once."),)
+    if offer.trial_days and offer.renews:
+        return (t("At once, as soon as your card is confirmed."),)
     return (t("At once, as soon as the payment is confirmed."),)
 
 

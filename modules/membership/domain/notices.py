@@ -14,12 +14,13 @@ from synapse_salon.web import written
 
 @attrs.frozen
 class Notice:
-    """A message: a subject, its paragraphs, and what to press."""
+    """A message: a subject, its paragraphs, and what to press. `terms` is what the reader confirmed, for the letter."""
 
     subject: Text
     paragraphs: tuple[Text, ...]
     action: Text
     url: str
+    terms: str = ""
 
     @property
     def as_chat(self) -> Text:

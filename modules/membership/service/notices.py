@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Tells members what happened to their membership, by direct message and by mail, once each."""
 
+import attrs
+
 from modules.membership.domain import (
     dispute_notices,
     guardian_notices,
@@ -65,6 +67,10 @@ class Notices:
             notice = guardian_notices.ended(salon, member, self._pages(salon))
         if changed.cause in dispute_notices.CAUSES:
             notice = dispute_notices.of_change(salon, changed.cause, self._pages(salon))
+        if notice is not None and changed.cause in _GREETED and member.application_id is not None:
+            confirmed = await self._application(member.application_id)
+            terms = (confirmed.confirmation if confirmed is not None else None) or ""
+            notice = attrs.evolve(notice, terms=terms)
         if notice is not None:
             if changed.cause in _LEAVES:
                 wish = await self._platform.database.run(
@@ -208,6 +214,7 @@ class Notices:
                     "paragraphs": (*notice.paragraphs, *where),
                     "action": notice.action,
                     "url": notice.url,
+                    "terms": notice.terms,
                 },
                 sender=Sender(salon.title, self._pages(salon)),
                 why=t("You get this letter because you joined {title}, or asked to.", title=salon.title),

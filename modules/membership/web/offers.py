@@ -33,6 +33,9 @@ def offer_of(
         trial_ends=written.date(ends_ms, language, salon.timezone),
         page=platform.web.url(f"s/{salon.slug}/me"),
         discount=discount,
+        stands_until=written.moment(application.expires_ms, language, salon.timezone)
+        if application.is_held
+        else "",
         months=application.pass_months,
         paid_by=paid_by,
     )

@@ -66,6 +66,13 @@ class Confirmation(TestCase):
         self.assertIn("料金: 2026年12月5日(土)まで無料です。 その後は毎月¥1,980（税込）です。", text)
         self.assertIn("2026年12月5日(土)に最初の¥1,980（税込）が請求されます。 以後、毎月同じ日に", text)
         self.assertIn("無料期間中に退会すれば、料金はかかりません。", text)
+        self.assertIn("利用できる時期: カードが確認できしだい、すぐ。", text)
+
+    def test_a_place_that_is_kept_for_a_time(self) -> None:
+        plan = Plan("p1", "s1", "毎月", "", Money(1980, "JPY"), "month", 0, True)
+        offer = Offer(SALON, plan, 0, "", PAGE, stands_until="2026年12月5日(土) 9:00")
+        text = confirmation_text(offer, "あいこ", lambda said: TEXTS.say(said, "ja"))
+        self.assertIn("申し込みの期間: 2026年12月5日(土) 9:00まで、席を確保しています。", text)
 
     def test_every_year(self) -> None:
         text = said("年払い", 19800, "year")
