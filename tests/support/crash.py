@@ -35,6 +35,8 @@ class Crash:
             (payments, "set_cancel_at_end"),
             (payments, "refund"),
             (payments, "fetch_payment"),
+            (payments, "fetch_subscription"),
+            (payments, "change_plan"),
             (cards, "charge"),
             (platform.crowd._mover, "fulfil"),
             (platform.host, "redact_once"),
