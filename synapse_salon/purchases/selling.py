@@ -13,6 +13,7 @@ from synapse_salon.i18n import t
 from synapse_salon.ports.payments import CheckoutOrder, PaymentFailure, Payments
 from synapse_salon.purchases import reservations, stock, store
 from synapse_salon.purchases.fulfilment import Fulfilment, Seller
+from synapse_salon.purchases.items import OrderItem, write_items
 from synapse_salon.purchases.orders import Order
 from synapse_salon.purchases.sales import Offer, Sale, Stock, Wish
 from synapse_salon.purchases.settling import SLACK_MS, Settling
@@ -125,6 +126,9 @@ class Sales:
             txn,
             Order(order_id, wish.salon_id, wish.user_id, wish.purpose, wish.title, now_ms, wish.tax_percent),
         )
+        percent = wish.tax_percent
+        items = [OrderItem(line.line().name, line.total.minor, percent) for line in wish.lines]
+        write_items(txn, order_id, items)
         lines = reservations.in_order(wish.lines)
         for line in lines:
             known = stock.stock(txn, line.item)

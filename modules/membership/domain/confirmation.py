@@ -122,21 +122,26 @@ def _price(offer: Offer) -> tuple[Text, ...]:
     price = per_interval(offer.plan)
     free = (t("Free until {date}.", date=offer.trial_ends),) if offer.trial_days and offer.renews else ()
     later = t("Then {price}.", price=price)
-    if offer.discount is not None and offer.is_reduced_for_a_time:
-        first, code, times = str(offer.first_price), offer.discount.name, offer.reduced_payments
-        reduced = (
-            t("The first payment is {price}, tax included, with the coupon {code}.", price=first, code=code)
-            if times == 1
-            else t(
-                "The first {n} payments are {price} each, tax included, with the coupon {code}.",
-                n=times,
-                price=first,
-                code=code,
-            )
-        )
-        return *free, reduced, later, *_year_of(offer)
+    if offer.is_reduced_for_a_time:
+        return *free, reduced_line(offer), later, *_year_of(offer)
     off = (t("The coupon {code} is taken off already.", code=offer.discount.name),) if offer.discount else ()
     return (*free, later, *off, *_year_of(offer)) if free else (price, *off, *_year_of(offer))
+
+
+def reduced_line(offer: Offer) -> Text:
+    """What the first payments come to, where they cost less than the later ones."""
+    first, times = str(offer.first_price), offer.reduced_payments
+    code = offer.discount.name if offer.discount is not None else ""
+    if times == 1:
+        return t(
+            "The first payment is {price}, tax included, with the coupon {code}.", price=first, code=code
+        )
+    return t(
+        "The first {n} payments are {price} each, tax included, with the coupon {code}.",
+        n=times,
+        price=first,
+        code=code,
+    )
 
 
 def _year_of(offer: Offer) -> tuple[Text, ...]:

@@ -8,6 +8,7 @@ from modules.membership.domain import charges
 from modules.membership.domain.changes import Member
 from modules.membership.domain.charges import Charge
 from modules.membership.domain.closing import Due
+from modules.membership.domain.coupons import effective
 from modules.membership.service.coupons import Coupons
 from modules.membership.service.lookups import MemberLookups
 from modules.membership.store import endings
@@ -36,11 +37,13 @@ class Charges:
         self._coupons = coupons
 
     async def of(self, salon: Salon, member: Member) -> Membership:
-        """A member's plan, and what is charged when."""
+        """A member's plan, at the price it really has for them, and what is charged when."""
         plans = {plan.id: plan for plan in await self._salons.plans(salon.id)}
         plan, next_plan = plans.get(member.plan_id or ""), plans.get(member.next_plan_id or "")
         redeemed = await self._coupons.of(member.application_id)
         found = charges.upcoming(member, plan, next_plan, salon.closes_ms, redeemed=redeemed)
+        if plan is not None and redeemed is not None and redeemed.plan_id == plan.id:
+            plan = effective(plan, redeemed.coupon.discount(plan))
         return Membership(salon, member, plan, next_plan, found)
 
     async def everywhere(self, user_id: str) -> list[Membership]:

@@ -15,9 +15,8 @@ from modules.membership.domain.questions import Question, check_answers
 from modules.membership.domain.words import AGES
 from modules.membership.service.asking import Wishes
 from modules.membership.service.house import MembershipHouse
-from modules.membership.web.coupon_page import off_words
 from modules.membership.web.find import find_open_salon
-from modules.membership.web.offers import offer_of
+from modules.membership.web.offers import coupon_lines, offer_of
 from modules.membership.web.question_fields import options
 from synapse_salon.clock import HOUR_MS, MINUTE_MS
 from synapse_salon.errors import BadInput, Conflict, NotAllowed
@@ -249,8 +248,7 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             "application": application,
             "age_words": AGES[application.age_band],
             "no_trial": offer.plan.trial_days and not application.trial_days and offer.renews,
-            "redeemed": redeemed,
-            "off": off_words(redeemed.coupon) if redeemed is not None else None,
+            "coupon_lines": coupon_lines(offer, redeemed),
             "first": offer.first_price if offer.is_reduced_for_a_time else None,
             "total": offer.total,
             "items": six_items(offer),

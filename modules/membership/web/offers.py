@@ -3,11 +3,12 @@
 """What somebody is about to confirm, put together from what is stored."""
 
 from modules.membership.domain.application import Application
-from modules.membership.domain.confirmation import Offer
+from modules.membership.domain.confirmation import Offer, per_interval, reduced_line
 from modules.membership.domain.coupons import Redeemed, effective
 from modules.membership.domain.means import CARD
+from modules.membership.web.coupon_page import off_words
 from synapse_salon.clock import DAY_MS
-from synapse_salon.i18n import Language, Text
+from synapse_salon.i18n import Language, Text, t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon
 from synapse_salon.web import written
@@ -39,3 +40,13 @@ def offer_of(
         months=application.pass_months,
         paid_by=paid_by,
     )
+
+
+def coupon_lines(offer: Offer, redeemed: Redeemed | None) -> list[Text]:
+    """What a coupon does to the price, in short."""
+    if redeemed is None:
+        return []
+    said = t("Coupon {name}: {off}", name=redeemed.coupon.code, off=off_words(redeemed.coupon))
+    if not offer.is_reduced_for_a_time:
+        return [said]
+    return [said, reduced_line(offer), t("Then {price}.", price=per_interval(offer.plan))]
