@@ -125,6 +125,17 @@ class Reconciling(MomentsCase):
         await salon.becomes(gina, "active")
         await self.agree(salon)
 
+    async def test_by_itself_every_night(self) -> None:
+        salon = await self.salon(await self.start(modules=project_modules(Sandbox=UNTOLD)))
+        (aiko,) = await self.come(salon, "aiko")
+        self.silent(salon, "events_since")
+        payments, ref = self.payments(salon), await self.subscription(salon, aiko)
+        await salon.server.inside(payments.cancel_now, ref, "by-hand", "-")
+        await salon.server.advance(hours=20)
+        self.assertTrue(await salon.stands(aiko, "active"))
+        await salon.server.advance(hours=5)
+        await salon.becomes(aiko, "lapsed")
+
     async def _lives(self, salon: Salon, count: int) -> bool:
         return await self.live(salon) == count
 

@@ -9,6 +9,7 @@ from tests.support.people import Person, refused
 from tests.support.salon import DECLINED_CARD, FAILS_AT_RENEWAL, GOOD_CARD, MONTHLY, Salon, SalonCase
 from tests.support.settings import project_modules
 from tests.support.waiting import eventually
+from tests.support.web import Visitor
 
 
 class Paid(SalonCase, StripeCase):
@@ -75,6 +76,13 @@ class Paid(SalonCase, StripeCase):
         await admin.ask("POST", f"/_synapse/admin/v1/deactivate/{aiko.user_id}", {"erase": True})
         await eventually(lambda: not self.live(bridge), "Aiko is not billed")
 
+    async def reader(self, bridge: StripeBridge, person: Person) -> Visitor:
+        """The person, signed in in a browser."""
+        visitor = bridge.server.visitor()
+        page = await visitor.get("login")
+        await visitor.submit(page, "login", user=person.name, password=person.password)
+        return visitor
+
     async def test_without_stripe_joining_says_so_and_members_notice_nothing(self) -> None:
         bridge, salon = await self.open()
         aiko = await self.comes(bridge, salon, "aiko")
@@ -83,7 +91,21 @@ class Paid(SalonCase, StripeCase):
         ben = await bridge.server.person("ben")
         refusal = await refused(salon.apply(ben))
         self.assertEqual((refusal.status, refusal.reason), (503, "payment_unavailable"))
+        self.assertEqual((await salon.me(ben))["status"], "applied")
+        half = "SELECT state, checkout_ref FROM salon_applications WHERE user_id = ?"
+        self.assertEqual(await bridge.server.rows(half, ben.user_id), [("paying", None)])
         await aiko.say(await salon.room("lounge"), "雨ですね")
+        # A renewal comes and goes while Stripe is away, and Aiko does not notice.
+        bridge.double.pass_days(32)
+        clock = bridge.platform.clock
+        clock.set_offset(clock.offset_ms + 32 * 86_400_000)
+        for _ in range(3):
+            await bridge.server.inside(bridge.platform.tick)
+            self.assertEqual((await salon.me(aiko))["status"], "active")
+        await aiko.say(await salon.room("lounge"), "まだ降っています")
+        for page in ("me", "me/payments", "leave"):
+            path = f"s/{salon.slug}/{page}"
+            self.assertEqual((await (await self.reader(bridge, aiko)).get(path)).status, 200, page)
         bridge.double.start()
         pay_url = (await salon.apply(ben))["pay_url"]
         self.assertEqual(await salon.pay(pay_url), 303)

@@ -63,6 +63,11 @@ class Workers(SandboxInProcesses):
             self.assertEqual(statuses, [303] * 3)
             await self.hears(deployment, worker, f"at-{begun_at.name}", "active")
         self.assertEqual((await self.till(deployment, main))["heard"], [])
+        # So are the books compared, whichever is asked: of what the till sells there are no orders.
+        admin = await deployment.admin()
+        for at in (main, worker):
+            report = await admin.ask("POST", f"{at.base_url}{SALON}v1/admin/reconcile")
+            self.assertEqual([row["kind"] for row in report["drift"]], ["live_unknown"] * 2, at.name)
 
     async def test_the_clock_is_moved_for_all_of_them(self) -> None:
         deployment = await self.deploy(background_on="worker")
