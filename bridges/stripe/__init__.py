@@ -5,7 +5,7 @@
 from synapse.module_api.errors import ConfigError
 
 from bridges.stripe.client import StripeClient
-from bridges.stripe.service.payments import StripePayments
+from bridges.stripe.service.begin import begin
 from bridges.stripe.settings import STRIPE, StripeSettings
 from bridges.stripe.store import asked
 from bridges.stripe.web.webhook import add_routes
@@ -14,7 +14,7 @@ from synapse_salon.feature import Feature
 from synapse_salon.platform import Platform
 from synapse_salon.ports.cards import Cards
 
-PAY_PAGES = ("https://checkout.stripe.com", "https://billing.stripe.com")
+PAY_PAGES = ("https://checkout.stripe.com", "https://billing.stripe.com", "https://connect.stripe.com")
 KEPT_DAYS = 400
 """How long it is remembered what was asked of Stripe: longer than the longest period that is paid at once."""
 
@@ -31,13 +31,13 @@ class Stripe(Feature[StripeSettings]):
         except ValueError as failure:
             raise ConfigError(f"bridges.stripe.Stripe: config: {failure}") from None
         client = StripeClient(platform.host, platform.clock, key, settings.api_base)
-        provider = StripePayments(platform, client, secrets, is_real="_live_" in key)
+        provider = begin(platform, client, secrets, "_live_" in key, settings)
         platform.provide_payments(provider)
         platform.provide(Cards, provider.cards)
         add_routes(platform, provider)
         for pages in PAY_PAGES if settings.api_base == STRIPE else (settings.api_base,):
             platform.web.allow_form_target(pages)
-        provider.renewing.listen(platform.payments_inbox)
+        provider.listen(platform.payments_inbox)
 
         async def forget() -> None:
             before_ms = platform.clock.now_ms() - KEPT_DAYS * DAY_MS

@@ -5,9 +5,11 @@
 import contextlib
 import logging
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
+import attrs
 import stripe
 
 from synapse_salon.clock import Clock
@@ -45,20 +47,43 @@ class _Http(stripe.RequestsClient):
         return answer
 
 
+@attrs.frozen
+class Inside:
+    """An owner's account, how much the house keeps of what is paid there, and the way to Stripe that all share."""
+
+    account: str
+    fee_percent: Decimal
+    http: _Http
+    threads: Threads
+
+
 class StripeClient:
     """Asks Stripe. Every call may raise what `synapse_salon.ports.payments` says of its methods."""
 
-    def __init__(self, host: Host, clock: Clock, key: str, api_base: str) -> None:
+    def __init__(
+        self, host: Host, clock: Clock, key: str, api_base: str, inside: Inside | None = None
+    ) -> None:
         stripe.enable_telemetry = False  # it would write to the home folder and tell of this machine
         self._clock = clock
-        self._http = _Http(clock)
+        self._host, self._key, self._api_base = host, key, api_base
+        self._http = inside.http if inside is not None else _Http(clock)
+        self.account = inside.account if inside is not None else None
+        """The owner's account that everything is done in; None is the house's own."""
+        self.fee_percent = inside.fee_percent if inside is not None else Decimal(0)
+        """How much the house keeps of what is paid there."""
         self._client = stripe.StripeClient(
             key,
+            stripe_account=self.account,
             base_addresses={"api": api_base},
             max_network_retries=RETRIES,
             http_client=self._http,
         )
-        self._threads: Threads = host.threads("stripe", THREADS)
+        self._threads: Threads = inside.threads if inside is not None else host.threads("stripe", THREADS)
+
+    def of(self, account: str, fee_percent: Decimal) -> "StripeClient":
+        """One that does everything in an owner's account."""
+        inside = Inside(account, fee_percent, self._http, self._threads)
+        return StripeClient(self._host, self._clock, self._key, self._api_base, inside)
 
     def now_s(self) -> int:
         """Stripe's time in seconds, as its last answer told; neither the house's clock nor a machine's wrong one."""

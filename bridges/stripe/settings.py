@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The bridge's settings."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -50,6 +51,12 @@ class StripeSettings(Settings):
 
     api_base: Annotated[str, AfterValidator(_address)] = STRIPE
     """Another address that speaks Stripe's API, for tests and proxies."""
+
+    connect: bool = False
+    """Whether each salon is paid to an account of its owner's (Stripe Connect)."""
+
+    application_fee_percent: Decimal = Field(default=Decimal(0), ge=0, le=50, decimal_places=2, strict=False)
+    """How much the house keeps of each payment, with `connect`."""
 
     @model_validator(mode="after")
     def _says_each_once(self) -> Self:

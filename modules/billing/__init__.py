@@ -9,6 +9,7 @@ from modules.billing.service.money import Money
 from modules.billing.service.refunds import Refunds
 from modules.billing.settings import BillingSettings
 from modules.billing.web import add_menus, billing_routes
+from modules.billing.web.payouts import add_payouts
 from synapse_salon.clock import HOUR_MS, MINUTE_MS
 from synapse_salon.feature import Feature
 from synapse_salon.happenings import PaymentDisputed, RefundAsked
@@ -36,4 +37,5 @@ class Billing(Feature[BillingSettings]):
         for routes in billing_routes(platform, salons, money, refunds, cards):
             platform.web.add(routes)
         add_menus(platform, salons)
+        add_payouts(platform, salons)
         register_receipts(platform, salons)

@@ -7,6 +7,9 @@ nothing.
     500 of it given back                      provider -500    refunds +454            tax +46
     the rest disputed, with a fee of 1,500    provider -2,980  fees +1,500  disputes +1,346  tax +134
     what is there goes to the bank            provider -…      bank +…
+    1,980 yen paid to an owner's account, of which the house keeps 198:
+        in the salon's books                  provider +1,711  fees +71  application fees +198  sales -1,800  tax -180
+        in the house's                        provider +198    application fees -198
 """
 
 from collections.abc import Mapping
@@ -53,7 +56,8 @@ def lines(movement: Movement, percent: int | None, before: Before) -> tuple[Line
     not add up rounding errors.
     """
     amount, fee = movement.amount.minor, movement.fee.minor
-    found: dict[Account, int] = {"provider": amount - fee, "fees": fee}
+    kept = movement.application_fee.minor if movement.application_fee is not None else 0
+    found: dict[Account, int] = {"provider": amount - fee, "fees": fee - kept, "application_fees": kept}
     if movement.kind == "payout":
         found["bank"] = -amount
     elif movement.kind == "fee":

@@ -15,9 +15,9 @@ async def live_subscriptions(payments: Payments) -> list[SubscriptionState]:
     after: Ref | None = None
     while True:
         part = await payments.subscriptions(after, PAGE)
-        found += [state for state in part if state.status != "ended"]
-        if len(part) < PAGE:
+        if not part:  # a short one is not the last: a provider leaves out what is not ours
             return found
+        found += [state for state in part if state.status != "ended"]
         after = part[-1].ref
 
 

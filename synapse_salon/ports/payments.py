@@ -221,7 +221,7 @@ class Movement:
 
     `amount` was added to what the provider holds for us, or taken from it where it is negative; `fee` was taken off
     besides. `payment` is what it belongs to, None for a payout and for what belongs to no single payment. `ref` is
-    the movement's own.
+    the movement's own. Where the money is an owner's, `application_fee` is what of the fee went to the house.
     """
 
     ref: Ref
@@ -230,6 +230,7 @@ class Movement:
     fee: Money
     payment: Ref | None
     made_ms: int
+    application_fee: Money | None = None
 
 
 @attrs.frozen

@@ -12,7 +12,7 @@ import stripe
 from bridges.stripe.client import StripeClient
 from bridges.stripe.domain import news, orders
 from bridges.stripe.domain.coupons import coupon_of
-from bridges.stripe.service import disputes, readings, wording
+from bridges.stripe.service import disputes, fees, readings, wording
 from bridges.stripe.service.cards import StripeCards
 from bridges.stripe.service.changes import Changes
 from bridges.stripe.service.portal import Portal
@@ -21,6 +21,7 @@ from bridges.stripe.service.requests import Requests
 from bridges.stripe.service.things import Things
 from bridges.stripe.service.times import expires_s
 from synapse_salon.money import Money
+from synapse_salon.payments import PaymentInbox
 from synapse_salon.platform import Platform
 from synapse_salon.ports.payments import (
     BadSignature,
@@ -100,6 +101,10 @@ class StripePayments:
         """Whether the key is a live one; with a test key no money moves."""
         return self._is_real
 
+    def listen(self, inbox: PaymentInbox) -> None:
+        """Follow the news of payers and of subscriptions that begin."""
+        self.renewing.listen(inbox)
+
     async def start_checkout(self, order: CheckoutOrder) -> CheckoutStart:
         """Begin a Checkout Session, or answer the one that was begun with this order."""
         orders.check(order, self._clock.now_ms())
@@ -115,6 +120,8 @@ class StripePayments:
             await self._things.coupon(coupon_of(order, off, self._client.now_s() * 1000)) if off else None
         )
         params = wording.session(order, customer, prices, closes_s, coupon)
+        if self._client.fee_percent:
+            fees.on_session(params, order, self._client.fee_percent)
 
         async def begin(asked: Any, _: bool) -> tuple[str, Mapping[str, Any]]:
             made = await self._client.ask(
@@ -246,7 +253,8 @@ class StripePayments:
         async def give_back(asked: Any, is_new: bool) -> tuple[str, Mapping[str, Any]]:
             if not is_new and (before := await self._refund_of(payment, order_id)) is not None:
                 return before, {}
-            await self._check_refund(payment, amount)
+            kept = await self._check_refund(payment, amount)
+            asked |= {"refund_application_fee": True} if kept else {}
             made = await self._client.ask(
                 lambda api: api.v1.refunds.create(asked, {"idempotency_key": f"refund:{order_id}"})
             )
@@ -255,10 +263,12 @@ class StripePayments:
         ref, _ = await self._requests.once("refund", order_id, (payment, amount), params, give_back)
         return readings.refund(await self._client.ask(lambda api: api.v1.refunds.retrieve(ref)))
 
-    async def _check_refund(self, payment: Ref, amount: Money | None) -> None:
+    async def _check_refund(self, payment: Ref, amount: Money | None) -> bool:
+        """Whether the house kept a part of the payment, which goes back too. Raises Rejected."""
         intent = await self._client.ask(lambda api: api.v1.payment_intents.retrieve(payment))
         if amount is not None and (amount.minor <= 0 or amount.currency != intent.currency.upper()):
             raise Rejected(f"{amount} cannot be given back of a payment in {intent.currency.upper()}")
+        return bool(self._client.account and intent.application_fee_amount)
 
     async def _refund_of(self, payment: Ref, order_id: str) -> str | None:
         """A refund that was made although nobody heard of it, more than a day ago perhaps."""
@@ -329,7 +339,11 @@ class StripePayments:
 
     async def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent | None:
         """Check a notification's signature and read it."""
-        return news.read(self.read_event(body, headers))
+        return await self.news(self.read_event(body, headers))
+
+    async def news(self, event: Mapping[str, Any]) -> ProviderEvent | None:
+        """An event as news, or None where it is about nothing of ours."""
+        return news.read(event)
 
     def read_event(self, body: bytes, headers: Mapping[str, str]) -> Mapping[str, Any]:
         """A notification as Stripe's own event. Raises BadSignature."""

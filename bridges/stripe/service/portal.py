@@ -47,7 +47,8 @@ class Portal:
         return made.url
 
     async def _configuration(self) -> str:
-        known = await self._database.run("stripe_thing", asked.thing, "portal", CARDS_ONLY)
+        kind = asked.kind_in("portal", self._client.account)
+        known = await self._database.run("stripe_thing", asked.thing, kind, CARDS_ONLY)
         if known is not None:
             return known
         params: ConfigurationCreateParams = {
@@ -59,5 +60,5 @@ class Portal:
                 params, {"idempotency_key": f"portal:{CARDS_ONLY}"}
             )
         )
-        await self._database.run("stripe_keep", asked.keep, "portal", CARDS_ONLY, made.id)
+        await self._database.run("stripe_keep", asked.keep, kind, CARDS_ONLY, made.id)
         return made.id

@@ -187,7 +187,13 @@ def movement(found: stripe.BalanceTransaction) -> Movement:
         fee=money(found.fee, found.currency),
         payment=Ref(payment) if isinstance(payment, str) else None,
         made_ms=found.created * 1000,
+        application_fee=money(_kept(found), found.currency),
     )
+
+
+def _kept(found: stripe.BalanceTransaction) -> int:
+    """What of a movement's fee went to the house, where the account is an owner's."""
+    return sum(one.amount for one in found.fee_details if one.type == "application_fee")
 
 
 def money(amount: int, currency: str | None) -> Money:

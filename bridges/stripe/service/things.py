@@ -24,6 +24,9 @@ class Things:
         self._client = client
         self._database = database
 
+    def _kind(self, kind: str) -> str:
+        return asked.kind_in(kind, self._client.account)
+
     async def customer(self, key: str, language: str) -> str:
         """The customer for an opaque key. Stripe learns neither a Matrix id nor a name from us."""
         known = await self.known_customer(key)
@@ -33,12 +36,12 @@ class Things:
         made = await self._client.ask(
             lambda api: api.v1.customers.create(params, {"idempotency_key": f"customer:{key}:{language}"})
         )
-        await self._database.run("stripe_keep", asked.keep, "customer", key, made.id)
+        await self._database.run("stripe_keep", asked.keep, self._kind("customer"), key, made.id)
         return made.id
 
     async def known_customer(self, key: str) -> str | None:
         """The customer for an opaque key, if it was ever made."""
-        return await self._database.run("stripe_thing", asked.thing, "customer", key)
+        return await self._database.run("stripe_thing", asked.thing, self._kind("customer"), key)
 
     async def price(self, line: Line) -> str:
         """The recurring price of a line. Prices do not change: another amount has another price key.
@@ -46,7 +49,7 @@ class Things:
         Raises:
             Rejected: there is one of this key with another amount or interval.
         """
-        known = await self._database.run("stripe_thing", asked.thing, "price", line.price_key)
+        known = await self._database.run("stripe_thing", asked.thing, self._kind("price"), line.price_key)
         if known is not None:
             return known
         params = wording.price(line)
@@ -60,24 +63,24 @@ class Things:
             )
         if not _is(made, line):
             raise Rejected(f"the price {key} at Stripe is another one")
-        await self._database.run("stripe_keep", asked.keep, "price", line.price_key, made.id)
+        await self._database.run("stripe_keep", asked.keep, self._kind("price"), line.price_key, made.id)
         return made.id
 
     async def coupon(self, wanted: Coupon) -> str:
         """The coupon of a discount of ours. Coupons do not change: other terms have another key."""
-        known = await self._database.run("stripe_thing", asked.thing, "coupon", wanted.key)
+        known = await self._database.run("stripe_thing", asked.thing, self._kind("coupon"), wanted.key)
         if known is not None:
             return known
         params = wording.coupon(wanted)
         made = await self._client.ask(
             lambda api: api.v1.coupons.create(params, {"idempotency_key": f"coupon:{wanted.key}"})
         )
-        await self._database.run("stripe_keep", asked.keep, "coupon", wanted.key, made.id)
+        await self._database.run("stripe_keep", asked.keep, self._kind("coupon"), wanted.key, made.id)
         return made.id
 
     async def price_keys(self, refs: set[str]) -> dict[str, str]:
         """The price keys of prices, by their refs; of ours only."""
-        return await self._database.run("stripe_names", asked.names, "price", sorted(refs))
+        return await self._database.run("stripe_names", asked.names, self._kind("price"), sorted(refs))
 
 
 def _is(price: stripe.Price, line: Line) -> bool:

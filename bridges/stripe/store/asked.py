@@ -70,6 +70,11 @@ def forget(txn: Txn, before_ms: int) -> int:
     return txn.run("DELETE FROM salon_stripe_requests WHERE made_ms < ?", before_ms)
 
 
+def kind_in(kind: str, account: str | None) -> str:
+    """What a thing of an owner's account is kept as: each account has its own."""
+    return kind if account is None else f"{kind}@{account}"
+
+
 def thing(txn: Txn, kind: str, name: str) -> str | None:
     """What was made at Stripe under a name of ours."""
     row = txn.row("SELECT ref FROM salon_stripe_things WHERE kind = ? AND name = ?", kind, name)

@@ -5,7 +5,7 @@
 import logging
 from typing import TYPE_CHECKING
 
-from bridges.stripe.domain import news
+from bridges.stripe.service.connect import ConnectPayments
 from bridges.stripe.service.payments import StripePayments
 from bridges.stripe.store import asked
 from bridges.stripe.web.ignored import add_ignored_route
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 WEBHOOK = "v1/stripe/webhook"
 
 
-def add_routes(platform: "Platform", provider: StripePayments) -> None:
+def add_routes(platform: "Platform", provider: StripePayments | ConnectPayments) -> None:
     """Serve the webhook, and let forms lead to Stripe's pages."""
     routes = Routes("stripe")
 
@@ -30,13 +30,13 @@ def add_routes(platform: "Platform", provider: StripePayments) -> None:
         """Record a notification, and nothing else: it is acted upon later, from what is so then."""
         try:
             event = provider.read_event(call.raw, call.headers)
+            told = await provider.news(event)
         except BadSignature as failure:
             logger.warning("Refused a notification from %s: %s", call.address, failure)
             raise BadInput(
                 t("This notification was not signed by Stripe for this house, or too long ago."),
                 reason="bad_signature",
             ) from failure
-        told = news.read(event)
         if told is not None:
             await platform.payments_inbox.record(provider.name, told)
         else:

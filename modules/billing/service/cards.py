@@ -13,7 +13,7 @@ from synapse_salon.i18n import Language, t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salon, Salons
 from synapse_salon.ports.cards import Cards, SavedCard, SavingOrder
-from synapse_salon.ports.payments import PaymentFailure, ProviderUnavailable, Ref, Rejected
+from synapse_salon.ports.payments import Cap, PaymentFailure, ProviderUnavailable, Ref, Rejected
 from synapse_salon.purchases.payers import Payers
 
 logger = logging.getLogger(__name__)
@@ -43,10 +43,9 @@ class MyCards:
 
     async def of(self, user_id: str) -> Kept:
         """A person's cards, as far as the payment service can be asked just now."""
-        cards = self._platform.want(Cards)
-        if cards is None:
-            return Kept()
-        salons = await self._renewing(user_id)
+        cards, salons = self._platform.want(Cards), await self._renewing(user_id)
+        if cards is None or not self._keeps:
+            return Kept(salons=salons if cards is not None else ())
         customer = await self._payers.known(user_id)
         if customer is None:
             return Kept(salons=salons, can_keep=True)
@@ -55,6 +54,10 @@ class MyCards:
         except PaymentFailure as failure:  # its own outage is no trouble of the page
             logger.warning("%s cannot be asked for cards: %s", cards.name, failure)
             return Kept(salons=salons, can_keep=True, is_known=False)
+
+    @property
+    def _keeps(self) -> bool:
+        return any(Cap.SAVED_CARD in provider.caps for provider in self._platform.providers)
 
     async def _renewing(self, user_id: str) -> tuple[Salon, ...]:
         members = self._platform.want(Members)
@@ -135,7 +138,7 @@ class MyCards:
 
     def _cards(self) -> Cards:
         cards = self._platform.want(Cards)
-        if cards is None:
+        if cards is None or not self._keeps:
             raise Conflict(t("The payment service of this house keeps no cards."), "no_cards")
         return cards
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from tests.support.stripe_double.accounts import Accounts
 from tests.support.stripe_double.billing import Billing
 from tests.support.stripe_double.catalog import Catalog
 from tests.support.stripe_double.checkouts import Checkouts
@@ -35,6 +36,7 @@ class Api:
     portal: Portal
     intents: Intents
     views: Views
+    accounts: Accounts
 
     def answer(self, verb: str, path: str, given: Thing) -> Thing:
         """The answer to a request whose parameters were checked. Raises Refused."""
@@ -52,6 +54,9 @@ class Api:
             ("GET", f"payment_methods/{one}", self._retrieve("payment_method")),
             ("POST", f"payment_methods/{one}/detach", shown(lambda ref, _: self.wallets.detach(ref))),
             ("GET", f"customers/{one}", self._retrieve("customer")),
+            ("POST", "accounts", shown(self.accounts.create)),
+            ("GET", f"accounts/{one}", self._retrieve("account")),
+            ("POST", "account_links", shown(self.accounts.link)),
             ("POST", "billing_portal/configurations", shown(self.portal.configure)),
             ("POST", "billing_portal/sessions", shown(self.portal.open)),
             ("POST", "products", shown(self.catalog.create_product)),

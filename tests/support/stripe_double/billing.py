@@ -6,6 +6,7 @@ Source: https://docs.stripe.com/billing/subscriptions/overview
 """
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from functools import partial
 
 from synapse_salon.months import MONTHS, months_later
@@ -58,6 +59,7 @@ class Billing:
             trial_end=anchor_s if trial_days else None,
             default_payment_method=card["id"],
             payment_settings={"save_default_payment_method": "off"},
+            application_fee_percent=given.get("application_fee_percent"),
             latest_invoice=None,
             schedule=None,
             currency=again[0]["price"]["currency"],
@@ -89,7 +91,7 @@ class Billing:
         invoice = self._invoice(subscription, due, "subscription_create", self._whole_period(subscription))
         self._finalize(invoice)
         if due:
-            intent = self._money.begin(due, subscription["currency"], customer, {})
+            intent = self._money.begin(due, subscription["currency"], customer, {}, _kept(subscription, due))
             self._pays(invoice, intent)
             self._money.charge(intent, card, is_later=False)
         self._paid(invoice)
@@ -143,7 +145,9 @@ class Billing:
         invoice = self._invoice(subscription, due, "subscription_update", lines)
         self._finalize(invoice)
         if due > 0:
-            intent = self._money.begin(due, subscription["currency"], subscription["customer"], {})
+            intent = self._money.begin(
+                due, subscription["currency"], subscription["customer"], {}, _kept(subscription, due)
+            )
             self._pays(invoice, intent)
             self._money.charge(intent, card, is_later=True)
         self._paid(invoice)
@@ -246,7 +250,13 @@ class Billing:
             return
         self._pays(
             invoice,
-            self._money.begin(invoice["amount_due"], invoice["currency"], subscription["customer"], {}),
+            self._money.begin(
+                invoice["amount_due"],
+                invoice["currency"],
+                subscription["customer"],
+                {},
+                _kept(subscription, invoice["amount_due"]),
+            ),
         )
         self._try(invoice, subscription)
 
@@ -354,6 +364,10 @@ class Billing:
         for payment in self.payments_of(invoice):
             payment["status"] = "paid"
         self._world.tell("invoice.paid", invoice)
+
+
+def _kept(subscription: Thing, due: int) -> int:
+    return int(due * Decimal(subscription["application_fee_percent"] or 0) / 100)
 
 
 def _subscription_of(invoice: Thing) -> str:

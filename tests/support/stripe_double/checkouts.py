@@ -47,6 +47,8 @@ class Checkouts:
         _check_only(given, mode, "subscription", ("subscription_data", "payment_method_collection"))
         _check_only(given, mode, "payment", ("payment_intent_data", "submit_type"))
         _check_only(given, mode, "setup", ("setup_intent_data",))
+        if "application_fee_percent" in (given.get("subscription_data") or {}) and self._world.house is None:
+            raise Refused("An application fee needs a connected account.", "subscription_data")
         if "customer" in given:
             self._world.get("customer", given["customer"])
             if "customer_email" in given or "customer_creation" in given:
@@ -121,7 +123,11 @@ class Checkouts:
         elif session["mode"] == "payment":
             metadata = metadata_of(given.get("payment_intent_data") or {})
             intent = self._money.begin(
-                session["amount_total"], session["currency"], session["customer"], metadata
+                session["amount_total"],
+                session["currency"],
+                session["customer"],
+                metadata,
+                int((given.get("payment_intent_data") or {}).get("application_fee_amount", 0)),
             )
             self._money.charge(intent, card, is_later=False)
             session["payment_intent"] = intent["id"]

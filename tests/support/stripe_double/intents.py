@@ -34,7 +34,11 @@ class Intents:
                 "payment_method",
             )
         intent = self._money.begin(
-            int(given["amount"]), given["currency"], given["customer"], metadata_of(given)
+            int(given["amount"]),
+            given["currency"],
+            given["customer"],
+            metadata_of(given),
+            int(given.get("application_fee_amount", 0)),
         )
         intent["next_action"] = None
         if card["card"]["last4"] == ASKS:

@@ -41,8 +41,18 @@ class Money:
             },
         )
 
-    def begin(self, amount: int, currency: str, customer: str | None, metadata: dict[str, str]) -> Thing:
-        """A payment that nothing has been charged for."""
+    def begin(
+        self, amount: int, currency: str, customer: str | None, metadata: dict[str, str], fee: int = 0
+    ) -> Thing:
+        """A payment that nothing has been charged for. Of an owner's account the house gets `fee` of it."""
+        if fee and self._world.house is None:
+            raise Refused(
+                "Can only apply an application_fee_amount when the PaymentIntent is attempting a direct payment or"
+                " destination payment.",
+                "application_fee_amount",
+            )
+        if fee > amount:
+            raise Refused("application_fee_amount is more than the amount", "application_fee_amount")
         if amount < LEAST.get(currency, 50):
             raise Refused("Amount must be at least ¥50 jpy", "amount", "amount_too_small")
         return self._world.new(
@@ -55,6 +65,7 @@ class Money:
             latest_charge=None,
             last_payment_error=None,
             payment_method=None,
+            application_fee_amount=fee or None,
             metadata=metadata,
         )
 
@@ -83,7 +94,9 @@ class Money:
             status="succeeded" if pays else "failed",
         )
         if pays:
-            self._moves("charge", charge["amount"], charge, fee=round(charge["amount"] * FEE))
+            kept = intent["application_fee_amount"] or 0
+            self._moves("charge", charge["amount"], charge, round(charge["amount"] * FEE), kept)
+            self._keep(kept, charge)
         intent.update(latest_charge=charge["id"], payment_method=card["id"] if pays else None)
         if pays:
             intent.update(status="succeeded", amount_received=intent["amount"], last_payment_error=None)
@@ -131,14 +144,35 @@ class Money:
             self._moves("payout", -balance, payout)
             self._world.tell("payout.paid", payout)
 
-    def _moves(self, kind: str, amount: int, source: Thing, fee: int = 0) -> None:
+    def _keep(self, amount: int, charge: Thing) -> None:
+        house = self._world.house
+        if house is not None and amount:
+            kept = house.new(
+                "application_fee", amount=amount, currency=charge["currency"], charge=charge["id"]
+            )
+            Money(house)._moves("application_fee", amount, kept)
+
+    def _give_fee_back(self, amount: int, charge: Thing) -> None:
+        house = self._world.house
+        if house is not None and amount:
+            back = house.new(
+                "application_fee", amount=-amount, currency=charge["currency"], charge=charge["id"]
+            )
+            Money(house)._moves("application_fee_refund", -amount, back)
+            self._moves("application_fee_refund", amount, charge)
+
+    def _moves(self, kind: str, amount: int, source: Thing, fee: int = 0, kept: int = 0) -> None:
         self._world.new(
             "balance_transaction",
             amount=amount,
             currency=source["currency"],
-            fee=fee,
-            fee_details=[],
-            net=amount - fee,
+            fee=fee + kept,
+            fee_details=[
+                {"type": word, "amount": part, "currency": source["currency"]}
+                for word, part in (("stripe_fee", fee), ("application_fee", kept))
+                if part
+            ],
+            net=amount - fee - kept,
             reporting_category=kind,
             source=source["id"],
             status="available",
@@ -173,6 +207,10 @@ class Money:
             raise Refused(
                 f"Refund amount (¥{amount}) is greater than unrefunded amount on charge (¥{left})", "amount"
             )
+        if given.get("refund_application_fee") == "true":
+            if not intent["application_fee_amount"]:
+                raise Refused("The charge has no application fee to refund.", "refund_application_fee")
+            self._give_fee_back(amount * intent["application_fee_amount"] // charge["amount"], charge)
         charge["amount_refunded"] += amount
         charge["refunded"] = charge["amount_refunded"] == charge["amount"]
         refund = self._world.new(

@@ -16,6 +16,7 @@ from twisted.web.server import NOT_DONE_YET, Site
 
 from tests.support.ports import free_port
 from tests.support.stripe_double import contract
+from tests.support.stripe_double.accounts import Accounts
 from tests.support.stripe_double.api import Api
 from tests.support.stripe_double.billing import Billing
 from tests.support.stripe_double.catalog import Catalog
@@ -40,10 +41,13 @@ before anything was done (500). None is a request that goes well."""
 class StripeDouble:
     """`start` it, give its address as `api_base`, `stop` it. Its state stays over both."""
 
-    def __init__(self) -> None:
-        self.port = free_port(HOST)
-        self.world = World()
+    def __init__(self, house: "StripeDouble | None" = None) -> None:
+        """Of `house` it is an account that is connected with it: at the same address, with books of its own."""
+        self.port = house.port if house is not None else free_port(HOST)
+        self.world = World(house.world if house is not None else None)
         self.world.base_url = f"http://{HOST}:{self.port}"
+        self.connected: dict[str, StripeDouble] = {}
+        """The accounts of owners, by their refs."""
         self.webhook_url: str | None = None
         """Where `deliver` sends to."""
         self.moods: deque[Mood | None] = deque()
@@ -66,6 +70,7 @@ class StripeDouble:
             self.portal,
             self.intents,
             Views(self.world, self.billing),
+            Accounts(self.world, self._connect),
         )
         self._listening: Any = None
 
@@ -91,8 +96,13 @@ class StripeDouble:
         """As `stop`, for a test's clean-up."""
         return Deferred.fromCoroutine(self.stop())
 
+    def _connect(self, ref: str) -> None:
+        self.connected[ref] = StripeDouble(self)
+
     def pass_days(self, days: float) -> None:
         """Let Stripe's time pass."""
+        for one in self.connected.values():
+            one.pass_days(days)
 
         def due() -> Any:
             yield from self.checkouts.due()
@@ -105,6 +115,10 @@ class StripeDouble:
         statuses = []
         while self.world.untold:
             statuses.append(await self.send(self.world.untold.popleft(), signed_s=signed_s))
+        for ref, one in self.connected.items():
+            while one.world.untold:
+                event = {**one.world.untold.popleft(), "account": ref}
+                statuses.append(await self.send(event, signed_s=signed_s))
         return statuses
 
     async def send(self, event: Thing, secret: str | None = None, signed_s: int | None = None) -> int:
@@ -131,9 +145,21 @@ class StripeDouble:
             given = read_form(body)
             self.requests.append((verb, path, given))
             contract.check(contract.find(verb, path), given)
-            return self._once(verb, path, body, given, headers.get("idempotency-key"))
+            books = self._books_of(headers.get("stripe-account"))
+            return books._once(verb, path, body, given, headers.get("idempotency-key"))
         except Refused as refused:
             return refused.status, refused.body
+
+    def _books_of(self, account: str | None) -> "StripeDouble":
+        if account is None:
+            return self
+        if account not in self.connected:
+            raise Refused(
+                f"The provided key does not have access to account '{account}'.",
+                code="account_invalid",
+                status=403,
+            )
+        return self.connected[account]
 
     def _once(self, verb: str, path: str, body: str, given: Thing, key: str | None) -> tuple[int, Thing]:
         content = f"{verb} {path}?{body}"
@@ -153,6 +179,11 @@ class StripeDouble:
     def pay(self, path: str, number: str) -> tuple[int, str]:
         """What a person does at a page: the HTTP status and where it leads."""
         _, page, ref = path.split("/")
+        for one in self.connected.values():
+            if one.world.has(ref):
+                return one.pay(path, number)
+        if page == "o":
+            return self._api.accounts.onboard(ref)
         if page == "c":
             return self.checkouts.pay(ref, number), self.world.get("checkout.session", ref)["success_url"]
         if page == "a":

@@ -42,6 +42,9 @@ PREFIXES = {
     "payout": "po",
     "billing_portal.configuration": "bpc",
     "billing_portal.session": "bps",
+    "account": "acct",
+    "account_link": "link",
+    "application_fee": "fee",
     "event": "evt",
 }
 
@@ -59,7 +62,9 @@ class Asked:
 class World:
     """One account of Stripe's, in test mode. Times are in whole seconds, as on Stripe's wire."""
 
-    def __init__(self) -> None:
+    def __init__(self, house: "World | None" = None) -> None:
+        """Of `house` it is an account that is connected with it."""
+        self.house = house
         self.secret_key = f"sk_test_{secrets.token_hex(12)}"
         self.webhook_secret = f"whsec_{secrets.token_hex(16)}"
         self.base_url = ""
@@ -67,7 +72,7 @@ class World:
         """Events that no webhook was told of yet."""
         self.retries_days = (3, 5, 7)
         """When a failed renewal is tried again, in days after the first try: a setting of the account."""
-        self._offset_s = 0
+        self._offset_s = house._offset_s if house is not None else 0
         self._at_s: int | None = None
         self._numbers = itertools.count(1)
         self._things: dict[str, dict[str, Thing]] = {kind: {} for kind in PREFIXES}
@@ -109,6 +114,10 @@ class World:
             return self._things[kind][ref]
         except KeyError:
             raise missing(kind, ref) from None
+
+    def has(self, ref: str) -> bool:
+        """Whether there is such an object."""
+        return any(ref in things for things in self._things.values())
 
     def find(self, ref: str) -> Thing:
         """An object of whatever kind. Raises Refused: there is none."""

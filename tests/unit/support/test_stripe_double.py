@@ -86,7 +86,7 @@ class Strict(SynchronousTestCase):
         self.refused("prices", {k: v for k, v in PRICE.items() if k != "currency"}, "currency")
         self.refused("subscriptions/nothing", {}, "No such subscription", 404)
         self.refused("nothing", {}, "Unrecognized request URL", 404)
-        self.refused("accounts", {}, "does not know", 501)
+        self.refused("tokens", {}, "does not know", 501)
 
     def test_a_card_is_kept_for_a_customer_and_charged_with_its_customer_only(self) -> None:
         customer = self.made("customers", {})["id"]

@@ -1,0 +1,130 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Salons of two owners, each paid to an account of its own at Stripe, of which the house keeps a tenth."""
+
+from tests.server.stripe_case import StripeBridge, StripeCase
+from tests.support.people import Person, refused
+from tests.support.salon import FAILS_AT_RENEWAL, GOOD_CARD, Salon, SalonCase
+from tests.support.settings import project_modules
+from tests.support.waiting import eventually
+
+
+class TwoOwners(SalonCase, StripeCase):
+    async def open(self) -> tuple[StripeBridge, Salon, Salon]:
+        bridge = await self.stripe(project_modules(Sandbox=None), connect=True, application_fee_percent=10)
+        lotus = await self.salon(bridge.server)
+        pine = await self.salon(bridge.server, slug="old-pine", owner="pat", title="古い松")
+        return bridge, lotus, pine
+
+    async def onboards(self, bridge: StripeBridge, salon: Salon) -> str:
+        """The owner opens an account; answers its ref."""
+        begun = await salon.owner.ask("POST", f"v1/salons/{salon.slug}/payouts", {})
+        self.assertEqual(await bridge.pay(begun["url"], "pays"), 303)
+        found = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/payouts")
+        self.assertEqual((found["ready"], found["needs"]), (True, []))
+        return str(found["account"])
+
+    async def comes(self, bridge: StripeBridge, salon: Salon, person: Person, card: str = GOOD_CARD) -> None:
+        pay_url = (await salon.apply(person))["pay_url"]
+        self.assertEqual(await salon.pay(pay_url, card), 303)
+        self.assertEqual(set(await bridge.double.deliver()), {200})
+        await eventually(lambda: salon.inside(person), f"{person.name} is a member")
+
+    async def test_each_salon_is_paid_to_its_owner(self) -> None:
+        bridge, lotus, pine = await self.open()
+        double, server = bridge.double, bridge.server
+        aiko, ben = await server.person("aiko"), await server.person("ben")
+        path = f"v1/salons/{lotus.slug}/payouts"
+        self.assertEqual((await lotus.owner.ask("GET", path))["ready"], False)
+        for other in (aiko, pine.owner):
+            self.assertEqual((await refused(other.ask("POST", path, {}))).status, 403)
+        self.assertEqual((await refused(lotus.apply(aiko))).reason, "payment_unavailable")
+        begun = await lotus.owner.ask("POST", path, {})
+        half = await lotus.owner.ask("GET", path)
+        self.assertFalse(half["ready"])
+        self.assertIn("external_account", half["needs"])
+        self.assertTrue(begun["url"].startswith(double.base_url))
+        first, second = await self.onboards(bridge, lotus), await self.onboards(bridge, pine)
+        self.assertEqual(len({first, second, *double.connected}), 2)
+
+        await self.comes(bridge, lotus, aiko)
+        await self.comes(bridge, pine, aiko)
+        await self.comes(bridge, lotus, ben, FAILS_AT_RENEWAL)
+        charged = {ref: one.world.every("charge") for ref, one in double.connected.items()}
+        self.assertEqual({ref: len(found) for ref, found in charged.items()}, {first: 2, second: 1})
+        self.assertEqual(double.world.every("charge"), [])
+        self.assertEqual([one["amount"] for one in double.world.every("application_fee")], [198] * 3)
+        keys = [
+            one["metadata"]["customer_key"]
+            for each in double.connected.values()
+            for one in each.world.every("customer")
+        ]
+        self.assertEqual(len(set(keys)), 3, "nobody's account learns of somebody's other salon")
+
+        double.pass_days(32)
+        clock = bridge.platform.clock
+        clock.set_offset(clock.offset_ms + 32 * 86_400_000)
+        self.assertEqual(set(await double.deliver()), {200})
+        await lotus.becomes(ben, "past_due")
+        card_url = (await ben.ask("POST", f"v1/salons/{lotus.slug}/me/card", {}))["pay_url"]
+        self.assertEqual(await bridge.pay(card_url, "pays"), 303)
+        await double.deliver()
+        await lotus.becomes(ben, "active")
+        self.assertEqual((await refused(aiko.ask("POST", "v1/me/cards", {}))).reason, "no_cards")
+
+        listed = (await lotus.owner.ask("GET", f"v1/salons/{lotus.slug}/payments"))["payments"]
+        self.assertEqual(len(listed), 4)
+        payment = next(one for one in listed if one["user_id"] == aiko.user_id)["payment"]
+        self.assertTrue(payment.startswith(first))
+        back = await lotus.owner.ask("POST", f"v1/salons/{lotus.slug}/payments/{payment}/refund", {})
+        self.assertEqual((back["state"], back["amount"]["amount"]), ("given", 1980))
+        await bridge.ask(bridge.platform.ledger.read(bridge.payments))
+        totals = (await lotus.owner.ask("GET", f"v1/salons/{lotus.slug}/ledger"))["totals"]["JPY"]
+        self.assertEqual(totals["sales"] + totals["refunds"] + totals["tax"], -3 * 1980)
+        self.assertEqual(
+            totals["application_fees"], 3 * 198, "of what was given back, the house gave its part"
+        )
+        self.assertEqual(totals["fees"], 4 * 71)
+        self.assertEqual(sum(totals.values()), 0)
+        held = sum(
+            one["net"]
+            for books in (double, *double.connected.values())
+            for one in books.world.every("balance_transaction")
+        )
+        self.assertEqual(await bridge.ask(bridge.platform.ledger.balance("stripe")), {"JPY": held})
+
+        await double.deliver()
+        for salon, person in ((lotus, ben), (pine, aiko)):
+            await salon.owner.ask(
+                "POST", f"v1/salons/{salon.slug}/members/{person.user_id}/ban", {"reason": "-"}
+            )
+
+        async def nothing_left() -> bool:
+            left = [
+                one
+                for each in double.connected.values()
+                for one in each.world.every("subscription")
+                if one["status"] != "canceled"
+            ]
+            return not left
+
+        await eventually(nothing_left, "nobody who is out is billed")
+
+    async def test_news_of_another_account_is_refused(self) -> None:
+        bridge, lotus, pine = await self.open()
+        double = bridge.double
+        first, second = await self.onboards(bridge, lotus), await self.onboards(bridge, pine)
+        aiko = await bridge.server.person("aiko")
+        pay_url = (await lotus.apply(aiko))["pay_url"]
+        self.assertEqual(await lotus.pay(pay_url), 303)
+        told = list(double.connected[first].world.untold)
+        event = next(one for one in told if one["type"] == "checkout.session.completed")
+        for account in (second, "acct_nobody"):
+            self.assertEqual(await double.send({**event, "account": account}), 400)
+        self.assertEqual((await lotus.me(aiko))["status"], "applied")
+        found = await bridge.ask(bridge.platform.payments_inbox.reconcile())
+        self.assertGreater(found, 2)
+        await eventually(lambda: lotus.inside(aiko), "what the list knew lets her in")
+        listed = await bridge.ask(bridge.payments.subscriptions(None, 10))
+        self.assertEqual([state.ref.partition(".")[0] for state in listed], [first])
+        self.assertEqual(await bridge.ask(bridge.payments.subscriptions(listed[-1].ref, 10)), [])
