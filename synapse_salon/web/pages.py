@@ -45,6 +45,9 @@ class Here:
     """The page's own path below our prefix, for the language switch."""
 
     person: str | None = None
+    name: str = ""
+    """The reader's account, short where it is of this server."""
+
     is_admin: bool = False
     accent: str | None = None
     moves_money: bool = True

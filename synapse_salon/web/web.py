@@ -48,6 +48,7 @@ class Web:
         self._shelf = Shelf()
         self._shell = Shell(
             site=platform.api.server_name,
+            home=platform.api.server_name,
             moves_money=lambda: (payments := platform.want(Payments)) is None or payments.is_real,
         )
         self._pages = Pages(platform.texts, self._shelf, urlsplit(self.base).path, self.base)

@@ -32,6 +32,7 @@ class Shell:
     """What every page shows around its content."""
 
     site: str
+    home: str
     form_targets: list[str] = attrs.field(factory=list)
     moves_money: Callable[[], bool] = lambda: True
 
@@ -120,6 +121,7 @@ class Window:
             site=self._shell.site,
             path=paths.with_query(asked.path, asked.query if asked.method in ("GET", "HEAD") else []),
             person=asked.crumbs.person,
+            name=self._name(asked.crumbs.person),
             is_admin=asked.asker.is_admin,
             accent=page.salon.accent.lstrip("#").lower() if page.salon else None,
             moves_money=self._shell.moves_money(),
@@ -157,6 +159,11 @@ class Window:
             "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
             f" frame-ancestors 'none'; form-action {targets}"
         )
+
+    def _name(self, person: str | None) -> str:
+        """An account as its owner knows it: what they sign in with, and the whole of it where it is from elsewhere."""
+        local, _, home = (person or "").partition(":")
+        return local.removeprefix("@") if home == self._shell.home else person or ""
 
     def _note_saved(self, asked: Asked, answer: Redirect) -> None:
         """Have the next page say that a form was saved, once: a cookie for that page alone."""

@@ -163,7 +163,7 @@ class Desk(SalonCase):
         await visitor.submit(page, "/desk/rooms/books", name="読書の会", order="3")
         page = await visitor.get(f"{desk}/rooms/books")
         self.assertIn("読書の会", page.text)
-        for key, words in (("staff", "運営スタッフが書く"), ("lobby", "以前の会員"), ("books", "会員と運営")):
+        for key, words in (("staff", "運営スタッフが書き"), ("lobby", "以前の会員"), ("books", "会員と運営")):
             self.assertIn(words, (await visitor.get(f"{desk}/rooms/{key}")).text)
         await visitor.submit(page, "/desk/rooms/books/archive", act="archive")
         listed = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/rooms")

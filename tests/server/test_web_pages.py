@@ -195,7 +195,7 @@ class Refusals(CornerCase):
             answer = await visitor.get("nothing/here")
             self.assertEqual(answer.status, 404)
             self.assertIn("Page not found", answer.text)
-        self.assertIn(house.server.user_id("aiko"), answer.text)
+        self.assertIn("Signed in as aiko<", answer.text)
         self.assertEqual(
             (await aiko.wire.send("DELETE", "corner")).headers["allow"], "GET, HEAD, OPTIONS, POST"
         )

@@ -32,7 +32,7 @@ class Password(CornerCase):
             )
             self.assertEqual(await self.who(visitor), aiko.user_id)
             page = await visitor.get("corner")
-            self.assertIn(aiko.user_id, page.text)
+            self.assertIn("Signed in as aiko<", page.text)
             left = await visitor.submit(page, "logout", follow=False)
             self.assertEqual((left.status, await self.who(visitor)), (303, None))
             login = await visitor.get("login?next=corner/mine")

@@ -118,6 +118,7 @@ class Templates(TestCase):
         self.assertNotIn('name="csrf"', said)
         inside = {
             "person": "@aiko:salon.example",
+            "name": "aiko",
             "moves_money": False,
             "accent": "b5483a",
             "form_token": lambda: "token",
@@ -125,7 +126,7 @@ class Templates(TestCase):
         said = self.rendered(shell, "ja", here=inside)
         for part in (
             "お試し環境",
-            "@aiko:salon.example",
+            "aiko でログイン中",
             "/salon/style/b5483a.css",
             '<meta name="csrf" content="token">',
             "ログアウト",
