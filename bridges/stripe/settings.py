@@ -8,6 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from bridges.stripe.domain.methods import Method
 from synapse_salon.settings import Settings
 
 WORLD = 0o007
@@ -57,6 +58,9 @@ class StripeSettings(Settings):
 
     application_fee_percent: Decimal = Field(default=Decimal(0), ge=0, le=50, decimal_places=2, strict=False)
     """How much the house keeps of each payment, with `connect`."""
+
+    payment_methods: tuple[Method, ...] = Field(default=("card",), min_length=1, strict=False)
+    """What is taken: `card`, and for what is paid ahead also `konbini`, `paypay`, `customer_balance`."""
 
     @model_validator(mode="after")
     def _says_each_once(self) -> Self:

@@ -93,7 +93,8 @@ class CheckoutOrder:
 
     A trial puts off the recurring lines; what is paid once is due at once. A discount is off whole payments, the first
     of which is the first that is due, after a trial too; it ends when another line takes the place of a recurring one.
-    Asked again under the same `order_id`, an order must be the same in every field.
+    Asked again under the same `order_id`, an order must be the same in every field. `takes_days`: whether it can wait
+    for means that take days, such as a voucher.
     """
 
     order_id: str
@@ -106,6 +107,7 @@ class CheckoutOrder:
     cancel_url: str
     language: Language
     discount: Discount | None = None
+    takes_days: bool = False
 
 
 @attrs.frozen

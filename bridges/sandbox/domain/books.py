@@ -153,7 +153,7 @@ class Checkout:
     cancel_url: str
     language: Language
     discount: Discount | None = None
-    voucher: Literal["pays", "never"] | None = None
+    voucher: Literal["possible", "pays", "never"] | None = None
     settles_ms: int | None = None
 
     def seen(self) -> CheckoutState:

@@ -13,6 +13,7 @@ from synapse_salon.clock import DAY_MS
 from synapse_salon.money import Money
 
 Voucher = Literal["pays", "never"]
+"""What becomes of it."""
 NUMBERS: dict[str, Voucher] = {"1111222233334444": "pays", "1111222233330000": "never"}
 SETTLES_MS: dict[Voucher, int] = {"pays": 2 * DAY_MS, "never": 3 * DAY_MS}
 """When the one is paid, and when the other expires."""
@@ -24,9 +25,9 @@ def read_voucher(number: str) -> Voucher | None:
 
 
 def is_taken(checkout: Checkout) -> bool:
-    """Whether a checkout can be paid by one: only what is paid once, and now."""
+    """Whether a checkout can be paid by one: only what is paid once, and can wait for it."""
     terms = terms_of(checkout.lines, checkout.trial_days, checkout.discount)
-    return terms.recurring is None and bool(terms.due_now)
+    return checkout.voucher is not None and terms.recurring is None and bool(terms.due_now)
 
 
 def issue(checkout: Checkout, voucher: Voucher, at_ms: int) -> Change:

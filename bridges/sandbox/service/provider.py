@@ -193,6 +193,7 @@ class SandboxPayments:
             cancel_url=order.cancel_url,
             language=order.language,
             discount=order.discount,
+            voucher="possible" if order.takes_days and self.takes_vouchers else None,
         )
         store.save(txn, steps.opened(begun))
         return begun

@@ -25,7 +25,7 @@ def begin(
     """What takes the house's payments, as the settings say."""
 
     def make(inner: StripeClient) -> StripePayments:
-        return StripePayments(platform, inner, secrets, is_real)
+        return StripePayments(platform, inner, secrets, is_real, settings.payment_methods)
 
     house = make(client)
     if not settings.connect:

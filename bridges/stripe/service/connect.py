@@ -17,7 +17,7 @@ from bridges.stripe.client import StripeClient
 from bridges.stripe.domain import news
 from bridges.stripe.service.owners import StripeOwners
 from bridges.stripe.service.payments import StripePayments
-from synapse_salon.i18n import Language
+from synapse_salon.i18n import Language, Text
 from synapse_salon.money import Money
 from synapse_salon.payments import PaymentInbox
 from synapse_salon.ports.cards import ChargeOrder, ChargeResult, SavedCard, SavingOrder
@@ -78,6 +78,11 @@ class ConnectPayments:
     def is_real(self) -> bool:
         """Whether the key is a live one."""
         return self._house.is_real
+
+    async def paid_ahead_by(self, salon_id: str) -> Text | None:
+        """By whatever of the settings' means is no card, where the salon's owner has an account."""
+        ready = await self._owners.ready(salon_id) is not None
+        return await self._house.paid_ahead_by(salon_id) if ready else None
 
     def of(self, account: str) -> StripePayments:
         """What does the work in an account; the house's own is ""."""

@@ -12,7 +12,9 @@ import stripe
 from bridges.stripe.client import StripeClient
 from bridges.stripe.domain import news, orders
 from bridges.stripe.domain.coupons import coupon_of
-from bridges.stripe.service import disputes, fees, readings, wording
+from bridges.stripe.domain.methods import Method
+from bridges.stripe.service import ahead, disputes, fees, readings, wording
+from bridges.stripe.service.ahead import Ahead
 from bridges.stripe.service.cards import StripeCards
 from bridges.stripe.service.changes import Changes
 from bridges.stripe.service.portal import Portal
@@ -20,6 +22,7 @@ from bridges.stripe.service.renewing import Renewing
 from bridges.stripe.service.requests import Requests
 from bridges.stripe.service.things import Things
 from bridges.stripe.service.times import expires_s
+from synapse_salon.i18n import Text
 from synapse_salon.money import Money
 from synapse_salon.payments import PaymentInbox
 from synapse_salon.platform import Platform
@@ -61,8 +64,14 @@ class StripePayments:
     """Cards through Stripe's own pages (`synapse_salon.ports.payments.Payments`). The house sees no card number."""
 
     def __init__(
-        self, platform: Platform, client: StripeClient, secrets: tuple[str, ...], is_real: bool
+        self,
+        platform: Platform,
+        client: StripeClient,
+        secrets: tuple[str, ...],
+        is_real: bool,
+        methods: tuple[Method, ...] = ("card",),
     ) -> None:
+        self.ahead = Ahead(methods)
         self._clock = platform.clock
         self._client = client
         self._secrets = secrets
@@ -96,6 +105,10 @@ class StripePayments:
             }
         )
 
+    async def paid_ahead_by(self, salon_id: str) -> Text | None:
+        """By whatever of the settings' means is no card."""
+        return self.ahead.words
+
     @property
     def is_real(self) -> bool:
         """Whether the key is a live one; with a test key no money moves."""
@@ -122,6 +135,7 @@ class StripePayments:
         params = wording.session(order, customer, prices, closes_s, coupon)
         if self._client.fee_percent:
             fees.on_session(params, order, self._client.fee_percent)
+        self.ahead.allow(params, order)
 
         async def begin(asked: Any, _: bool) -> tuple[str, Mapping[str, Any]]:
             made = await self._client.ask(
@@ -136,15 +150,19 @@ class StripePayments:
 
     async def fetch_checkout(self, ref: Ref) -> CheckoutState:
         """A session as it is now."""
-        return readings.checkout(
-            await self._client.ask(
-                lambda api: api.v1.checkout.sessions.retrieve(ref, {"expand": ["invoice.payments"]})
+        found = await self._client.ask(
+            lambda api: api.v1.checkout.sessions.retrieve(
+                ref, {"expand": ["invoice.payments", "payment_intent"]}
             )
         )
+        return ahead.seen(found, readings.checkout(found))
 
     async def expire_checkout(self, ref: Ref) -> CheckoutState:
         """Close a session that is still open."""
         found = await self.fetch_checkout(ref)
+        if found.settles_ms is not None and found.payment and found.settles_ms <= self._clock.now_ms():
+            await self._let_go(found.payment)
+            return await self.fetch_checkout(ref)
         if found.status != "open":
             return found
         try:
@@ -152,6 +170,13 @@ class StripePayments:
         except Rejected:  # paid, or expired, in this very moment
             logger.info("%s was no longer open", ref)
         return await self.fetch_checkout(ref)
+
+    async def _let_go(self, payment: Ref) -> None:
+        """Wait no longer for money that was promised."""
+        try:
+            await self._client.ask(lambda api: api.v1.payment_intents.cancel(payment))
+        except Rejected:  # paid in this very moment
+            logger.info("%s was no longer awaited", payment)
 
     async def fetch_subscription(self, ref: Ref) -> SubscriptionState:
         """A subscription as it is now."""

@@ -70,6 +70,7 @@ class Checkouts:
             cancel_url=page,
             language=application.language,
             discount=discount,
+            takes_days=bool(application.provider),
         )
         try:
             start = await provider.start_checkout(order)

@@ -7,7 +7,7 @@ from modules.membership.domain.means import AHEAD, CARD, Chosen, Means, choose, 
 from synapse_salon.i18n import Text
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan
-from synapse_salon.ports.payments import Cap
+from synapse_salon.ports.payments import Cap, PaymentFailure
 from synapse_salon.ports.prepaid import Prepaid
 
 
@@ -26,7 +26,12 @@ class MeansOfPaying:
         ]
         ahead = []
         for provider in self._platform.providers:
-            words = await provider.paid_ahead_by(salon_id) if isinstance(provider, Prepaid) else None
+            if not isinstance(provider, Prepaid):
+                continue
+            try:
+                words = await provider.paid_ahead_by(salon_id)
+            except PaymentFailure:  # what cannot be asked now is not offered now
+                continue
             if words is not None:
                 ahead.append(Means(provider.name, words, renews=False))
         return [*renewing, *ahead]

@@ -12,6 +12,7 @@ from tests.support.stripe_double.billing import Billing
 from tests.support.stripe_double.catalog import Catalog, metadata_of, sum_of
 from tests.support.stripe_double.money import DECLINES, Money
 from tests.support.stripe_double.refusals import Refused, no_param
+from tests.support.stripe_double.vouchers import KONBINI, Vouchers
 from tests.support.stripe_double.wallets import Wallets
 from tests.support.stripe_double.world import Thing, World
 
@@ -29,6 +30,7 @@ class Checkouts:
         self._money = money
         self._billing = billing
         self._wallets = wallets
+        self.vouchers = Vouchers(world, money)
 
     def create(self, given: Thing) -> Thing:
         """Begin a session."""
@@ -55,6 +57,7 @@ class Checkouts:
                 raise Refused(
                     "You may only specify one of these parameters: customer, customer_email.", "customer"
                 )
+        self.vouchers.check(given, lines[0]["price"]["currency"] if lines else None)
         now_s = self._world.now_s()
         expires_s = int(given.get("expires_at", now_s + LONGEST_S))
         if not now_s + SHORTEST_S <= expires_s <= now_s + LONGEST_S:
@@ -111,6 +114,8 @@ class Checkouts:
             session["customer"] = self._catalog.create_customer({})["id"]
         if number == DECLINES:
             return 402
+        if number == KONBINI:
+            return self.vouchers.take(session)
         given = session["_given"]
         if session["mode"] == "setup":
             self._wallets.keep(session, number)
@@ -151,6 +156,7 @@ class Checkouts:
         for session in self._world.every("checkout.session"):
             if session["status"] == "open":
                 yield session["expires_at"], partial(self._expire, session)
+        yield from self.vouchers.due()
 
     def _expire(self, session: Thing) -> None:
         session["status"] = "expired"
