@@ -10,6 +10,7 @@ from synapse_salon.platform import Platform
 from synapse_salon.ports.cards import Cards
 from synapse_salon.ports.payments import Payments, ProviderUnavailable
 from synapse_salon.purchases.charges import day_of
+from tests.server.stripe_case import StripeCase
 from tests.support.case import SalonTestCase
 from tests.support.fates import together
 from tests.support.homeserver import Homeserver
@@ -178,3 +179,41 @@ class Tips(SalonTestCase):
         await self.becomes(lost, "succeeded")
         self.assertEqual(await self.paid(), [CAP])
         await self.told((lost["tip"], True))
+
+
+class TipsAtStripe(StripeCase):
+    """The same through Stripe: the real SDK, over HTTP."""
+
+    async def test_twenty_at_once_and_a_bank_that_asks(self) -> None:
+        bridge = await self.stripe([MODULES[0], MODULES[2]])
+        aiko = await bridge.server.person("aiko")
+
+        async def tip(card: str, amount: int = 500) -> dict[str, Any]:
+            status, answer = await aiko.api("POST", "v1/jar/tips", {"card": card, "amount": amount})
+            return dict(answer) if status == 200 else {"status": answer["salon"]["reason"]}
+
+        async def gives(number: str) -> str:
+            begun = await aiko.ask("POST", "v1/jar/cards", {})
+            await bridge.server.visitor().post(begun["pay_url"], follow=False, card_number=number)
+            return str((await aiko.ask("POST", "v1/jar/cards", {}))["card"])
+
+        asks = await tip(await gives(ASKS), 1000)
+        self.assertEqual((asks["status"], asks["spent"]), ("needs_action", 1000))
+        declined = await tip(await gives(FAILS_AT_RENEWAL))
+        self.assertEqual((declined["status"], declined["spent"]), ("declined", 1000))
+        card = await gives(GOOD_CARD)
+        answers = await together(*(tip(card) for _ in range(20)))
+        self.assertEqual(
+            Counter(answer["status"] for answer in answers), {"succeeded": 4, "over_daily_cap": 16}
+        )
+        await bridge.server.visitor().post(asks["action_url"], follow=False, card_number="")
+        self.assertEqual(set(await bridge.double.deliver()), {200})
+
+        async def confirmed() -> bool:
+            return bool((await aiko.ask("GET", f"v1/jar/tips/{asks['tip']}"))["status"] == "succeeded")
+
+        await eventually(confirmed, "the bank's answer is heard")
+        paid = [one["amount"] for one in bridge.double.world.every("charge") if one["paid"]]
+        self.assertEqual(sorted(paid), [500] * 4 + [1000])
+        rows = await bridge.server.rows("SELECT SUM(amount) FROM salon_payments WHERE status = 'succeeded'")
+        self.assertEqual([int(row[0]) for row in rows], [CAP])

@@ -4,6 +4,7 @@
 
 import random  # noqa: TID251 # a fixed seed: the same amounts at every run
 
+import attrs
 from twisted.trial.unittest import SynchronousTestCase
 
 from synapse_salon.ledger.postings import Before, Line, lines, tax_in
@@ -42,6 +43,14 @@ class Postings(SynchronousTestCase):
             {"provider": -2980, "fees": 1500, "disputes": 1346, "tax": 134},
         )
         self.assertEqual(booked("dispute_won", 1480), {"provider": 1480, "disputes": -1346, "tax": -134})
+
+    def test_what_the_house_keeps_of_an_owners_payment_is_no_fee_of_the_provider(self) -> None:
+        charge = attrs.evolve(moved("charge", 1980, 269), application_fee=Money(198, "JPY"))
+        self.assertEqual(
+            {line.account: line.amount for line in lines(charge, 10, Before())},
+            {"provider": 1711, "fees": 71, "application_fees": 198, "sales": -1800, "tax": -180},
+        )
+        self.assertEqual(booked("application_fee", 198), {"provider": 198, "application_fees": -198})
 
     def test_what_belongs_to_no_order_is_the_services_own(self) -> None:
         self.assertEqual(booked("payout", -9000), {"provider": -9000, "bank": 9000})
