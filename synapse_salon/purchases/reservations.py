@@ -17,14 +17,14 @@ from synapse_salon.purchases.sales import Bought, Sale, SaleState
 
 _SALE = (
     "order_id, salon_id, user_id, purpose, lines, language, page, state, made_ms, expires_ms, due_ms,"
-    " checkout, pay_url, payment"
+    " checkout, pay_url, payment, provider"
 )
 
 
 def insert(txn: Txn, new: Sale, key: str, content: str) -> bool:
     """Write a new sale; False where this key of this person has one."""
     wrote = txn.run(
-        f"INSERT INTO salon_sales ({_SALE}, key, content) VALUES ({', '.join('?' * 16)})"
+        f"INSERT INTO salon_sales ({_SALE}, key, content) VALUES ({', '.join('?' * 17)})"
         " ON CONFLICT (purpose, user_id, key) DO NOTHING",
         new.order_id,
         new.salon_id,
@@ -40,6 +40,7 @@ def insert(txn: Txn, new: Sale, key: str, content: str) -> bool:
         new.checkout,
         new.pay_url,
         new.payment,
+        new.provider,
         key,
         content,
     )
@@ -101,10 +102,11 @@ def look_later(txn: Txn, order_id: str, due_ms: int) -> None:
     txn.run("UPDATE salon_sales SET due_ms = ? WHERE order_id = ? AND due_ms IS NOT NULL", due_ms, order_id)
 
 
-def set_checkout(txn: Txn, order_id: str, ref: str, pay_url: str) -> None:
+def set_checkout(txn: Txn, order_id: str, provider: str, ref: str, pay_url: str) -> None:
     """Where the person pays."""
     txn.run(
-        "UPDATE salon_sales SET checkout = ?, pay_url = ? WHERE order_id = ? AND checkout IS NULL",
+        "UPDATE salon_sales SET provider = ?, checkout = ?, pay_url = ? WHERE order_id = ? AND checkout IS NULL",
+        provider,
         ref,
         pay_url,
         order_id,

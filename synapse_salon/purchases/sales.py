@@ -8,6 +8,7 @@ from typing import Literal
 
 import attrs
 
+from synapse_salon.clock import MINUTE_MS
 from synapse_salon.i18n import Language
 from synapse_salon.money import Money
 from synapse_salon.ports.payments import Line, Ref
@@ -17,6 +18,8 @@ SaleState = Literal["reserved", "pending", "paid", "fulfilled", "expired", "refu
 """`reserved` waits for its payment, `pending` for money that is on its way (a voucher was given out), `paid` for the
 feature to hand over. `expired` was not paid; `refused` was paid too late and is given back; `returning` was given back
 and waits for the feature to take its part back."""
+PAYING_MS = 40 * MINUTE_MS
+"""How long something is kept for whoever is paying by card."""
 UNPAID: tuple[SaleState, ...] = ("reserved", "pending")
 
 
@@ -69,7 +72,7 @@ class Bought:
 @attrs.frozen
 class Wish:
     """What somebody wants to buy. The same `key` of the same person is the same order. `page` is where the payment page
-    leads back to; the order's id is put behind it."""
+    leads back to; the order's id is put behind it. The payment page is open for `keep_ms`, half an hour or more."""
 
     purpose: str
     salon_id: str
@@ -80,6 +83,7 @@ class Wish:
     page: str
     language: Language
     tax_percent: int = CONSUMPTION_TAX_PERCENT
+    keep_ms: int = PAYING_MS
 
     @property
     def content(self) -> str:
@@ -90,7 +94,7 @@ class Wish:
 
 @attrs.frozen
 class Sale:
-    """An order of something that is sold once, and how far it is. Times in ms."""
+    """An order of something that is sold once, and how far it is. `provider` is whose refs it has. Times in ms."""
 
     order_id: str
     salon_id: str
@@ -106,6 +110,7 @@ class Sale:
     checkout: Ref | None = None
     pay_url: str | None = None
     payment: Ref | None = None
+    provider: str = ""
 
     @property
     def total(self) -> Money:

@@ -5,7 +5,6 @@
 from typing import TYPE_CHECKING
 
 from synapse_salon import ids
-from synapse_salon.clock import MINUTE_MS
 from synapse_salon.database import Txn
 from synapse_salon.errors import BadInput, Conflict, NotFound, Unavailable
 from synapse_salon.happenings import PurchasePaid
@@ -20,9 +19,6 @@ from synapse_salon.purchases.settling import SLACK_MS, Settling
 
 if TYPE_CHECKING:
     from synapse_salon.platform import Platform
-
-PAYING_MS = 40 * MINUTE_MS
-"""How long something is kept for whoever is paying: a provider's page is open for half an hour at the least."""
 
 
 class Sales:
@@ -91,7 +87,8 @@ class Sales:
         """
         sale = await self.sale(order_id, user_id)
         try:
-            await self._settling.end(sale)
+            if sale.is_open:  # a voucher that was given out may be paid at any moment
+                await self._settling.end(sale)
         except PaymentFailure as failure:
             raise Unavailable(
                 t("The payment service cannot be reached just now. Please try again soon."),
@@ -116,8 +113,8 @@ class Sales:
             page=f"{wish.page}/{order_id}",
             state="reserved",
             made_ms=now_ms,
-            expires_ms=now_ms + PAYING_MS,
-            due_ms=now_ms + PAYING_MS + SLACK_MS,
+            expires_ms=now_ms + wish.keep_ms,
+            due_ms=now_ms + wish.keep_ms + SLACK_MS,
         )
         customer = reservations.customer(txn, wish.salon_id, wish.user_id, fresh)
         if not reservations.insert(txn, new, wish.key, wish.content):
@@ -183,5 +180,10 @@ class Sales:
                 "payment_unavailable",
             ) from failure
         await self._platform.database.run(
-            "salon_sale_checkout", reservations.set_checkout, sale.order_id, start.ref, start.url
+            "salon_sale_checkout",
+            reservations.set_checkout,
+            sale.order_id,
+            payments.name,
+            start.ref,
+            start.url,
         )

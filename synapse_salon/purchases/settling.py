@@ -22,7 +22,8 @@ SLACK_MS = 5 * MINUTE_MS
 """For so long after its payment page has closed something is still kept: news of a last payment comes by then."""
 AGAIN_MS = 10 * MINUTE_MS
 PENDING_MS = 4 * DAY_MS
-"""How long something is kept for money that is on its way: a voucher is paid within three days, and told of a day on.
+"""How long something is kept for money that is on its way, where the provider does not tell: a voucher is paid within
+three days, and told of a day on.
 Source: https://docs.stripe.com/payments/konbini"""
 
 
@@ -51,7 +52,7 @@ class Settling:
         elif state.status == "complete" and state.paid == "unpaid":
             await self._wait(sale, state)
         elif state.status == "complete":
-            payments = self._payments()
+            payments = self._payments(sale)
             paid = await payments.fetch_payment(state.payment) if state.payment is not None else None
             if paid is not None:
                 await self._platform.purchases.told(payments.name, paid)
@@ -67,7 +68,7 @@ class Settling:
         elif state.status == "succeeded" and state.amount and state.refunded == state.amount:
             await self._db.run_contended("salon_sale_return", self._return, sale)
         elif state.status == "succeeded" and sale.checkout is not None and sale.state in (*UNPAID, "expired"):
-            await self.checkout(await self._payments().fetch_checkout(sale.checkout))
+            await self.checkout(await self._payments(sale).fetch_checkout(sale.checkout))
 
     async def expire(self) -> None:
         """End the sales whose time is over. By the clock; one that cannot be ended holds up no other."""
@@ -89,7 +90,7 @@ class Settling:
         if sale.checkout is None:  # nobody was ever shown where to pay
             await self._db.run_contended("salon_sale_free", self._free, sale)
             return
-        state = await self._payments().expire_checkout(sale.checkout)
+        state = await self._payments(sale).expire_checkout(sale.checkout)
         if state.status == "complete" and state.paid == "unpaid" and sale.state == "pending":
             await self._db.run_contended("salon_sale_free", self._free, sale)
             return
@@ -108,11 +109,12 @@ class Settling:
     async def _wait(self, sale: Sale, state: CheckoutState) -> None:
         if (
             state.payment is not None
-            and (await self._payments().fetch_payment(state.payment)).status == "failed"
+            and (await self._payments(sale).fetch_payment(state.payment)).status == "failed"
         ):
             await self._db.run_contended("salon_sale_free", self._free, sale)
             return
-        due_ms = self._platform.clock.now_ms() + PENDING_MS
+        now_ms = self._platform.clock.now_ms()
+        due_ms = now_ms + PENDING_MS if state.settles_ms is None else state.settles_ms + DAY_MS
         await self._db.run_contended(
             "salon_sale_wait", reservations.move, sale.order_id, ("reserved",), "pending", due_ms
         )
@@ -159,7 +161,7 @@ class Settling:
         sale = await self._db.run("salon_sale", reservations.get, unwanted.order_id)
         if sale is None or sale.payment is None:
             return
-        payments = self._payments()
+        payments = self._payments(sale)
         state = await payments.fetch_payment(Ref(sale.payment))
         if state.refunded != state.amount:
             reason = "too_late" if unwanted.is_late else "taken_back"
@@ -189,5 +191,5 @@ class Settling:
         )
         await self._platform.bot.tell(sale.user_id, words, f"unsold-{sale.order_id}", sale.language)
 
-    def _payments(self) -> Payments:
-        return self._platform.need(Payments, "bridges.sandbox.Sandbox or another payment bridge")
+    def _payments(self, sale: Sale) -> Payments:
+        return self._platform.providers.of(sale.provider)

@@ -19,7 +19,7 @@ from tests.support.waiting import eventually
 
 MODULES = [
     {"module": "modules.foundation.Foundation", "config": {"limits": NO_LIMITS}},
-    {"module": "bridges.sandbox.Sandbox", "config": {}},
+    {"module": "bridges.sandbox.Sandbox", "config": {"vouchers": True}},
     {"module": "tests.support.stall.Stall", "config": {}},
 ]
 
@@ -203,6 +203,32 @@ class Selling(StallCase):
         await self.becomes(self.aiko, order, "fulfilled")
         self.flush_complaints("hands are full")
         self.assertEqual(await self.hands(order), ["given"])
+
+
+class ByVoucher(StallCase):
+    """Days lie between the decision and the money."""
+
+    async def test_seats_are_kept_until_it_is_paid_or_over(self) -> None:
+        await self.begin(capacity=2)
+        ben = await self.server.person("ben")
+        orders = []
+        for person, voucher in ((self.aiko, "1111222233334444"), (ben, "1111222233330000")):
+            order = await self.buy(person)
+            self.assertEqual(await self.pay(order["pay_url"], voucher), 303)
+            await self.becomes(person, order, "pending")
+            orders.append(order)
+        await self.server.advance(days=1)
+        chika = await self.server.person("chika")
+        self.assertEqual((await self.buy(chika))["status"], "sold_out")
+        given_up = await ben.ask("POST", f"v1/stall/orders/{orders[1]['order']}/give-up", {})
+        self.assertEqual(given_up["status"], "pending", "who has a voucher may be paying it just now")
+        await self.server.advance(days=1.1)
+        await self.becomes(self.aiko, orders[0], "fulfilled")
+        self.assertEqual(await self.stock(), (1, 1))
+        await self.server.advance(days=1)
+        await self.becomes(ben, orders[1], "expired")
+        self.assertEqual((await self.stock(), await self.hands(orders[0])), ((0, 1), ["given"]))
+        self.assertEqual((await self.buy(chika))["status"], "reserved")
 
 
 class TooLate(StallCase):
