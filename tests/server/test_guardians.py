@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from tests.support.people import Person, refused
-from tests.support.salon import MONTHLY, Salon, SalonCase, direct_room
+from tests.support.salon import MONTHLY, Salon, SalonCase, direct_room, own_card
 from tests.support.settings import project_modules
 from tests.support.waiting import eventually
 from tests.support.web import Visitor
@@ -179,7 +179,21 @@ class Consent(GuardiansCase):
 
         await eventually(given_back, "the payment is given back")
         self.assertNotEqual((await salon.me(ken))["status"], "active")
-        self.assertIn("withdrawn", (await salon.server.visitor("en").get(stop)).text)
+        mother = salon.server.visitor("en")
+        self.assertIn("withdrawn", (await mother.get(stop)).text)
+        # A member who is about to pay for another plan: that ends, and so does the membership.
+        mai = await salon.server.person("mai")
+        stop = await self.consented(salon, mai, 3)
+        await salon.pay((await salon.apply(mai, guardian_mail=MOTHER, **YOUNG))["pay_url"], own_card(5))
+        await salon.becomes(mai, "active")
+        once = {**MONTHLY, "name": "一回", "price": {"amount": 9800, "currency": "JPY"}, "interval": "once"}
+        plan = (await salon.owner.ask("POST", f"v1/salons/{salon.slug}/plans", once))["id"]
+        changes = f"v1/salons/{salon.slug}/me/plan-changes"
+        change = await mai.ask("POST", changes, {"plan": plan})
+        paying = await mai.ask("POST", f"{changes}/{change['id']}/confirm", {})
+        self.assertEqual((await self.answers(mother, stop, "withdraw")).status, 303)
+        await salon.becomes(mai, "cancelling")
+        self.assertEqual(await salon.pay(paying["pay_url"], own_card(5)), 410)
 
     async def test_a_dearer_plan_is_asked_about_and_any_no_ends_it_all(self) -> None:
         salon = await self.salon()
@@ -248,6 +262,11 @@ class Consent(GuardiansCase):
         # Nineteen, and in two salons: together they cost more than the house lets people of that age spend.
         red = await self.salon(server, slug="red", owner="rika")
         yui, nineteen = await server.person("yui"), {"birth_date": "2007-04-01"}
+        account = {"bank": "蓮池銀行", "branch": "水辺", "number": "1234567", "holder": "ブルーロータス"}
+        await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/transfers/account", account)
+        ahead = {"means": "transfer-ahead", "months": 3}
+        at_once = await refused(salon.apply(yui, **nineteen, **ahead))
+        self.assertEqual((at_once.status, at_once.reason), (403, "spending_cap"))
         await red.owner.ask("PUT", "v1/salons/red/entry", {"approval": True})
         self.assertEqual((await red.apply(yui, **nineteen))["waits_for"], "staff")
         await salon.joins(yui, **nineteen)

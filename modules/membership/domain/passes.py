@@ -31,6 +31,11 @@ def price_of(plan: Plan, months: int) -> Money:
     return Money(plan.price.minor * (months // MONTHS[plan.interval]), plan.price.currency)
 
 
+def at_once(plan: Plan, months: int | None) -> Plan:
+    """A plan at what is paid for it at one time; unsaid months, as it renews."""
+    return plan if months is None else attrs.evolve(plan, price=price_of(plan, months))
+
+
 def is_one(member: Member) -> bool:
     """Whether somebody is in on a time that they paid ahead."""
     return member.standing.is_inside and member.pass_months is not None and member.subscription is None

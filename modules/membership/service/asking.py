@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from modules.membership.domain import ages, conditions, guardians, plan_changes
+from modules.membership.domain import ages, conditions, guardians, passes, plan_changes
 from modules.membership.domain.ages import Band, Told
 from modules.membership.domain.means import Chosen
 from modules.membership.domain.questions import check_answers
@@ -107,10 +107,10 @@ class Asking:
         if mail is not None and plan.trial_days and user_id is not None:
             # Whose address had a trial here is not to be found out by trying many.
             self._platform.web.limiter.take("guess", f"trial:{user_id}")
-        await self.check_cap(user_id, band, plan, salon)
+        paid = await self._means.chosen(salon.id, plan, wishes.means, wishes.months)
+        await self.check_cap(user_id, band, passes.at_once(plan, paid.months), salon)
         answers = check_answers(entry.questions, wishes.answers)
         await self._names.check(salon, user_id, wishes.community_name)
-        paid = await self._means.chosen(salon.id, plan, wishes.means, wishes.months)
         if needs and paid.months is not None:
             words = t("People under 18 pay month by month: that is what is asked of their guardian.")
             raise BadInput(words, {"means": words})

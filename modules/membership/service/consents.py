@@ -224,21 +224,30 @@ class Consents:
         if salon is None or consent is None:
             return
         if await self._rests_on_consent(salon, consent.user_id):
-            try:
-                await self._leaving.leave(salon, consent.user_id, by="guardian")
-            except Conflict as refusal:  # out already, or a payment that is being given back
-                if refusal.reason not in ("not_a_member", "already_paid"):
-                    raise
+            await self._end(salon, consent.user_id)
         application = await self._db.run("salon_application", applications.get, consent.application_id)
         if application is not None:
             await self._write(salon, consent, application, guardian_notices.withdrawn, "withdrawn")
 
     async def _rests_on_consent(self, salon: Salon, user_id: str) -> bool:
         begun = await self._db.run("salon_application_open", applications.open_one, salon.id, user_id)
-        if begun is not None:
-            return begun.needs_consent
+        if begun is not None and begun.needs_consent:
+            return True
         member = await self._records.get(salon.id, user_id)
-        return member is not None and await self._guardians.lacks(salon, user_id, member.plan_id)
+        if member is None or not member.standing.is_inside:
+            return False
+        return await self._guardians.lacks(salon, user_id, member.plan_id)
+
+    async def _end(self, salon: Salon, user_id: str) -> None:
+        try:
+            await self._leaving.leave(salon, user_id, by="guardian")
+        except Conflict as refusal:
+            if refusal.reason == "already_paid":  # it is settled now; a member leaves all the same
+                member = await self._records.get(salon.id, user_id)
+                if member is not None and member.standing.is_inside:
+                    await self._leaving.leave(salon, user_id, by="guardian")
+            elif refusal.reason != "not_a_member":
+                raise
 
     async def _write(
         self,

@@ -10,7 +10,7 @@ from modules.membership.domain import ages, changes, conditions
 from modules.membership.domain.application import Application, WaitsFor
 from modules.membership.domain.changes import Member
 from modules.membership.domain.coupons import Coupon, effective
-from modules.membership.domain.passes import may_extend
+from modules.membership.domain.passes import at_once, may_extend
 from modules.membership.domain.trials import marks
 from modules.membership.service.asking import Asking, Fit, Wishes
 from modules.membership.service.checkouts import Checkouts
@@ -213,7 +213,8 @@ class Joining:
                 await self.check(salon, application.user_id)
             conditions.check_plan(await self._salons.plans(salon.id), plan.id)
             conditions.check_rules(salon, application.rules_version)
-            await self._asking.check_cap(application.user_id, application.age_band, plan, salon)
+            once = at_once(plan, application.pass_months)
+            await self._asking.check_cap(application.user_id, application.age_band, once, salon)
         elif application.state == "paying":
             await self._check_barred(application)
         elif application.state != "paid":
