@@ -72,7 +72,8 @@ class Bought:
 @attrs.frozen
 class Wish:
     """What somebody wants to buy. The same `key` of the same person is the same order. `page` is where the payment page
-    leads back to; the order's id is put behind it. The payment page is open for `keep_ms`, half an hour or more."""
+    leads back to; the order's id is put behind it. The payment page is open for `keep_ms`, half an hour or more.
+    With `takes_days` it may also be paid in ways that take days (a voucher): not for what is scarce."""
 
     purpose: str
     salon_id: str
@@ -84,11 +85,13 @@ class Wish:
     language: Language
     tax_percent: int = CONSUMPTION_TAX_PERCENT
     keep_ms: int = PAYING_MS
+    takes_days: bool = False
 
     @property
     def content(self) -> str:
         """The same for the same wish only."""
-        parts = (self.salon_id, self.title, [attrs.asdict(line) for line in self.lines])
+        lines = [attrs.asdict(line) for line in self.lines]
+        parts = (self.salon_id, self.title, lines, self.takes_days)
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

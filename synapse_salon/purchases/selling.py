@@ -169,6 +169,7 @@ class Sales:
             success_url=sale.page,
             cancel_url=sale.page,
             language=sale.language,
+            takes_days=wish.takes_days,
         )
         try:
             start = await payments.start_checkout(order)

@@ -213,7 +213,7 @@ class ByVoucher(StallCase):
         ben = await self.server.person("ben")
         orders = []
         for person, voucher in ((self.aiko, "1111222233334444"), (ben, "1111222233330000")):
-            order = await self.buy(person)
+            order = await self.buy(person, takes_days=True)
             self.assertEqual(await self.pay(order["pay_url"], voucher), 303)
             await self.becomes(person, order, "pending")
             orders.append(order)

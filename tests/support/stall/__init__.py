@@ -35,6 +35,7 @@ class NewOrder(Body):
     item: str
     quantity: int = Field(default=1, ge=1, le=10)
     price: int = Field(default=1980, ge=0)
+    takes_days: bool = False
 
 
 class OrderView(View):
@@ -92,6 +93,7 @@ class Stall(Feature[StallSettings]):
                 lines=(Bought(new.item, f"Seat {new.item}", Money(new.price, "JPY"), new.quantity),),
                 page=platform.web.url("stall/orders"),
                 language=call.language,
+                takes_days=new.takes_days,
             )
             return view(await sales.buy(wish))
 
