@@ -44,7 +44,7 @@ SENT_ON = {
 JUDGED_ELSEWHERE = {
     *(f"staff/new/{step}" for step in ("about", "entry", "look", "plans", "seller")),
     *("sandbox/pay/{key}", "sandbox/cards/{key}", "sandbox/confirm/{key}", "staff/new/kind"),
-    *("transfer/{key}", "s/{slug}/desk/transfers/{transfer}"),
+    *("transfer/{key}", "s/{slug}/desk/transfers/{transfer}", "s/{slug}/me/pass"),
 }
 """The steps of ways that other tests walk from page to page."""
 

@@ -37,8 +37,10 @@ def pay_routes(platform: "Platform", receiving: Receiving) -> Routes:
 async def _shown(platform: "Platform", transfer: Transfer) -> Page:
     salons = platform.want(Salons)
     salon = await salons.by_id(transfer.salon_id) if salons is not None else None
+    main = platform.providers.main
     values = {
         "transfer": transfer,
+        "is_practice": main is not None and not main.is_real,
         "kind": KINDS[transfer.account.kind],
         "timezone": salon.timezone if salon is not None else "Asia/Tokyo",
     }
