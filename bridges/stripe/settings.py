@@ -68,6 +68,10 @@ class StripeSettings(Settings):
             raise ValueError("give exactly one of secret_key and secret_key_path")
         if (self.webhook_secret is None) == (self.webhook_secret_path is None):
             raise ValueError("give exactly one of webhook_secret and webhook_secret_path")
+        if self.application_fee_percent and not self.connect:
+            raise ValueError(
+                "application_fee_percent is kept of owners' accounts only: it needs connect: true"
+            )
         return self
 
     def read_key(self) -> str:

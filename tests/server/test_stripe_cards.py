@@ -32,3 +32,13 @@ class KeptCards(CardsContract, StripeCase):
         bridge.double.pass_days(3)
         self.assertEqual((await self.charged(bridge, order)).status, "succeeded")
         self.assertEqual(len(bridge.double.world.every("charge")), 1)
+
+    async def test_what_else_is_sold_through_the_account_is_left_alone(self) -> None:
+        bridge = await self.stripe()
+        world = bridge.double.world
+        state = await self.subscribed(bridge, "pays_once", "order-1")
+        theirs = next(one for one in world.every("subscription") if one["id"] == state.ref)
+        theirs["metadata"] = {}
+        card = theirs["default_payment_method"]
+        await self.given(bridge, state)
+        self.assertEqual(world.get("subscription", state.ref)["default_payment_method"], card)

@@ -35,7 +35,7 @@ class Renewing:
     async def began(self, state: CheckoutState) -> None:
         """Have a new subscription take over the card that a failed invoice of its is paid with later."""
         ref = state.subscription
-        if state.status != "complete" or ref is None or not ref.startswith("sub_"):
+        if state.status != "complete" or ref is None or not ref.startswith("sub_") or not state.order_id:
             return
         found = await self._client.ask(lambda api: api.v1.subscriptions.retrieve(ref))
         settings = found.payment_settings
@@ -48,7 +48,8 @@ class Renewing:
             )
 
     async def gave_a_card(self, payer: PayerState) -> None:
-        """Have what a payer subscribes be charged to the card they gave, and pay with it what is due."""
+        """Have what a payer subscribes be charged to the card they gave, and pay with it what is due. Whatever else is
+        sold through the same account is none of ours."""
         customer = await self._client.ask(lambda api: api.v1.customers.retrieve(payer.ref))
         settings = None if getattr(customer, "deleted", False) else customer.invoice_settings
         card = _ref(settings.default_payment_method) if settings is not None else None
@@ -58,6 +59,8 @@ class Renewing:
             lambda api: api.v1.subscriptions.list({"customer": payer.ref, "limit": PAGE})
         )
         for subscription in listed.data:
+            if not subscription.metadata.to_dict().get("order_id"):
+                continue
             if _ref(subscription.default_payment_method) != card:
                 await self._use(subscription.id, card)
             if subscription.status in OWING:
