@@ -26,7 +26,8 @@ class Activation(Feature[ActivationSettings]):
         members = platform.need(Members, "modules.membership.Membership")
         service = ActivationService(platform, salons, members, settings)
         platform.provide(Rules, service)
-        platform.outbox.when(RulesAccepted, "activation.accepted", service.accepted_on_joining)
+        # Before the doors open: whoever has just accepted the rules is not asked for them with their first message.
+        platform.outbox.when(RulesAccepted, "activation.accepted", service.accepted_on_joining, urgent=True)
         platform.outbox.when(StandingChanged, "activation.greet", service.greet)
         RulesGate(platform, salons, service)
         platform.web.add(routes(platform, salons, service))
