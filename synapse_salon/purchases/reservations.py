@@ -13,7 +13,7 @@ from synapse_salon.database.txn import places
 from synapse_salon.money import Money
 from synapse_salon.ports.payments import Ref
 from synapse_salon.purchases import stock
-from synapse_salon.purchases.sales import Bought, Sale, SaleState
+from synapse_salon.purchases.sales import UNPAID, Bought, Sale, SaleState
 
 _SALE = (
     "order_id, salon_id, user_id, purpose, lines, language, page, state, made_ms, expires_ms, due_ms,"
@@ -79,6 +79,15 @@ def due(txn: Txn, now_ms: int, limit: int) -> list[Sale]:
     """The sales to look after by now, those that wait longest first."""
     rows = txn.rows(
         f"SELECT {_SALE} FROM salon_sales WHERE due_ms <= ? ORDER BY due_ms, order_id LIMIT ?", now_ms, limit
+    )
+    return [_sale(row) for row in rows]
+
+
+def waiting(txn: Txn) -> list[Sale]:
+    """The sales that wait for their payment at a page of the provider's."""
+    rows = txn.rows(
+        f"SELECT {_SALE} FROM salon_sales WHERE state IN {places(UNPAID)} AND checkout IS NOT NULL ORDER BY order_id",
+        *UNPAID,
     )
     return [_sale(row) for row in rows]
 

@@ -16,6 +16,7 @@ from synapse_salon.ports.payments import PaymentFailure, Payments, Ref, Subscrip
 from synapse_salon.reconcile import store
 from synapse_salon.reconcile.drift import Compared, Found, Remote, Report
 from synapse_salon.reconcile.money import MoneyComparer
+from synapse_salon.reconcile.sales import SalesComparer
 from synapse_salon.reconcile.web import reconcile_routes
 from synapse_salon.turns import Turns
 
@@ -41,7 +42,10 @@ class Reconciliation:
     def __init__(self, platform: "Platform") -> None:
         self._platform = platform
         self._db = platform.database
-        self._comparers: list[Comparer] = [MoneyComparer(platform).compare]
+        self._comparers: list[Comparer] = [
+            MoneyComparer(platform).compare,
+            SalesComparer(platform).compare,
+        ]
         self._turns = Turns()
 
     def serve(self) -> None:

@@ -20,7 +20,16 @@ from synapse_salon.happenings import ClosingReached, Happening, PaymentUnwanted,
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salons
-from synapse_salon.ports.payments import ObjectKind, Payments, PaymentState, Ref, Rejected, SubscriptionState
+from synapse_salon.ports.payments import (
+    CheckoutState,
+    ObjectKind,
+    Payments,
+    PaymentState,
+    ProviderUnavailable,
+    Ref,
+    Rejected,
+    SubscriptionState,
+)
 from synapse_salon.purchases import Paid
 from synapse_salon.reconcile import Compared, Drift, Found, Remote
 from synapse_salon.reconcile.drift import Kind
@@ -146,14 +155,16 @@ class Comparing:
     async def _paid_once(self, application: Application) -> list[Found]:
         if await self._db.run("salon_compare_kept", comparing.is_kept, application.id):
             return []
-        try:
-            checkout = await self._payments.fetch_checkout(Ref(application.checkout or ""))
-        except Rejected:
-            return []  # of another provider
+        found = await self._checkout(application)
+        if found is None:
+            return []
+        provider, checkout = found
         if checkout.paid == "free" or checkout.subscription is not None:
             return []
         if checkout.payment is not None:
-            return [await self._news("member_without_payment", "payment", checkout.payment, application)]
+            return [
+                await self._news("member_without_payment", "payment", checkout.payment, application, provider)
+            ]
 
         async def out() -> None:
             await self._records.change(
@@ -166,14 +177,16 @@ class Comparing:
         return [await self._found("member_without_payment", application.id, application, out)]
 
     async def _being_paid(self, application: Application) -> list[Found]:
-        try:
-            checkout = await self._payments.fetch_checkout(Ref(application.checkout or ""))
-        except Rejected:
-            return []  # of another provider
+        found = await self._checkout(application)
+        if found is None:
+            return []
+        provider, checkout = found
         if checkout.status == "expired":
-            return [await self._news("hold_of_dead_checkout", "checkout", checkout.ref, application)]
+            return [
+                await self._news("hold_of_dead_checkout", "checkout", checkout.ref, application, provider)
+            ]
         if checkout.status == "complete" and checkout.paid != "unpaid" and checkout.subscription is None:
-            return [await self._news("payer_without_access", "checkout", checkout.ref, application)]
+            return [await self._news("payer_without_access", "checkout", checkout.ref, application, provider)]
         return []
 
     async def _in_vain(self, remote: Remote, ref: Ref) -> list[Found]:
@@ -193,12 +206,28 @@ class Comparing:
         )
         return paid if is_in_vain(txn, paid.order_id, state) else None
 
+    async def _checkout(self, application: Application) -> tuple[Payments, CheckoutState] | None:
+        """An application's payment page, and whose it is; None where its bridge is named no more, or knows it not."""
+        try:
+            provider = self._platform.providers.of(application.provider)
+        except ProviderUnavailable:
+            return None
+        try:
+            return provider, await provider.fetch_checkout(Ref(application.checkout or ""))
+        except Rejected:
+            return None
+
     async def _news(
-        self, kind: Kind, about: ObjectKind, ref: str | None, whose: Member | Application
+        self,
+        kind: Kind,
+        about: ObjectKind,
+        ref: str | None,
+        whose: Member | Application,
+        provider: Payments | None = None,
     ) -> Found:
         async def mend() -> None:
             if ref is not None:
-                await self._platform.payments_inbox.look_at(self._payments, about, Ref(ref))
+                await self._platform.payments_inbox.look_at(provider or self._payments, about, Ref(ref))
 
         return await self._found(kind, ref or "", whose, mend)
 
