@@ -4,6 +4,7 @@
 
 from typing import Any
 
+from synapse_salon.ports.payments import Ref
 from tests.server.stripe_case import StripeBridge, StripeCase
 from tests.server.test_reconcile import NOT_BY_NIGHT
 from tests.support.people import Person
@@ -31,6 +32,24 @@ class Untold(SalonCase, StripeCase):
     async def order(self, bridge: StripeBridge, person: Person) -> str:
         sql = "SELECT id FROM salon_applications WHERE user_id = ?"
         return str((await bridge.server.rows(sql, person.user_id))[0][0])
+
+    async def test_a_bank_takes_a_payment_back_and_nobody_tells(self) -> None:
+        bridge = await self.stripe(project_modules(Sandbox=None))
+        salon = await self.salon(bridge.server)
+        await bridge.server.rows(NOT_BY_NIGHT)
+        aiko = await self.pays(bridge, salon, "aiko")
+        await bridge.double.deliver()
+        await salon.becomes(aiko, "active")
+        (payment,) = bridge.double.world.every("payment_intent")
+        path = f"v1/salons/{salon.slug}"
+        for outcome, standing in (("open", "read_only"), ("won", "active")):
+            await bridge.dispute(Ref(payment["id"]), outcome)
+            bridge.double.world.untold.clear()
+            self.assertEqual(await self.compare(bridge), ([("payment_untold", "aiko")], 1))
+            await salon.becomes(aiko, standing)
+            listed = await salon.owner.ask("GET", f"{path}/payments")
+            self.assertEqual([row["disputed"] for row in listed["payments"]], [outcome])
+        self.assertEqual(await self.compare(bridge), ([], 0))
 
     async def test_what_stripe_told_nobody(self) -> None:
         bridge = await self.stripe(project_modules(Sandbox=None))
