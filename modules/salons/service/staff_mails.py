@@ -10,6 +10,7 @@ from modules.salons.store.staff_mails import StaffMail
 from synapse_salon.errors import BadInput
 from synapse_salon.happenings import PageReviewed
 from synapse_salon.i18n import Language, t
+from synapse_salon.mail import Sender
 from synapse_salon.mail.address import mail_address
 from synapse_salon.platform import Platform
 from synapse_salon.ports.mail import Mailer
@@ -82,6 +83,7 @@ class StaffMails:
                     "url": url,
                     "guide": self._platform.web.url("staff/guide"),
                 },
+                sender=Sender(self._platform.bot.name, self._platform.web.url("staff")),
                 why=t("You get this letter because you gave this address for the salons you run."),
             )
         except BadInput:
