@@ -32,6 +32,7 @@ class Billing(Feature[BillingSettings]):
         platform.outbox.when(RefundAsked, "billing.give_back", refunds.asked)
         platform.outbox.when(PaymentDisputed, "billing.tell_dispute", Disputes(platform, salons).told)
         platform.timers.every(10 * MINUTE_MS, "billing.read_statement", money.read_statement)
+        platform.timers.every(HOUR_MS, "billing.follow_refunds", refunds.follow)
         cards = MyCards(platform, salons)
         platform.timers.every(HOUR_MS, "billing.forget_cards", cards.forget_gone)
         for routes in billing_routes(platform, salons, money, refunds, cards):

@@ -175,6 +175,11 @@ class Transfers(SalonCase):
         provider = platform.providers.of("transfer")
         moved = await salon.server.inside(provider.movements_since, 0)
         self.assertEqual(sum(one.amount.minor for one in moved), 0)
+        await salon.server.advance(days=0.1)
+        await salon.server.inside(platform.timers.run_due)
+        self.assertEqual(await salon.server.inside(platform.ledger.balance, "transfer"), {"JPY": 0})
+        books = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/ledger?from=0&to={2**45}")
+        self.assertGreater(len(books["entries"]), 4)
 
     async def test_the_pages_of_paying_ahead(self) -> None:
         salon = await self.begin()

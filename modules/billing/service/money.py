@@ -97,8 +97,11 @@ class Money:
         return await members.recovery(salon.id, now_ms - RECOVERY_DAYS * DAY_MS, now_ms + 1)
 
     async def read_statement(self) -> None:
-        """Book what moved since the last time."""
-        try:
-            await self._platform.ledger.read(self._payments)
-        except PaymentFailure as failure:  # its own outage is no trouble of the house; the next time reads on
-            logger.warning("%s cannot be asked what moved: %s", self._payments.name, failure)
+        """Book what moved since the last time, at every payment provider."""
+        for provider in self._platform.providers:
+            try:
+                await self._platform.ledger.read(provider)
+            except (
+                PaymentFailure
+            ) as failure:  # its own outage is no trouble of the house; the next time reads on
+                logger.warning("%s cannot be asked what moved: %s", provider.name, failure)

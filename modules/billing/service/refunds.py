@@ -3,6 +3,7 @@
 """Giving money back: recorded, asked of the provider, and asked again until it answers."""
 
 import hashlib
+import logging
 
 from modules.billing.domain.refunds import Refund, State, check_amount, check_seen
 from modules.billing.store import refunds
@@ -15,8 +16,11 @@ from synapse_salon.money import Money
 from synapse_salon.people import Act
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
-from synapse_salon.ports.payments import Payments, ProviderUnavailable, Ref, Rejected
+from synapse_salon.ports.payments import PaymentFailure, Payments, ProviderUnavailable, Ref, Rejected
 from synapse_salon.purchases import Paid
+
+logger = logging.getLogger(__name__)
+BATCH = 100
 
 
 class Refunds:
@@ -119,7 +123,7 @@ class Refunds:
             ProviderUnavailable: nobody knows what came of it; ask again.
         """
         refund = await self._db.run("salon_refund", refunds.get, refund_id)
-        if refund is None or refund.state != "asked":
+        if refund is None or refund.state not in ("asked", "pending"):
             return
         provider = self._platform.providers.of(refund.provider)
         try:
@@ -131,6 +135,17 @@ class Refunds:
         await self._platform.purchases.told(refund.provider, await provider.fetch_payment(refund.payment))
         outcome = came_of.get(state.status, "refused")
         await self._db.run("salon_refund_state", refunds.set_state, refund.id, outcome)
+
+    async def follow(self) -> None:
+        """Ask what became of money that was on its way: asked again, a refund is the same one. Hourly."""
+        after = ""
+        while found := await self._db.run("salon_refunds_pending", refunds.pending, after, BATCH):
+            for refund_id in found:
+                try:
+                    await self.carry_out(refund_id)
+                except PaymentFailure as failure:  # the next time asks again
+                    logger.warning("Refund %s cannot be asked about: %s", refund_id, failure)
+            after = found[-1]
 
 
 def _id_of(paid: Paid, by: str, amount: Money | None, key: str | None) -> str:

@@ -50,6 +50,14 @@ def of_payment(txn: Txn, provider: str, payment: str) -> list[Refund]:
     return [_refund(row) for row in rows]
 
 
+def pending(txn: Txn, after: str, limit: int) -> list[str]:
+    """The ids of refunds whose money is on its way, in order, from behind `after`."""
+    rows = txn.rows(
+        "SELECT id FROM salon_refunds WHERE state = 'pending' AND id > ? ORDER BY id LIMIT ?", after, limit
+    )
+    return [str(row[0]) for row in rows]
+
+
 def under_way(txn: Txn, provider: str, payment: str) -> int:
     """How much was asked for and not heard of yet, in minor units."""
     row = txn.row(
