@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Every page of the table of routes, of a salon in the middle of its life: it fits, shuts nobody out, and is linked."""
 
+import re
 from collections.abc import Coroutine
+from email import message_from_bytes, policy
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -92,6 +94,7 @@ class EveryPage(GalleryCase):
                 if stop.who not in windows:
                     windows[stop.who] = await self._window(salon, stop.who, language, size)
                 await self._stops(windows[stop.who], f"{number:03}", stop, size, other)
+        await self._letters(salon)
         visited = {self._pattern(stop.path) for stop in stops} - {None}
         linked = {self._pattern(path) for path in self.links}
         unseen, unlinked = (
@@ -144,6 +147,29 @@ class EveryPage(GalleryCase):
         ):
             self.wrong.append(f"{stop}: {answer.status} {facts}")
         self.links |= set(facts["links"])
+
+        if "/receipts/" in stop.path:
+            await page.emulate_media(media="print")
+            await page.screenshot_as(f"{name}-paper")
+            if await page.locator("header.top:visible, footer.foot:visible, .button:visible").count():
+                self.wrong.append(f"{stop}: on paper it shows what is for the screen")
+            await page.emulate_media(media="screen")
+
+    async def _letters(self, salon: Salon) -> None:
+        """What came by mail, one of each kind, on a phone."""
+        page = await self.window(language="ja", size=PHONE)
+        kinds: set[str] = set()
+        for file in sorted((salon.server.folder / "mail").glob("*.eml")):
+            letter = message_from_bytes(file.read_bytes(), policy=policy.default)
+            body, kind = letter.get_body(("html",)), re.sub(r"\W|\d", "", str(letter["Subject"]))
+            if kind not in kinds and body is not None:
+                kinds.add(kind)
+                await page.set_content(body.get_content())
+                await page.screenshot_as(f"mail-{len(kinds):02}")
+                stop = Stop("", f"mail: {letter['Subject']}")
+                await self._judges(stop, page.fits())
+                await self._judges(stop, page.is_accessible("region", "landmark-one-main"))
+        self.assertGreater(len(kinds), 5)
 
     async def _judges(self, stop: Stop, judgement: Coroutine[Any, Any, None]) -> None:
         """Go on where something is wrong, so that all of it is told at once."""

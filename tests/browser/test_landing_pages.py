@@ -19,7 +19,7 @@ class LandingPages(PagesCase):
     async def test_links_evidence_contact_and_inquiries(self) -> None:
         salon = await self.furnished()
         await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/disclosure", SELLER)
-        for language, size in (WAYS[0], WAYS[3]):
+        for language, size in WAYS:
             desk = await self.signed_in(salon, salon.owner, language, size)
             await self._writes(desk, salon)
             page = await self.window(
@@ -50,7 +50,7 @@ class LandingPages(PagesCase):
             ("eva", {}),
         ):
             await salon.joins(await salon.server.person(name), came_from=way)
-        for language, size in (WAYS[0], WAYS[3]):
+        for language, size in WAYS:
             page = await self.signed_in(salon, salon.owner, language, size)
             for path, name in (
                 (f"s/{salon.slug}/desk/sources", "78-sources"),
