@@ -13,6 +13,7 @@ from modules.membership.domain import (
 )
 from modules.membership.domain.application import Application
 from modules.membership.domain.changes import Member
+from modules.membership.domain.coupons import effective
 from modules.membership.domain.notices import Notice
 from modules.membership.service.coupons import Coupons
 from modules.membership.service.records import Records
@@ -141,6 +142,8 @@ class Notices:
             return
         plans = await self._salons.plans(salon.id)
         plan = next(plan for plan in plans if plan.id == application.plan_id)
+        redeemed = await self._coupons.of(application.id)
+        plan = effective(plan, redeemed.coupon.discount(plan)) if redeemed is not None else plan
         notice = trial_notices.refused(salon, application, plan, self._pages(salon))
         await self._tell(salon, application, notice, f"no_trial:{application.id}", True)
 
