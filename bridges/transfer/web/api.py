@@ -8,7 +8,7 @@ from bridges.transfer.domain.books import Account, Kind
 from bridges.transfer.domain.receiving import Outcome
 from bridges.transfer.service.receiving import Came
 from bridges.transfer.service.transfer_desk import Shown, TransferDesk
-from bridges.transfer.web.forms import AccountBody, ConfirmWish
+from bridges.transfer.web.forms import FILE_LIMIT, AccountBody, ConfirmWish
 from synapse_salon import ids
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.i18n import t
@@ -145,6 +145,7 @@ def api_routes(transfers: TransferDesk) -> Routes:
         body=StatementWish,
         returns=StatementView,
         errors=WRONG,
+        limit=FILE_LIMIT,
     )
     async def upload(call: Call[StatementWish]) -> StatementView:
         salon = await transfers.find(call.path["slug"])

@@ -8,7 +8,7 @@ from typing import Any
 from bridges.transfer.domain.books import Account
 from bridges.transfer.service.receiving import Came
 from bridges.transfer.service.transfer_desk import TransferDesk
-from bridges.transfer.web.forms import AccountBody, ConfirmForm, LineForm, UploadForm
+from bridges.transfer.web.forms import FILE_LIMIT, AccountBody, ConfirmForm, LineForm, UploadForm
 from bridges.transfer.web.words import KINDS, OUTCOMES, RETURN_KINDS, WHYS, status_of
 from synapse_salon import ids
 from synapse_salon.errors import BadInput
@@ -18,8 +18,6 @@ from synapse_salon.people import Act
 from synapse_salon.web import Body, Call, Page, Redirect, Routes, Who
 
 LIST = "s/{slug}/desk/transfers"
-FILE_LIMIT = 3 * 1024 * 1024
-"""Japanese letters are three times as long in a form as in a file."""
 
 
 class ListQuery(Body):

@@ -16,6 +16,9 @@ from synapse_salon.i18n import t
 from synapse_salon.money import Money
 from synapse_salon.web import Amount, Body, OneLine, as_typed
 
+FILE_LIMIT = 3 * 1024 * 1024
+"""Japanese letters are three times as long in a form as in a file."""
+
 
 def _plain_number(value: object) -> object:
     typed = as_typed(value)
