@@ -67,9 +67,16 @@ class Watch:
         self._watchers[name] = _Watcher(wants, handler)
 
     async def catch_up(self) -> None:
-        """At the start: take in what was on its way when the homeserver was killed."""
+        """Take in what is on its way, as after a start what was when the homeserver was killed."""
         newest = await self._platform.host.newest_events(self._platform.house, CATCH_UP)
         await self.take(newest)
+
+    async def settle(self) -> None:
+        """Come to now: take in what is on its way, and wait until what is due was handed over. Not for watchers."""
+        await self.catch_up()
+        while self._handling:
+            await self._platform.host.sleep_ms(50)
+        await self.handle()
 
     async def take(self, events: Iterable[Mapping[str, Any]]) -> None:
         """Write down the pushed events that somebody wants."""

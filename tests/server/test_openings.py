@@ -237,7 +237,7 @@ class Policies(SalonCase):
         await visitor.submit(await visitor.get("login"), "login", user="olive", password="olive-likes-salons")
         page = await visitor.get(f"s/{salon.slug}/desk/policies")
         page = await visitor.submit(page, "desk/policies", guests="invited")
-        self.assertEqual(page.text.count(olive.user_id), 4)  # three versions, and who is signed in
+        self.assertEqual(page.text.count(olive.user_id), 3, "one for each version")
         rows = await server.rows(
             "SELECT version, dm, guests, changed_by FROM salon_policies ORDER BY version"
         )

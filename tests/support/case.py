@@ -12,6 +12,7 @@ from twisted.internet.tcp import Client, Server
 from twisted.trial.unittest import TestCase
 
 from tests.support import complaints
+from tests.support.copies import Original, Place
 from tests.support.homeserver import Homeserver
 from tests.support.settings import Modules, Settings, project_modules
 from tests.support.waiting import pause, reactor
@@ -56,6 +57,8 @@ class SalonTestCase(TestCase):
         host: str = "127.0.0.1",
         federating: bool = False,
         appservice: bool | None = None,
+        place: Place | None = None,
+        original: Original | None = None,
     ) -> Homeserver:
         """A homeserver that is not started yet: for tests of starting, and of refusing to."""
         complaints.listen()
@@ -66,6 +69,8 @@ class SalonTestCase(TestCase):
             host=host,
             federating=federating,
             appservice=appservice,
+            place=place,
+            original=original,
         )
         self._clean_reactor_at_the_end()
         self.addCleanup(lambda: Deferred.fromCoroutine(server.destroy()))

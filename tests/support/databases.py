@@ -15,6 +15,7 @@ import secrets
 import shutil
 import sqlite3
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -39,9 +40,10 @@ class Database(Protocol):
 class SqliteFile:
     """A SQLite database in the server's own folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, original: Path | None = None) -> None:
+        """A copy of the file `original`, or one with Synapse's empty tables."""
         file = folder / "homeserver.db"
-        shutil.copyfile(_sqlite_original(), file)
+        shutil.copyfile(original or _sqlite_original(), file)
         self.settings = _sqlite(file)
 
     def drop(self) -> None:
@@ -62,6 +64,13 @@ class PostgresDatabase:
         args = {**parse_dsn(dsn), "dbname": self.name, "cp_min": 1, "cp_max": 5}
         self.settings = {"name": "psycopg2", "args": args}
 
+    def copies(self) -> Callable[[Path], Database]:
+        """What makes databases like this one, as it is now; nobody writes to it meanwhile."""
+        self._execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{self.name}'")
+        original = PostgresDatabase(self._dsn, self.name)
+        atexit.register(_drop_if_there, original)
+        return lambda _: PostgresDatabase(self._dsn, original.name)
+
     def drop(self) -> None:
         """Drop it, also under connections that a killed process left open."""
         self._execute(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
@@ -79,6 +88,22 @@ def fresh_database(folder: Path, dsn: str | None = None) -> Database:
     """A database with Synapse's empty tables: in the cluster at `dsn`, or of the kind this run is about."""
     dsn = dsn or os.environ.get(POSTGRES)
     return PostgresDatabase(dsn, _postgres_original(dsn)) if dsn else SqliteFile(folder)
+
+
+def copies_of(database: Database, folder: Path) -> Callable[[Path], Database]:
+    """What makes databases like this one, as it is now, each for the server in a folder; nobody writes to it.
+
+    `folder` takes the original of SQLite files.
+    """
+    if isinstance(database, PostgresDatabase):
+        return database.copies()
+    original = folder / "original.db"
+    with (
+        contextlib.closing(sqlite3.connect(database.settings["args"]["database"])) as there,
+        contextlib.closing(sqlite3.connect(original)) as here,
+    ):
+        there.backup(here)
+    return lambda folder: SqliteFile(folder, original)
 
 
 @functools.cache

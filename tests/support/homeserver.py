@@ -29,6 +29,7 @@ from synapse_salon.platform import Platform
 from tests.support import complaints
 from tests.support.abandoned import collect_quietly, forget_requests
 from tests.support.certificates import loopback_certificate
+from tests.support.copies import Original, Place
 from tests.support.databases import Database, fresh_database
 from tests.support.ports import free_port
 from tests.support.server import Server
@@ -50,21 +51,28 @@ class Homeserver(Server):
         host: str = "127.0.0.1",
         federating: bool = False,
         appservice: bool | None = None,
+        place: Place | None = None,
+        original: Original | None = None,
     ) -> None:
         """`modules` are homeserver.yaml entries; `settings` are laid over the defaults, top-level key by key.
 
         `federating` adds a TLS listener for other servers. `appservice` registers the house as an application
-        service; unsaid, it is registered when there are modules.
+        service; unsaid, it is registered when there are modules. `place` is where it is found, anywhere free
+        otherwise; with an `original` it begins as a copy of that, at its place.
         """
-        self.host, self.folder = host, folder
-        self.port = free_port(host)
+        place = original.place if original is not None else place
+        place = place or Place(free_port(host), secrets.token_hex(16), secrets.token_hex(16))
+        self.host, self.folder, self._place = host, folder, place
+        self.port, self.as_token, self.hs_token = place.port, place.as_token, place.hs_token
         self.federation_port = free_port(host) if federating else None
         self.modules, self.settings = modules, settings or {}
-        self.as_token, self.hs_token = secrets.token_hex(16), secrets.token_hex(16)
         self.appservice = bool(modules) if appservice is None else appservice
         self._database: Database | None = None
         self._hs: SynapseHomeServer | None = None
         super().__init__(f"{host}:{self.federation_port or self.port}", f"http://{host}:{self.port}/")
+        if original is not None:
+            self._database = original.furnish(folder)
+            self._people = original.signed_in(self._wire)
 
     @property
     def hs(self) -> SynapseHomeServer:
@@ -123,6 +131,12 @@ class Homeserver(Server):
         if settings is not None:
             self.settings = settings
         await self.start()
+
+    def original(self) -> Original:
+        """What others can begin as copies of. It is stopped meanwhile."""
+        if self._hs is not None or self._database is None:
+            raise RuntimeError(f"{self.server_name} was not started and stopped")
+        return Original.of(self._place, self.folder, self._database, list(self._people.values()))
 
     async def destroy(self) -> None:
         """Stop it for good and drop its database."""

@@ -3,12 +3,17 @@
 """A salon that is open on a test server, and what people do there over the API."""
 
 import contextlib
+import os
+import secrets
 from typing import Any
 
 import attrs
 
 from tests.support.case import SalonTestCase
+from tests.support.copies import Original, Place
 from tests.support.people import Person, Refused
+from tests.support.ports import kept_port
+from tests.support.postgres import POSTGRES
 from tests.support.server import Server
 from tests.support.waiting import eventually
 
@@ -169,12 +174,42 @@ async def direct_room(person: Person, house: str) -> str:
     return str(await eventually(found, f"the house writes to {person.user_id}"))
 
 
+_ORIGINALS: dict[str | None, tuple[Original, Salon]] = {}
+"""The salon that tests begin with, by the database cluster of this run."""
+
+
 class SalonCase(SalonTestCase):
     """Tests that begin with an open salon."""
 
     async def salon(self, server: Server | None = None, slug: str = "blue-lotus", **wishes: Any) -> Salon:
         """A salon owned by Olive, approved by the server's administrator; `plan` replaces the monthly one,
-        `page` its words."""
+        `page` its words. The one that most tests begin with is opened once in each process, and copied."""
+        if (
+            server is None
+            and not wishes
+            and slug == "blue-lotus"
+            and (self.modules, self.settings) == (None, None)
+        ):
+            return await self._copied()
+        return await self._opened(server, slug, **wishes)
+
+    async def _copied(self) -> Salon:
+        if (found := _ORIGINALS.get(os.environ.get(POSTGRES))) is None:
+            server = self.prepare(place=Place(kept_port(), secrets.token_hex(16), secrets.token_hex(16)))
+            await server.start()
+            salon = await self._opened(server, "blue-lotus")
+            await server.stop()
+            _ORIGINALS[os.environ.get(POSTGRES)] = (server.original(), salon)
+            await server.start()
+            await awake(server)
+            return salon
+        original, salon = found
+        server = self.prepare(original=original)
+        await server.start()
+        await awake(server)
+        return attrs.evolve(salon, server=server, owner=await server.person("olive"))
+
+    async def _opened(self, server: Server | None, slug: str, **wishes: Any) -> Salon:
         server = server or await self.start()
         await awake(server)
         plan, page = wishes.pop("plan", MONTHLY), wishes.pop("page", PAGE)

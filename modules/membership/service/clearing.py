@@ -155,6 +155,7 @@ class Clearing:
 
     async def _uploads(self, parting: Parting, rooms: tuple[RoomFacts, ...]) -> None:
         if self._platform.api.is_mine(parting.user_id):
+            await self._platform.watch.settle()  # where each is shown is heard with its message
             uploads = await self._platform.host.uploads_by(parting.user_id)
             room_ids = [room.room_id for room in rooms]
             only_here = await self._db.run("salon_parting_media", store.shown_only_in, uploads, room_ids)
