@@ -123,7 +123,7 @@ class Opening(SalonCase):
             account = {"username": "hana", "password": "lotus on the balcony", **wrong}
             again = await visitor.submit(page, "new/account", **account)
             self.assertEqual((again.status, 'class="problem"' in again.text), (400, True), str(wrong))
-        self.assertEqual(await server.rows("SELECT name FROM users WHERE name LIKE '@hana%'"), [])
+        self.assertEqual(await server.rows("SELECT name FROM users WHERE name LIKE ?", "@hana%"), [])
         account = {"username": "hana", "password": "lotus on the balcony", "mail": "hana@example.org"}
         kind = await visitor.submit(page, "new/account", **account)
         self.assertIn("hana@example.org", (await visitor.get("staff/mail")).text)

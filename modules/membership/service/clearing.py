@@ -95,6 +95,9 @@ class Clearing:
             await self._go_on(parting)
             return
         is_out = not await self._still_in(parting, rooms)
+        await (
+            self._platform.watch.settle()
+        )  # where uploads are shown is heard with their message, while it has its words
         found = 0
         for room in rooms:
             found += await self._list_posts(parting, room.room_id)
@@ -155,7 +158,6 @@ class Clearing:
 
     async def _uploads(self, parting: Parting, rooms: tuple[RoomFacts, ...]) -> None:
         if self._platform.api.is_mine(parting.user_id):
-            await self._platform.watch.settle()  # where each is shown is heard with its message
             uploads = await self._platform.host.uploads_by(parting.user_id)
             room_ids = [room.room_id for room in rooms]
             only_here = await self._db.run("salon_parting_media", store.shown_only_in, uploads, room_ids)
