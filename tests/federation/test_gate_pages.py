@@ -37,6 +37,9 @@ OF_ONESELF = {
     *(("POST", f"staff/new/{step}") for step in ("kind", "about", "plans", "entry", "seller", "look")),
     *((method, f"staff/new/{act}") for method in ("GET", "POST") for act in ("over", "example", "no-plan")),
     ("GET", "staff/guide"),
+    ("GET", "staff/mail"),
+    ("POST", "staff/mail"),
+    ("GET", "v1/salons/{slug}/means"),
     ("GET", "v1/examples/{kind}"),
 }
 """What anybody signed in may ask, about themself or to begin something of their own; and all that is in one's own
@@ -56,6 +59,7 @@ OF_REVIEWERS = {
     ("PUT", "v1/admin/reviewers/{user_id}"),
     ("DELETE", "v1/admin/reviewers/{user_id}"),
     ("POST", "v1/admin/clock"),
+    ("POST", "v1/admin/reconcile"),
     ("POST", "v1/admin/sandbox/disputes"),
     ("POST", "v1/admin/salons/{slug}/close"),
     ("DELETE", "v1/admin/salons/{slug}/close"),
@@ -92,6 +96,14 @@ _BODIES: dict[str, Any] = {
     "v1/salons/{slug}/owner": {"user_id": "@x:example.org"},
     "v1/salons/{slug}/samples": {"event_id": "$x"},
     "v1/salons/{slug}/samples/{sample_id}/consent": {"consent": "named"},
+    "v1/salons/{slug}/coupons": {"code": "X", "percent": 10},
+    "v1/salons/{slug}/coupons/{coupon}": {"on": False},
+    "v1/salons/{slug}/transfers/account": {"bank": "x", "branch": "x", "number": "1234567", "holder": "x"},
+    "v1/salons/{slug}/transfers/statement": {"csv": "x"},
+    "v1/salons/{slug}/transfers/{transfer}/confirm": {
+        "amount": {"amount": 1, "currency": "JPY"},
+        "day": "2026-01-01",
+    },
     "v1/admin/reviews/{review_id}/approve": {"reason": "x"},
     "v1/admin/reviews/{review_id}/refuse": {"reason": "x"},
     "v1/admin/clock": {"advance_ms": 1},
