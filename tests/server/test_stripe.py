@@ -54,9 +54,7 @@ class Webhooks(StripeCase):
 
     async def test_lost_news_are_found_in_stripes_own_list(self) -> None:
         bridge = await self.stripe()
-        await bridge.ask(
-            bridge.platform.timers.run_due()
-        )  # the list was read; the next time is in ten minutes
+        await bridge.ask(bridge.platform.timers.run_due())  # the list is read again in ten minutes
         await bridge.pay((await bridge.ask(bridge.payments.start_checkout(await order(bridge)))).url, "pays")
         found = await bridge.ask(bridge.platform.payments_inbox.reconcile())
         self.assertGreater(found, 2)

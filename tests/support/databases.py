@@ -151,13 +151,27 @@ def _make_tables(settings: dict[str, Any]) -> None:
 
 def read(database: Database, sql: str, *args: Any) -> list[tuple[Any, ...]]:
     """The rows of one query, with ? placeholders, on a connection of its own."""
+    with _connected(database) as connection, contextlib.closing(connection.cursor()) as cursor:
+        cursor.execute(_in_the_words_of(database, sql), args)
+        return list(cursor.fetchall())
+
+
+def write(database: Database, sql: str, *args: Any) -> None:
+    """One change, with ? placeholders, on a connection of its own."""
+    with _connected(database) as connection, contextlib.closing(connection.cursor()) as cursor:
+        cursor.execute(_in_the_words_of(database, sql), args)
+        connection.commit()
+
+
+def _connected(database: Database) -> contextlib.closing[Any]:
     options = database.settings["args"]
     if database.settings["name"] == "sqlite3":
-        with contextlib.closing(sqlite3.connect(options["database"], timeout=30)) as connection:
-            return connection.execute(sql, args).fetchall()
+        return contextlib.closing(sqlite3.connect(options["database"], timeout=30))
     import psycopg2
 
     known = {name: value for name, value in options.items() if not name.startswith("cp_")}
-    with contextlib.closing(psycopg2.connect(**known)) as connection, connection.cursor() as cursor:
-        cursor.execute(sql.replace("?", "%s"), args)
-        return list(cursor.fetchall())
+    return contextlib.closing(psycopg2.connect(**known))
+
+
+def _in_the_words_of(database: Database, sql: str) -> str:
+    return sql if database.settings["name"] == "sqlite3" else sql.replace("?", "%s")

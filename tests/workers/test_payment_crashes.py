@@ -4,12 +4,12 @@
 comparison, money, standing and letters are what they are without a cut."""
 
 import contextlib
-import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
 
+from tests.support.databases import write
 from tests.support.people import Person, Refused
 from tests.support.salon import FAILS_AT_RENEWAL, MONTHLY, SalonCase, awake
 from tests.support.settings import project_modules
@@ -160,10 +160,8 @@ class PowerCuts(SalonCase):
     def revive(self, subscription: str) -> None:
         """The provider goes on charging, although it was told not to."""
         assert self.house._database is not None
-        file = self.house._database.settings["args"]["database"]
-        with contextlib.closing(sqlite3.connect(file, timeout=30)) as database, database:
-            sql = "UPDATE salon_sandbox_subscriptions SET status = 'active' WHERE ref = ?"
-            database.execute(sql, (subscription,))
+        sql = "UPDATE salon_sandbox_subscriptions SET status = 'active' WHERE ref = ?"
+        write(self.house._database, sql, subscription)
 
     async def _compare(self) -> None:
         await (await self.house.admin()).ask("POST", "v1/admin/reconcile")
