@@ -23,6 +23,12 @@ def _secret_key(value: str) -> str:
     return value
 
 
+def _publishable_key(value: str) -> str:
+    if not value.startswith(("pk_test_", "pk_live_")):
+        raise ValueError("it should be a publishable key of Stripe's: pk_live_… (or pk_test_…)")
+    return value
+
+
 def _webhook_secret(value: str) -> str:
     if not value.startswith("whsec_"):
         raise ValueError("it should be a webhook endpoint's signing secret of Stripe's: whsec_…")
@@ -49,6 +55,9 @@ class StripeSettings(Settings):
 
     webhook_secret_path: str | None = None
     """A file with the signing secret, a line each while it is being changed for another one (mode 600)."""
+
+    publishable_key: Annotated[str, AfterValidator(_publishable_key)] | None = None
+    """May stand here; it is for scripts of Stripe's in pages, and ours have none."""
 
     api_base: Annotated[str, AfterValidator(_address)] = STRIPE
     """Another address that speaks Stripe's API, for tests and proxies."""
