@@ -113,12 +113,11 @@ class Settlement:
             application.state == "expired" and before is not None and not before.standing.is_inside
         ):  # it came late: is there still a place?
             may_come = may_come and not hold_places(txn, application.salon_id).is_full
+        now_ms = self._now()
         welcome = is_open and is_there and may_come
         welcome = welcome and (not application.needs_consent or consents.is_given(txn, application))
         welcome = welcome and (not paid.holds or coupons.take_again(txn, application.id))
-        asked_changes.settle(
-            txn, application.id, "done" if welcome and paid.holds else "refused", self._now()
-        )
+        asked_changes.settle(txn, application.id, "done" if welcome and paid.holds else "refused", now_ms)
         if not welcome or before is None or not paid.holds:
             applications.close(txn, application.id, "refused")
             self._give_back(txn, application, paid.checkout)
@@ -126,11 +125,11 @@ class Settlement:
         subscription = paid.subscription
         if application.trial_days and subscription is not None:
             known_by = marks(application.salon_id, application.mail, subscription.card)
-            if not trials.take(txn, application, known_by, self._now()):
+            if not trials.take(txn, application, known_by, now_ms):
                 self._without_trial(txn, application, paid.checkout)
                 return
         applications.close(txn, application.id, "paid")
-        keep_trace(txn, application.id, self._now())
+        keep_trace(txn, application.id, now_ms)
         named = changes.named(before, application.community_name, application.language, application.mail)
         change = changes.joined(
             before if asked is not None else named,
@@ -138,14 +137,14 @@ class Settlement:
             application.id,
             subscription.ref if subscription is not None else None,
             subscription is not None and subscription.status == "trial",
-            self._now(),
+            now_ms,
         )
         if application.pass_months is not None:
-            change = pass_settling.settle_in(txn, application, before, change, self._now())
+            change = pass_settling.settle_in(txn, application, before, change, now_ms)
         if subscription is not None:
-            change = changes.with_period(change, subscription, self._terms, self._now())
+            change = changes.with_period(change, subscription, self._terms, now_ms)
             change = plan_changes.followed(change, subscription, plans)
-        begins_ms = change.member.anchor_ms or self._now()
+        begins_ms = change.member.anchor_ms or now_ms
         coupons.set_state(txn, application.id, ("held",), "used", begins_ms)
         if asked is not None:
             change = plan_changes.arrived(before, change)
