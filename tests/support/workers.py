@@ -33,6 +33,14 @@ from tests.support.settings import (
 from tests.support.waiting import aio, eventually
 
 _STARTING_S = 60.0
+_RESTING_S = 120.0
+"""A letter whose sending was cut short is tried again after a minute."""
+_UNDONE = (
+    "SELECT handler, last_error FROM salon_outbox_deliveries"
+    " UNION ALL SELECT why, last_error FROM salon_crowd"
+    " UNION ALL SELECT object_kind, last_error FROM salon_payment_events WHERE state = 'new'"
+    " UNION ALL SELECT key, reason FROM salon_mail_queue WHERE state = 'waiting'"
+)
 _ERROR = re.compile(r" - (?:(?:modules|bridges|synapse_salon)[.\w]*|synapse\.http\.server) - \d+ - ERROR ")
 
 
@@ -180,6 +188,16 @@ class Deployment(Server):
         """The rows of one query on the deployment's database, with ? placeholders."""
         assert self._database is not None, "it was prepared"
         return read(self._database, sql, *args)
+
+    async def comes_to_rest(self, why: str) -> None:
+        """Wait until everything that was begun is done: said, moved, heard and sent."""
+
+        def rests() -> bool:
+            undone = self.rows(_UNDONE)
+            assert not undone, undone
+            return True
+
+        await eventually(rests, why, _RESTING_S)
 
     def new_complaints(self) -> list[str]:
         """What our code logged as an error in any of the processes since this was last asked."""

@@ -35,7 +35,7 @@ PEOPLE = 6
 class PowerCuts(SalonCase):
     """One salon, and many unlucky moments."""
 
-    timeout = 400
+    timeout = 600
 
     async def test_the_end_of_a_salon(self) -> None:
         self.armed = self.folder() / "armed"
@@ -45,12 +45,12 @@ class PowerCuts(SalonCase):
         people = [await deployment.person(f"member{number}") for number in range(PEOPLE)]
         for person in people:
             await salon.joins(person, mail=f"{person.name}@example.org", language="en")
-        await eventually(lambda: self._rests(deployment), "everybody is in")
+        await deployment.comes_to_rest("everybody is in")
         self.armed.write_text(ANNOUNCING[0], "utf-8")
         with contextlib.suppress(aiohttp.ClientError, Refused):
             await salon.owner.ask("POST", f"v1/salons/{salon.slug}/close", {})
         await self._cuts(deployment, ANNOUNCING)
-        await eventually(lambda: self._rests(deployment), "everybody is told")
+        await deployment.comes_to_rest("everybody is told")
         ends = deployment.rows("SELECT cancel_at_end FROM salon_sandbox_subscriptions")
         self.assertEqual([bool(row[0]) for row in ends], [True] * PEOPLE)
         self.armed.write_text(ENDING[0], "utf-8")
@@ -60,7 +60,7 @@ class PowerCuts(SalonCase):
         for person in people:
             await salon.becomes(person, "lapsed")
             await salon.is_out_of(person, "space", "news", "lounge", "lobby")
-        await eventually(lambda: self._rests(deployment), "everything is delivered")
+        await deployment.comes_to_rest("everything is delivered")
         self.assertEqual(
             deployment.rows("SELECT ref FROM salon_sandbox_subscriptions WHERE status != 'ended'"), []
         )
@@ -94,10 +94,3 @@ class PowerCuts(SalonCase):
         ):
             self.assertEqual(len([subject for subject in mine if by_mail in subject]), 1, mine)
             self.assertEqual(len([words for words in said if in_chat in words]), 1, said)
-
-    async def _rests(self, deployment: Deployment) -> bool:
-        waiting = (
-            "SELECT happening_id FROM salon_outbox_deliveries UNION ALL SELECT id FROM salon_crowd"
-            " UNION ALL SELECT key FROM salon_mail_queue WHERE state = 'waiting'"
-        )
-        return not deployment.rows(waiting)

@@ -90,10 +90,9 @@ class PowerCuts(SalonCase):
         self.assertEqual([row["after"] for row in history["transitions"]], ["applied", "active"], step)
         room = await direct_room(person, deployment.user_id("salon"))
         await eventually(lambda: person.messages(room), f"{step}: the greeting arrives")
-        await eventually(lambda: self._rests(deployment), f"{step}: everything is delivered")
+        await deployment.comes_to_rest(f"{step}: everything is delivered")
         greetings = [said for said in await person.messages(room) if salon.slug in said.body]
         self.assertEqual(len(greetings), 1, step)
-        await eventually(lambda: _letters_to(deployment, person), f"{step}: the letter arrives")
         self.assertEqual(_letters_to(deployment, person), 1, step)
         order = "SELECT id FROM salon_applications WHERE user_id = ?"
         self.assertEqual(len(deployment.rows(order, person.user_id)), 1, step)
@@ -136,7 +135,7 @@ class PowerCuts(SalonCase):
             await salon.becomes(person, "lapsed")
             await salon.is_out_of(person, "space", "news", "lounge")
             await salon.is_in(person, "lobby")
-        await eventually(lambda: self._rests(deployment), "everything is delivered")
+        await deployment.comes_to_rest("everything is delivered")
         live = deployment.rows("SELECT ref FROM salon_sandbox_subscriptions WHERE status != 'ended'")
         self.assertEqual(live, [])
 
@@ -150,7 +149,7 @@ class PowerCuts(SalonCase):
             await salon.joins(person, plan=plan, mail=f"{person.name}@example.org")
             for count in range(3):
                 await person.say(lounge, f"発言 {count}")
-            await eventually(lambda: self._rests(deployment), f"{step}: everything before is delivered")
+            await deployment.comes_to_rest(f"{step}: everything before is delivered")
 
             async def leave(person: Person = person) -> None:
                 await person.ask("POST", f"{path}/leave", {"posts": "delete"})
@@ -171,10 +170,9 @@ class PowerCuts(SalonCase):
             )
             self.assertEqual(redactions[0][0], 3, step)
 
-            async def told(person: Person = person) -> bool:
-                return _letters_to(deployment, person) == 3 and await self._rests(deployment)
-
-            await eventually(told, f"{step}: welcomed, seen off and told of her posts, once each")
+            await deployment.comes_to_rest(f"{step}: everything is delivered")
+            letters = _letters_to(deployment, person)
+            self.assertEqual(letters, 3, f"{step}: welcomed, seen off and told of her posts, once each")
 
     async def test_in_the_middle_of_a_migration(self) -> None:
         for workers in ((), ("worker",)):  # SQLite, PostgreSQL
@@ -192,7 +190,3 @@ class PowerCuts(SalonCase):
             await awake(deployment)
             salon = await self.salon(deployment)
             await salon.joins(await deployment.person("aiko"))
-
-    async def _rests(self, deployment: Deployment) -> bool:
-        waiting = "SELECT happening_id FROM salon_outbox_deliveries UNION ALL SELECT id FROM salon_crowd"
-        return not deployment.rows(waiting)

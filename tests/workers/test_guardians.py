@@ -47,7 +47,7 @@ class PowerCuts(SalonCase):
         await self._presses(deployment, self._address(deployment, 2), "withdraw")
         await self._comes_back(deployment)
         await salon.becomes(ken, "cancelling")
-        await eventually(lambda: self._rests(deployment), "everything is delivered", patience_s=90)
+        await deployment.comes_to_rest("everything is delivered")
         subjects = [str(letter["Subject"]).partition(":")[0] for letter in self._letters(deployment)]
         self.assertEqual(
             subjects, ["Your consent is asked for", "You consented", "Your consent is withdrawn"], subjects
@@ -64,7 +64,7 @@ class PowerCuts(SalonCase):
         await eventually(lambda: not deployment.main.running, "the power is cut")
         await deployment.start()
         await awake(deployment)
-        await eventually(lambda: self._rests(deployment), "everything is delivered", patience_s=90)
+        await deployment.comes_to_rest("everything is delivered")
 
     async def _presses(self, deployment: Deployment, path: str, act: str, **typed: str) -> None:
         mother = deployment.visitor("en")
@@ -83,10 +83,3 @@ class PowerCuts(SalonCase):
         found = re.search(r"s/[\w-]+/guardian/\w+", str(body.get_content()))
         assert found is not None, body
         return found[0]
-
-    async def _rests(self, deployment: Deployment) -> bool:
-        waiting = (
-            "SELECT happening_id FROM salon_outbox_deliveries UNION ALL SELECT id FROM salon_crowd"
-            " UNION ALL SELECT key FROM salon_mail_queue WHERE state = 'waiting'"
-        )
-        return not deployment.rows(waiting)

@@ -8,7 +8,6 @@ from email import message_from_bytes, policy
 from tests.support.salon import MONTHLY, SalonCase, awake, direct_room
 from tests.support.settings import project_modules
 from tests.support.waiting import eventually
-from tests.support.workers import Deployment
 
 STEPS = ("after tell", "before send +1", "after send +1", "before deliver", "after deliver")
 FREE = {**MONTHLY, "price": {"amount": 0, "currency": "JPY"}, "interval": "free"}
@@ -28,7 +27,7 @@ class PowerCuts(SalonCase):
         people = [await deployment.person(f"member{number}") for number in range(PEOPLE)]
         for person in people:
             await salon.joins(person, mail=f"{person.name}@example.org")
-        await eventually(lambda: self._rests(deployment), "everybody is in")
+        await deployment.comes_to_rest("everybody is in")
         path = f"v1/salons/{salon.slug}/letters"
         wish = {"words": {"ja": {"subject": "お知らせ", "body": "全員へ一度だけ"}}}
         seen = await salon.owner.ask("POST", f"{path}/look", wish)
@@ -41,7 +40,7 @@ class PowerCuts(SalonCase):
             with contextlib.suppress(AssertionError):  # cut again before it was up
                 await deployment.start()
         await awake(deployment)
-        await eventually(lambda: self._rests(deployment), "everything is delivered")
+        await deployment.comes_to_rest("everything is delivered")
         letter = await salon.owner.ask("GET", f"{path}/{seen['id']}")
         self.assertEqual((letter["told"], letter["waiting"]), (PEOPLE, 0))
         files = [file.read_bytes() for file in (deployment.folder / "mail").glob("*.eml")]
@@ -51,10 +50,3 @@ class PowerCuts(SalonCase):
             room = await direct_room(person, deployment.user_id("salon"))
             said = [said for said in await person.messages(room) if "全員へ一度だけ" in said.body]
             self.assertEqual((len(mine), len(said)), (1, 1), person.name)
-
-    async def _rests(self, deployment: Deployment) -> bool:
-        waiting = (
-            "SELECT happening_id FROM salon_outbox_deliveries UNION ALL SELECT id FROM salon_crowd"
-            " UNION ALL SELECT key FROM salon_mail_queue WHERE state = 'waiting'"
-        )
-        return not deployment.rows(waiting)

@@ -52,7 +52,7 @@ class PowerCuts(SalonCase):
 
     async def _cut_at(self, step: str, deployment: Deployment, do: Callable[[], Awaitable[Any]]) -> None:
         """Cut the power at this step of what is done, start again, and let it be done again where it was refused."""
-        await eventually(lambda: self._rests(deployment), "the house rests")
+        await deployment.comes_to_rest("the house rests")
         if step:
             self.armed.write_text(step, "utf-8")
         done = False
@@ -103,8 +103,5 @@ class PowerCuts(SalonCase):
             return said if names >= PLACE else []
 
         await eventually(told, f"{step}: {founder.name} is among the owners, and told how to begin")
-        await eventually(lambda: self._rests(deployment), f"{step}: everything is delivered")
+        await deployment.comes_to_rest(f"{step}: everything is delivered")
         self.assertEqual(len(await told()), 1, step)
-
-    async def _rests(self, deployment: Deployment) -> bool:
-        return not deployment.rows("SELECT happening_id FROM salon_outbox_deliveries")

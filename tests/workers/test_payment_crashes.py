@@ -53,7 +53,7 @@ class PowerCuts(SalonCase):
         admin = await self.house.admin()
         await self.house.advance(minutes=11)
         await admin.ask("POST", "v1/admin/reconcile")
-        await eventually(self._rests, f"{step}: everything is delivered")
+        await self.house.comes_to_rest(f"{step}: everything is delivered")
         report = await admin.ask("POST", "v1/admin/reconcile")
         self.assertEqual((report["drift"], report["repaired"]), ([], 0), step)
         wrong = self.rows(
@@ -65,18 +65,11 @@ class PowerCuts(SalonCase):
         moved = "SELECT SUM(amount - refunded) FROM salon_sandbox_payments WHERE status = 'paid'"
         self.assertEqual(self.rows(books), self.rows(moved), step)
 
-    async def _rests(self) -> bool:
-        return not self.rows(
-            "SELECT happening_id FROM salon_outbox_deliveries UNION ALL SELECT id FROM salon_crowd"
-            " UNION ALL SELECT key FROM salon_mail_queue WHERE state = 'waiting'"
-            " UNION ALL SELECT event_id FROM salon_payment_events WHERE state = 'new'"
-        )
-
     async def comes(self, name: str, card: str = "") -> Person:
         person = await self.house.person(name)
         wish = {"mail": f"{name}@example.org", "language": "en"}
         await self.salon_.joins(person, *([card] if card else []), **wish)
-        await eventually(self._rests, f"{name} is welcomed")
+        await self.house.comes_to_rest(f"{name} is welcomed")
         return person
 
     def paid(self, person: Person) -> list[int]:
@@ -147,7 +140,7 @@ class PowerCuts(SalonCase):
             ref = "SELECT subscription_ref FROM salon_members WHERE user_id = ?"
             ((subscription,),) = self.rows(ref, person.user_id)
             await salon.owner.ask("POST", f"{path}/members/{person.user_id}/ban", {"reason": "-"})
-            await eventually(self._rests, f"{step}: nothing is charged any more")
+            await self.house.comes_to_rest(f"{step}: nothing is charged any more")
             await self.house.main.stop()
             self.revive(subscription)
             await self.house.start()
