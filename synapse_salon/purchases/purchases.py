@@ -2,10 +2,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Orders and payments, for every feature that sells something."""
 
+from collections.abc import Iterable
+
 from synapse_salon.database import Database, Txn
 from synapse_salon.ports.payments import PaymentState, Ref
 from synapse_salon.purchases import store
 from synapse_salon.purchases.orders import Order, Paid
+
+BATCH = 500
 
 
 class Purchases:
@@ -21,6 +25,14 @@ class Purchases:
     async def order(self, order_id: str) -> Order | None:
         """An order."""
         return await self._database.run("salon_order", store.order, order_id)
+
+    async def orders(self, order_ids: Iterable[str]) -> dict[str, Order]:
+        """Those of these orders that there are, by their ids."""
+        wanted, found = sorted(set(order_ids)), dict[str, Order]()
+        for at in range(0, len(wanted), BATCH):
+            part = await self._database.run("salon_orders", store.orders, wanted[at : at + BATCH])
+            found |= {order.id: order for order in part}
+        return found
 
     async def told(self, provider: str, state: PaymentState) -> None:
         """Keep what the provider says of a payment."""

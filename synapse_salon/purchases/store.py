@@ -2,15 +2,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The tables of orders and payments."""
 
+from collections.abc import Collection
 from typing import Any
 
 from synapse_salon.database import Txn
+from synapse_salon.database.txn import places
 from synapse_salon.happenings import PaymentTold
 from synapse_salon.money import Money
 from synapse_salon.payments import disputes
 from synapse_salon.ports.payments import PaymentState, Ref
 from synapse_salon.purchases.orders import Order, Paid
 
+_ORDER = "id, salon_id, user_id, purpose, title, made_ms, tax_percent"
 _PAID = "provider, ref, order_id, salon_id, user_id, status, amount, refunded, currency, paid_for, made_ms"
 
 
@@ -31,11 +34,14 @@ def record(txn: Txn, order: Order) -> None:
 
 def order(txn: Txn, order_id: str) -> Order | None:
     """An order."""
-    row = txn.row(
-        "SELECT id, salon_id, user_id, purpose, title, made_ms, tax_percent FROM salon_orders WHERE id = ?",
-        order_id,
-    )
+    row = txn.row(f"SELECT {_ORDER} FROM salon_orders WHERE id = ?", order_id)
     return None if row is None else Order(*row)
+
+
+def orders(txn: Txn, order_ids: Collection[str]) -> list[Order]:
+    """Those of these orders that there are."""
+    rows = txn.rows(f"SELECT {_ORDER} FROM salon_orders WHERE id IN {places(order_ids)}", *order_ids)
+    return [Order(*row) for row in rows]
 
 
 def told(txn: Txn, provider: str, state: PaymentState) -> None:

@@ -70,7 +70,7 @@ class Transfer:
     @property
     def payment(self) -> Ref:
         """The payment's own ref."""
-        return Ref(f"transfer-payment_{self.ref.partition('_')[2]}")
+        return payment_ref(self.ref)
 
     def seen(self) -> CheckoutState:
         """As the port says it: a checkout."""
@@ -102,6 +102,11 @@ class Transfer:
             paid_for="begun",
             price_key=self.price_key,
         )
+
+
+def payment_ref(transfer: str) -> Ref:
+    """The ref of a transfer's payment."""
+    return Ref(f"transfer-payment_{transfer.partition('_')[2]}")
 
 
 def transfer_ref(payment: Ref) -> str:

@@ -11,7 +11,7 @@ import attrs
 
 from bridges.transfer.domain.books import Return, Transfer, transfer_ref
 from bridges.transfer.domain.codes import code_of
-from bridges.transfer.service.receiving import NAME, Receiving
+from bridges.transfer.service.receiving import NAME, Receiving, new_return_ref
 from bridges.transfer.store import books, desk, returns
 from synapse_salon import ids
 from synapse_salon.clock import DAY_MS
@@ -89,8 +89,8 @@ class TransferPayments:
 
     async def fetch_checkout(self, ref: Ref) -> CheckoutState:
         """A transfer as it is now."""
-        await self._receiving.expire()
-        return (await self._db.run("transfer_fetch", _transfer, ref)).seen()
+        found = await self._db.run("transfer_fetch", _transfer, ref)
+        return (await self._receiving.as_now(found)).seen()
 
     async def expire_checkout(self, ref: Ref) -> CheckoutState:
         """Await a transfer no longer."""
@@ -186,13 +186,11 @@ class TransferPayments:
         raise Rejected("there is no reference code left")
 
     def _refund(self, txn: Txn, payment: Ref, amount: Money | None, order_id: str, reason: str) -> Return:
-        ref = transfer_ref(payment)
-        transfer = books.hold(txn, ref)
-        before = books.first_asked(txn, "refund", order_id, fingerprint(payment, amount), "")
-        if before is not None and before[0] != fingerprint(payment, amount):
-            raise Rejected(f"order {order_id} was asked before with other content")
+        now_ms, ref = self._receiving.now_ms(), new_return_ref()
+        transfer = books.hold(txn, transfer_ref(payment))
+        before = _asked_before(txn, "refund", order_id, fingerprint(payment, amount), ref)
         if before is not None:
-            found = returns.get(txn, before[1])
+            found = returns.get(txn, before)
             assert found is not None, "written with its request"
             return found
         if transfer is None or transfer.status != "complete":
@@ -202,9 +200,8 @@ class TransferPayments:
         if given.currency != left.currency or not 0 < given.minor <= left.minor:
             raise Rejected(f"{given} cannot be given back of {left}")
         books.save(txn, attrs.evolve(transfer, refunded=transfer.refunded + given))
-        owed = self._receiving.owe_in(txn, transfer, "refund", given, reason)
-        books.name_request(txn, "refund", order_id, owed.ref)
-        self._receiving.tell_in(txn, "transfer.refund_asked", "payment", payment)
+        owed = self._receiving.owe_in(txn, transfer, "refund", given, now_ms, reason, ref)
+        self._receiving.tell_in(txn, "transfer.refund_asked", "payment", payment, now_ms)
         return owed
 
 

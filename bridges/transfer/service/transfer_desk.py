@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a salon's staff see and do about transfers."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import attrs
@@ -128,7 +129,7 @@ class TransferDesk:
         found = await self._found(salon, ref)
         came = await self._db.run("transfer_receipts", books.receipts, ref)
         back = await self._db.run("transfer_returns", returns.of_transfer, ref)
-        return await self._shown(found), came, back
+        return (await self._shown([found]))[0], came, back
 
     async def confirm(self, salon: Salon, by: str, came: Came, seen: Money | None = None) -> Outcome | None:
         """Money came in; None where that was said before. `seen` is how much had come when they looked.
@@ -158,17 +159,16 @@ class TransferDesk:
         added = await self._db.run("transfer_lines", desk.add_lines, salon.id, read.lines, by, now_ms)
         return Uploaded(read, added)
 
-    async def lines(self, salon: Salon, by: str) -> list[Matched]:
-        """The lines that nobody has looked at, with what they may be."""
+    async def lines(self, salon: Salon, by: str, among: Sequence[Shown]) -> list[Matched]:
+        """The lines that nobody has looked at, with what of these transfers they may be."""
         await self.allow(salon, by, Act.SEE_MONEY)
         lines = await self._db.run("transfer_new_lines", desk.new_lines, salon.id, MOST)
         if not lines:
             return []
-        shown = {
-            one.transfer.ref: one
-            for one in [*await self._of(salon, "open", 0), *await self.lately(salon, by)]
-        }
-        expected = [await self._expected(one) for one in shown.values()]
+        shown = {one.transfer.ref: one for one in among}
+        customers = sorted({one.transfer.customer for one in among})
+        names = await self._db.run("transfer_names", books.names_of, customers)
+        expected = [_expected(one, names.get(one.transfer.customer, [])) for one in shown.values()]
         return [
             Matched(line, tuple((one, shown[Ref(one.ref)]) for one in suggestions(line, expected)))
             for line in lines
@@ -194,13 +194,12 @@ class TransferDesk:
     async def to_return(self, salon: Salon, by: str) -> list[ToReturn]:
         """What is still to be sent back."""
         await self.allow(salon, by, Act.SEE_MONEY)
-        found = []
-        for owed in await self._db.run("transfer_pending", returns.pending, salon.id, MOST):
-            transfer = await self._found(salon, owed.transfer)
-            came = await self._db.run("transfer_receipts", books.receipts, owed.transfer)
-            payer = next((one.payer for one in reversed(came) if one.payer), "")
-            found.append(ToReturn(owed, await self._shown(transfer), payer))
-        return found
+        owed = await self._db.run("transfer_pending", returns.pending, salon.id, MOST)
+        refs = sorted({one.transfer for one in owed})
+        transfers = await self._db.run("transfer_several", books.several, refs)
+        payers = await self._db.run("transfer_payers", books.payers_of, refs)
+        shown = {one.transfer.ref: one for one in await self._shown(list(transfers.values()))}
+        return [ToReturn(one, shown[one.transfer], payers.get(one.transfer, "")) for one in owed]
 
     async def sent(self, salon: Salon, by: str, ref: str) -> None:
         """Money was sent back; said twice, it was sent once. Raises NotFound."""
@@ -217,7 +216,7 @@ class TransferDesk:
 
     async def _of(self, salon: Salon, status: str, since_ms: int) -> list[Shown]:
         found = await self._db.run("transfer_of_salon", books.of_salon, salon.id, status, since_ms, MOST)
-        return [await self._shown(one) for one in found]
+        return await self._shown(found)
 
     async def _found(self, salon: Salon, ref: str) -> Transfer:
         found = await self._db.run("transfer_get", books.get, ref)
@@ -225,16 +224,21 @@ class TransferDesk:
             raise NotFound(t("There is no such transfer."), "no_such_transfer")
         return found
 
-    async def _shown(self, transfer: Transfer) -> Shown:
+    async def _shown(self, transfers: Sequence[Transfer]) -> list[Shown]:
         members = self._platform.want(Members)
-        order = await self._platform.purchases.order(transfer.order_id)
-        if order is None or members is None:
-            return Shown(transfer, "")
-        card = await members.card(order.salon_id, order.user_id)
-        return Shown(transfer, card.community_name if card is not None else order.user_id)
+        if members is None:
+            return [Shown(one, "") for one in transfers]
+        orders = await self._platform.purchases.orders(one.order_id for one in transfers)
+        shown = []
+        for one in transfers:
+            order = orders.get(one.order_id)
+            card = await members.card(order.salon_id, order.user_id) if order is not None else None
+            user_id = order.user_id if order is not None else ""
+            shown.append(Shown(one, card.community_name if card is not None else user_id))
+        return shown
 
-    async def _expected(self, shown: Shown) -> Expected:
-        transfer = shown.transfer
-        before = await self._db.run("transfer_names", books.names_of, transfer.customer)
-        names = tuple(name for name in (shown.name, *before) if name)
-        return Expected(transfer.ref, transfer.code, transfer.left, names, transfer.status == "open")
+
+def _expected(shown: Shown, paid_as: Sequence[str]) -> Expected:
+    transfer = shown.transfer
+    names = tuple(name for name in (shown.name, *paid_as) if name)
+    return Expected(transfer.ref, transfer.code, transfer.left, names, transfer.status == "open")

@@ -3,12 +3,14 @@
 """Transfers, what came in for them, and their news."""
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 import attrs
 
-from bridges.transfer.domain.books import Account, Receipt, Transfer
+from bridges.transfer.domain.books import Account, Receipt, Transfer, payment_ref
 from synapse_salon.database import Txn
+from synapse_salon.database.txn import places
 from synapse_salon.money import Money
 from synapse_salon.ports.payments import Movement, MovementKind, ProviderEvent, Ref
 
@@ -43,6 +45,12 @@ def save(txn: Txn, transfer: Transfer) -> None:
 def get(txn: Txn, ref: str) -> Transfer | None:
     """The transfer of this ref."""
     return _transfer(txn.row(f"SELECT {_TRANSFER} FROM salon_transfers WHERE ref = ?", ref))
+
+
+def several(txn: Txn, refs: Collection[str]) -> dict[str, Transfer]:
+    """The transfers of these refs, by them."""
+    rows = txn.rows(f"SELECT {_TRANSFER} FROM salon_transfers WHERE ref IN {places(refs)}", *refs)
+    return {found.ref: found for row in rows if (found := _transfer(row))}
 
 
 def hold(txn: Txn, ref: str) -> Transfer | None:
@@ -85,14 +93,28 @@ def overdue(txn: Txn, now_ms: int, limit: int) -> list[str]:
     return [str(row[0]) for row in rows]
 
 
-def names_of(txn: Txn, customer: str) -> tuple[str, ...]:
-    """The names under which somebody paid before."""
+def names_of(txn: Txn, customers: Collection[str]) -> dict[str, list[str]]:
+    """The names under which each of these customers paid before."""
     rows = txn.rows(
-        "SELECT DISTINCT payer FROM salon_transfer_receipts WHERE payer <> '' AND ref IN"
-        " (SELECT ref FROM salon_transfers WHERE customer = ?) ORDER BY payer",
-        customer,
+        "SELECT DISTINCT paid.customer, came.payer FROM salon_transfers AS paid"
+        " JOIN salon_transfer_receipts AS came ON came.ref = paid.ref"
+        f" WHERE came.payer <> '' AND paid.customer IN {places(customers)} ORDER BY came.payer",
+        *customers,
     )
-    return tuple(str(row[0]) for row in rows)
+    found: dict[str, list[str]] = {}
+    for customer, payer in rows:
+        found.setdefault(customer, []).append(payer)
+    return found
+
+
+def payers_of(txn: Txn, refs: Collection[str]) -> dict[str, str]:
+    """The name under which something came in last for each of these transfers, as far as one was told."""
+    rows = txn.rows(
+        f"SELECT ref, payer FROM salon_transfer_receipts WHERE payer <> '' AND ref IN {places(refs)}"
+        " ORDER BY made_ms, id",
+        *refs,
+    )
+    return dict(rows)
 
 
 def add_receipt(txn: Txn, new: Receipt) -> bool:
@@ -130,11 +152,6 @@ def first_asked(txn: Txn, act: str, order_id: str, fingerprint: str, ref: str) -
     )
 
 
-def name_request(txn: Txn, act: str, order_id: str, ref: str) -> None:
-    """What came of a request."""
-    txn.run("UPDATE salon_transfer_requests SET ref = ? WHERE act = ? AND order_id = ?", ref, act, order_id)
-
-
 def tell(txn: Txn, event: ProviderEvent) -> None:
     """Keep news, for whoever reads the list of them."""
     txn.run(
@@ -163,7 +180,7 @@ def movements_since(txn: Txn, made_ms: int) -> list[Movement]:
     for row in txn.rows(f"SELECT {_RECEIPT} FROM salon_transfer_receipts WHERE made_ms >= ?", made_ms):
         came = _receipt(row)
         nothing = Money(0, came.amount.currency)
-        payment = _payment(came.ref)
+        payment = payment_ref(came.ref)
         asked = came.amount + -came.surplus
         if asked:
             found.append(Movement(Ref(came.id), "charge", asked, nothing, payment, came.made_ms))
@@ -177,13 +194,9 @@ def movements_since(txn: Txn, made_ms: int) -> list[Movement]:
     ):
         sent = Money(-row[3], row[4])
         kind: MovementKind = "other" if row[2] == "surplus" else "refund"
-        payment = _payment(row[1])
+        payment = payment_ref(row[1])
         found.append(Movement(Ref(row[0]), kind, sent, Money(0, row[4]), payment, row[5]))
     return sorted(found, key=lambda one: (one.made_ms, one.amount.minor < 0, one.ref))
-
-
-def _payment(transfer: str) -> Ref:
-    return Ref(f"transfer-payment_{transfer.partition('_')[2]}")
 
 
 def _values(new: Transfer) -> tuple[object, ...]:

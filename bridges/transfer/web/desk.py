@@ -33,16 +33,18 @@ def desk_routes(transfers: TransferDesk) -> Routes:
 
     async def listed(call: Call[Any, Any], came: str | None = None, added: int | None = None) -> Page:
         salon = await transfers.find(call.path["slug"])
+        awaited = await transfers.awaited(salon, call.person)
+        lately = await transfers.lately(salon, call.person)
         values = {
             "salon": salon,
             "account": await transfers.account(salon, call.person),
-            "awaited": await transfers.awaited(salon, call.person),
-            "lately": await transfers.lately(salon, call.person),
-            "lines": await transfers.lines(salon, call.person),
+            "awaited": awaited,
+            "lately": lately,
+            "lines": await transfers.lines(salon, call.person, [*awaited, *lately]),
             "owed": await transfers.to_return(salon, call.person),
             "may_confirm": await transfers.may(salon, call.person, Act.CONFIRM_TRANSFERS),
             "may_set_account": await transfers.may(salon, call.person, Act.SET_BANK_ACCOUNT),
-            "came": OUTCOMES.get(came) if came else None,  # type: ignore[call-overload]  # from an address
+            "came": OUTCOMES.get(came) if came else None,
             "added": added,
             "status_of": status_of,
             "whys": WHYS,

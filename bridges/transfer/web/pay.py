@@ -25,11 +25,10 @@ def pay_routes(platform: "Platform", receiving: Receiving) -> Routes:
 
     @routes.page(PATH, pace="machine")
     async def show(call: Call[None]) -> Page:
-        await receiving.expire()
         transfer = await platform.database.run("transfer_page", books.of_page, call.path["key"])
         if transfer is None:
             raise NotFound(t("There is no such payment page. Please begin again from the salon's page."))
-        return await _shown(platform, transfer)
+        return await _shown(platform, await receiving.as_now(transfer))
 
     return routes
 

@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Words for what stands in the books of transfers."""
 
+from collections.abc import Mapping
+
 from bridges.transfer.domain.books import Kind, ReturnKind, Transfer
 from bridges.transfer.domain.matching import Why
-from bridges.transfer.domain.receiving import Outcome
 from synapse_salon.i18n import Text, t
 
 KINDS: dict[Kind, Text] = {
@@ -25,7 +26,7 @@ WHYS: dict[Why, Text] = {
     "name": t("the name fits"),
 }
 
-OUTCOMES: dict[Outcome, Text] = {
+OUTCOMES: Mapping[str, Text] = {
     "whole": t("Paid in full."),
     "too_little": t("That is less than was asked. It is kept, and the rest is awaited."),
     "too_much": t("Paid, and more than was asked: what is too much stands below, to be sent back."),
