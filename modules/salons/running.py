@@ -39,7 +39,8 @@ def register_running(platform: Platform, house: SalonsHouse) -> None:
                 await platform.rooms.keep_doors(found.room_id)
 
     platform.timers.every(HOUR_MS, "salons.keep_doors", doors)
-    platform.outbox.when(RoomChanged, "salons.keep_room", room)
+    # First: people are placed by what is remembered of the room, and enter by the doors that it has.
+    platform.outbox.when(RoomChanged, "salons.keep_room", room, urgent=True)
     platform.outbox.when(SalonChanged, "salons.tell_facts", facts, urgent=True)
     platform.outbox.when(PageReviewed, "salons.rename", named)
 

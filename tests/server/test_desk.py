@@ -5,6 +5,8 @@
 from collections.abc import Coroutine
 from typing import Any
 
+from synapse_salon.database import Txn
+from synapse_salon.happenings import RoomChanged
 from synapse_salon.platform import Platform
 from tests.support.people import refused
 from tests.support.salon import PAGE, Salon, SalonCase, direct_room
@@ -66,6 +68,24 @@ class Desk(SalonCase):
         await self.no(
             salon.owner.ask("PUT", f"v1/salons/{salon.slug}/rooms/none", {"name": "x"}), "no_such_room"
         )
+
+    async def test_a_room_is_archived_and_brought_back_by_a_process_that_tells_nobody(self) -> None:
+        salon = await self.salon()
+        await salon.moves_in()
+        lounge, platform = await salon.room("lounge"), Platform.of(salon.server.module_api)
+
+        def write(txn: Txn, is_archived: bool) -> None:
+            platform.rooms.set_archived(txn, lounge, is_archived)
+            txn.say(RoomChanged(salon_id=salon_id, room_id=lounge))
+
+        salon_id = (await salon.server.rows("SELECT id FROM salon_salons"))[0][0]
+        for is_archived in (True, False):
+            remembered = await salon.server.inside(platform.rooms.of_salon, salon_id)
+            self.assertIn(
+                (lounge, not is_archived), [(room.room_id, room.is_archived) for room in remembered]
+            )
+            await salon.server.inside(platform.database.run, "test", write, is_archived)
+            await (salon.is_out_of if is_archived else salon.is_in)(salon.owner, "lounge")
 
     async def test_an_approved_title_and_what_is_done_by_hand(self) -> None:
         salon = await self.salon()
