@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Salons of two owners, each paid to an account of its own at Stripe, of which the house keeps a tenth."""
 
+from typing import Any
+
+from bridges.stripe.service.connect import ConnectPayments
 from tests.server.stripe_case import StripeBridge, StripeCase
 from tests.support.people import Person, refused
 from tests.support.salon import FAILS_AT_RENEWAL, GOOD_CARD, Salon, SalonCase
@@ -128,3 +131,54 @@ class TwoOwners(SalonCase, StripeCase):
         listed = await bridge.ask(bridge.payments.subscriptions(None, 10))
         self.assertEqual([state.ref.partition(".")[0] for state in listed], [first])
         self.assertEqual(await bridge.ask(bridge.payments.subscriptions(listed[-1].ref, 10)), [])
+
+    async def test_an_owner_who_names_the_orders_of_another_salon_moves_nothing_there(self) -> None:
+        bridge, lotus, pine = await self.open()
+        double, server = bridge.double, bridge.server
+        await self.onboards(bridge, lotus)
+        account = await self.onboards(bridge, pine)
+        aiko, mallory = await server.person("aiko"), await server.person("mallory")
+        await self.comes(bridge, lotus, aiko)
+        await lotus.apply(mallory)
+        orders = {
+            user: order for order, user in await server.rows("SELECT id, user_id FROM salon_applications")
+        }
+        assert isinstance(bridge.payments, ConnectPayments)
+        client = bridge.payments.of(account)._client
+
+        async def sells(order: str, mode: str) -> Any:
+            """Pat has 50 yen paid in an account of theirs, under whatever order they like."""
+            often: dict[str, Any] = {"recurring": {"interval": "month"}} if mode == "subscription" else {}
+            price = {"currency": "jpy", "unit_amount": 50, "product_data": {"name": "-"}, **often}
+            named = {"metadata": {"order_id": order}}
+            inner = "subscription_data" if mode == "subscription" else "payment_intent_data"
+            params: Any = {
+                "mode": mode,
+                "success_url": "https://pine.example/",
+                "line_items": [{"price_data": price, "quantity": 1}],
+                inner: named,
+                **named,
+            }
+            made = await bridge.ask(client.ask(lambda api: api.v1.checkout.sessions.create(params)))
+            self.assertEqual(await bridge.pay(str(made.url), "pays"), 303)
+            return await bridge.ask(client.ask(lambda api: api.v1.checkout.sessions.retrieve(made.id)))
+
+        for mode in ("payment", "subscription"):
+            await sells(orders[mallory.user_id], mode)
+        paid = await sells(orders[aiko.user_id], "payment")
+        await bridge.ask(
+            client.ask(lambda api: api.v1.refunds.create({"payment_intent": paid.payment_intent}))
+        )
+        self.assertEqual(set(await double.deliver()), {200})
+        await bridge.ask(bridge.platform.payments_inbox.reconcile())
+        await bridge.ask(bridge.platform.ledger.read(bridge.payments))
+        self.assertEqual((await lotus.me(mallory))["status"], "applied")
+        self.assertEqual((await lotus.me(aiko))["status"], "active")
+        for salon, sold in ((lotus, [1980]), (pine, [])):
+            listed = (await salon.owner.ask("GET", f"v1/salons/{salon.slug}/payments"))["payments"]
+            self.assertEqual([one["amount"]["amount"] for one in listed], sold)
+        entries = (await lotus.owner.ask("GET", f"v1/salons/{lotus.slug}/ledger"))["entries"]
+        self.assertEqual({one["order"] for one in entries}, {orders[aiko.user_id]})
+        report = await (await server.admin()).ask("POST", "v1/admin/reconcile")
+        self.assertEqual([one["kind"] for one in report["drift"]], ["live_unknown"])
+        self.assertEqual((await lotus.me(mallory))["status"], "applied")

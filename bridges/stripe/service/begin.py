@@ -32,4 +32,4 @@ def begin(
         return house
     owners = StripeOwners(client, platform.database)
     platform.provide(Owners, owners)
-    return ConnectPayments(house, client, owners, make, settings.application_fee_percent)
+    return ConnectPayments(house, client, owners, platform.purchases, make, settings.application_fee_percent)

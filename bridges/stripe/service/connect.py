@@ -4,7 +4,9 @@
 
 Everything that is done for a salon is done in its account by a `StripePayments` of that account. Refs carry the account
 in front (`acct_1.sub_2`), so that whoever keeps one keeps where it is, and an object of one account is never looked for
-in another. Source: https://docs.stripe.com/connect/direct-charges
+in another. Owners have the keys of their accounts and write into what is there whatever they like: an order that is
+named there is one of ours only if it is of the account's own salon.
+Source: https://docs.stripe.com/connect/direct-charges
 """
 
 from collections.abc import Callable, Mapping
@@ -40,7 +42,9 @@ from synapse_salon.ports.payments import (
     SubscriptionState,
     When,
 )
+from synapse_salon.purchases import Purchases
 
+S = TypeVar("S", CheckoutState, SubscriptionState, PaymentState)
 V = TypeVar(
     "V", CheckoutStart, CheckoutState, SubscriptionState, PaymentState, RefundState, ProviderEvent, Movement
 )
@@ -54,11 +58,18 @@ class ConnectPayments:
     """Salons of several owners (`synapse_salon.ports.payments.Payments`)."""
 
     def __init__(
-        self, house: StripePayments, client: StripeClient, owners: StripeOwners, make: Make, percent: Decimal
+        self,
+        house: StripePayments,
+        client: StripeClient,
+        owners: StripeOwners,
+        purchases: Purchases,
+        make: Make,
+        percent: Decimal,
     ) -> None:
         self._house = house
         self._client = client
         self._owners = owners
+        self._purchases = purchases
         self._make = make
         self._percent = percent
         self._by_account: dict[str, StripePayments] = {"": house}
@@ -106,22 +117,22 @@ class ConnectPayments:
     async def fetch_checkout(self, ref: Ref) -> CheckoutState:
         """A session as it is now."""
         payments, account, inner = self.at(ref)
-        return _named(account, await payments.fetch_checkout(inner))
+        return await self._seen(account, await payments.fetch_checkout(inner))
 
     async def expire_checkout(self, ref: Ref) -> CheckoutState:
         """Close a session that is still open."""
         payments, account, inner = self.at(ref)
-        return _named(account, await payments.expire_checkout(inner))
+        return await self._seen(account, await payments.expire_checkout(inner))
 
     async def fetch_subscription(self, ref: Ref) -> SubscriptionState:
         """A subscription as it is now."""
         payments, account, inner = self.at(ref)
-        return _named(account, await payments.fetch_subscription(inner))
+        return await self._seen(account, await payments.fetch_subscription(inner))
 
     async def set_cancel_at_end(self, ref: Ref, on: bool, order_id: str) -> SubscriptionState:
         """End a subscription with its paid period, or take that back."""
         payments, account, inner = self.at(ref)
-        return _named(account, await payments.set_cancel_at_end(inner, on, order_id))
+        return await self._seen(account, await payments.set_cancel_at_end(inner, on, order_id))
 
     async def preview_change(self, ref: Ref, line: Line, when: When) -> ChangePreview:
         """What another line would cost if it were asked for now."""
@@ -133,17 +144,17 @@ class ConnectPayments:
     ) -> SubscriptionState:
         """Have a subscription be for another line, now or with its next period."""
         payments, account, inner = self.at(ref)
-        return _named(account, await payments.change_plan(inner, line, when, as_of_ms, order_id))
+        return await self._seen(account, await payments.change_plan(inner, line, when, as_of_ms, order_id))
 
     async def cancel_now(self, ref: Ref, order_id: str, reason: str) -> SubscriptionState:
         """End a subscription at once and void what is still due."""
         payments, account, inner = self.at(ref)
-        return _named(account, await payments.cancel_now(inner, order_id, reason))
+        return await self._seen(account, await payments.cancel_now(inner, order_id, reason))
 
     async def fetch_payment(self, ref: Ref) -> PaymentState:
         """A payment as it is now."""
         payments, account, inner = self.at(ref)
-        return _named(account, await payments.fetch_payment(inner))
+        return await self._seen(account, await payments.fetch_payment(inner))
 
     async def refund(self, payment: Ref, amount: Money | None, order_id: str, reason: str) -> RefundState:
         """Give back `amount`, or all that is left of the payment; the house gives its part of it back too."""
@@ -160,7 +171,7 @@ class ConnectPayments:
             found = await self.of(account).subscriptions(inner, limit)
             inner = None
             if found:
-                return [_named(account, state) for state in found]
+                return [await self._seen(account, state) for state in found]
         return []
 
     async def movements_since(self, made_ms: int) -> list[Movement]:
@@ -199,6 +210,14 @@ class ConnectPayments:
                 raise BadSignature("signed, but of an account that is not this salon's")
         told = news.read(event)
         return None if told is None else _named(account, told)
+
+    async def _seen(self, account: str, state: S) -> S:
+        """What an account says, its refs with the account; of the order of another salon it says nothing."""
+        if account:
+            order = await self._purchases.order(state.order_id)
+            if order is None or order.salon_id != await self._owners.salon_of(account):
+                state = attrs.evolve(state, order_id="")
+        return _named(account, state)
 
     def listen(self, inbox: PaymentInbox) -> None:
         """Follow the news of payers and of subscriptions that begin, each in its account."""
