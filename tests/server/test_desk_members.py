@@ -19,13 +19,14 @@ class Roster(SalonCase):
         salon = await self.salon()
         server = salon.server
         aiko = await salon.joins(await server.person("aiko"), community_name="水やり_あいこ")
-        ben = await salon.joins(await server.person("ben"), community_name="=Ben")
+        ben = await salon.joins(await server.person("ben"), community_name="=Ben Ökö")
         mio = await salon.appoints(await server.person("mio"), "moderator")
         base = f"v1/salons/{salon.slug}/members"
 
         self.assertEqual(await self.listed(salon, q="やり_"), ["水やり_あいこ"])
         self.assertEqual(await self.listed(salon, q="%"), [])
-        self.assertEqual(await self.listed(salon, q="ben"), ["=Ben"])
+        for part in ("ben", "BEN Ökö", "Ökö"):
+            self.assertEqual(await self.listed(salon, q=part), ["=Ben Ökö"], part)
         self.assertEqual(len(await self.listed(salon, plan=salon.plan, status="active")), 2)
         self.assertEqual(await self.listed(salon, plan="none"), [])
         self.assertEqual(await self.listed(salon, since="2999-01-01"), [])

@@ -92,10 +92,10 @@ class Receipts(SalonCase):
 
         path = f"v1/me/receipts/{simple['id']}/name"
         self.assertEqual((await refused(aiko.ask("POST", path, {"name": "水"}))).status, 404)
-        named = await ben.ask("POST", path, {"name": "株式会社 水", "keep": True})
-        self.assertEqual((named["form"], named["recipient"]), ("invoice", "株式会社 水"))
+        named = await ben.ask("POST", path, {"name": "株式会社 水 Ольга", "keep": True})
+        self.assertEqual((named["form"], named["recipient"]), ("invoice", "株式会社 水 Ольга"))
         self.assertEqual((named["number"], named["replaces"]), ("BLUE-LOTUS-000003", simple["number"]))
-        self.assertEqual(await ben.ask("POST", path, {"name": "株式会社 水"}), named)
+        self.assertEqual(await ben.ask("POST", path, {"name": "株式会社 水 Ольга"}), named)
         again = await refused(ben.ask("POST", path, {"name": "別の会社"}))
         self.assertEqual((again.status, again.reason), (409, "made_out_already"))
 
@@ -107,7 +107,7 @@ class Receipts(SalonCase):
         self.assertEqual(sorted(note["total"]["amount"] for note in notes), [500, 703, 777])
         self.assertEqual(
             {(note["form"], note["of"], note["recipient"]) for note in notes},
-            {("credit_note", simple["number"], "株式会社 水")},
+            {("credit_note", simple["number"], "株式会社 水 Ольга")},
         )
         self.assertEqual(sum(note["rates"][0]["tax"] for note in notes), 180)
 
@@ -120,6 +120,7 @@ class Receipts(SalonCase):
         self.assertEqual(numbers, [f"BLUE-LOTUS-{n:06d}" for n in range(1, 7)])
         for asked, count in (
             ({"party": "株式会社"}, 4),
+            ({"party": "Ольга"}, 4),
             ({"party": "ben"}, 5),
             ({"party": "%"}, 0),
             ({"least": 700, "most": 800}, 2),

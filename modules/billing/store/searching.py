@@ -54,12 +54,12 @@ def _where(wanted: Wanted) -> tuple[str, list[Any]]:
     where = "salon_id = ? AND at_ms >= ? AND at_ms < ? AND total >= ? AND total <= ?"
     values: list[Any] = [wanted.salon_id, wanted.from_ms, wanted.to_ms, wanted.least, wanted.most]
     if wanted.party:
-        part = wanted.party.lower()
+        part = wanted.party
         for sign in "!%_":
             part = part.replace(sign, f"!{sign}")
-        where += (
-            " AND (LOWER(payer) LIKE ? ESCAPE '!' OR LOWER(recipient) LIKE ? ESCAPE '!'"
-            " OR LOWER(user_id) LIKE ? ESCAPE '!')"
+        where += (  # lowered by the database on both sides: some know the small letters of ASCII alone
+            " AND (LOWER(payer) LIKE LOWER(?) ESCAPE '!' OR LOWER(recipient) LIKE LOWER(?) ESCAPE '!'"
+            " OR LOWER(user_id) LIKE LOWER(?) ESCAPE '!')"
         )
         values += [f"%{part}%"] * 3
     return where, values

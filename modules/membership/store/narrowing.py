@@ -22,8 +22,8 @@ class Filter:
             conditions += " AND plan_id = ?"
             values.append(self.plan_id)
         if self.name:
-            conditions += " AND LOWER(community_name) LIKE ? ESCAPE '!'"
-            values.append("%" + re.sub(r"([!%_])", r"!\1", self.name.lower()) + "%")
+            conditions += " AND LOWER(community_name) LIKE LOWER(?) ESCAPE '!'"  # as far as it knows
+            values.append("%" + re.sub(r"([!%_])", r"!\1", self.name) + "%")
         return conditions, values
 
 
