@@ -34,6 +34,7 @@ class Refusal:
 
 
 Judge = Callable[[EventBase, RoomFacts], Awaitable[Refusal | None]]
+PrivateJudge = Callable[[EventBase], Awaitable[Refusal | None]]
 
 
 @attrs.frozen
@@ -49,6 +50,7 @@ class Speech:
     def __init__(self, platform: "Platform") -> None:
         self._platform = platform
         self._asked: list[_Asked] = []
+        self._asked_elsewhere: list[tuple[str, PrivateJudge]] = []
         platform.api.register_spam_checker_callbacks(check_event_for_spam=self.check)
 
     def ask(self, name: str, judge: Judge, fails_open: bool) -> None:
@@ -62,6 +64,12 @@ class Speech:
             key=lambda asked: asked.fails_open
         )  # who may not be here need not be told the manners
 
+    def ask_elsewhere(self, name: str, judge: PrivateJudge) -> None:
+        """Ask `judge` about each event in a room that is not ours and that is not a membership: who speaks to whom
+        there, never what. On the path of every message too. It fails open: those rooms are not ours.
+        """
+        self._asked_elsewhere.append((name, judge))
+
     async def check(self, event: EventBase) -> Literal["NOT_SPAM"] | Codes | tuple[Codes, dict[str, Any]]:
         """Synapse's question. Memberships pass: who is in is decided by join rules."""
         if event.type == "m.room.member" or event.sender == self._platform.house:
@@ -73,7 +81,7 @@ class Speech:
             logger.exception("Cannot tell whether %s is ours", event.room_id)
             return NOT_SPAM
         if room is None:
-            return NOT_SPAM
+            return await self._check_elsewhere(event)
         for asked in self._asked:
             try:
                 refusal = await asked.judge(event, room)
@@ -83,10 +91,23 @@ class Speech:
                     return Codes.FORBIDDEN
                 continue
             if refusal is not None:
-                return Codes.FORBIDDEN, await self._said(refusal, event.sender, room)
+                return Codes.FORBIDDEN, await self._said(refusal, event.sender, room.salon_id)
         return NOT_SPAM
 
-    async def _said(self, refusal: Refusal, user_id: str, room: RoomFacts) -> dict[str, Any]:
-        language = await self._platform.bot.language_of(user_id, room.salon_id)
+    async def _check_elsewhere(
+        self, event: EventBase
+    ) -> Literal["NOT_SPAM"] | Codes | tuple[Codes, dict[str, Any]]:
+        for name, judge in self._asked_elsewhere:
+            try:
+                refusal = await judge(event)
+            except Exception:
+                logger.exception("%s cannot tell whether %s may speak", name, event.sender)
+                continue
+            if refusal is not None:
+                return Codes.FORBIDDEN, await self._said(refusal, event.sender)
+        return NOT_SPAM
+
+    async def _said(self, refusal: Refusal, user_id: str, salon_id: str | None = None) -> dict[str, Any]:
+        language = await self._platform.bot.language_of(user_id, salon_id)
         about = {"reason": refusal.reason} | ({"url": refusal.url} if refusal.url else {})
         return {"error": self._platform.texts.say(refusal.text, language), "salon": about}

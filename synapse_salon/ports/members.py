@@ -50,6 +50,9 @@ class Members(Protocol):
     async def salons_of(self, user_id: str) -> list[str]:
         """The ids of the salons that the person ever applied to."""
 
+    async def inside(self, user_id: str) -> frozenset[str]:
+        """The ids of the salons that the person is inside of (`Standing.is_inside`), cached."""
+
     async def recovery(self, salon_id: str, from_ms: int, to_ms: int) -> Recovery:
         """What came of the renewals of a salon that failed from one moment to before another."""
 

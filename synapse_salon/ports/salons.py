@@ -12,6 +12,11 @@ from synapse_salon.people import Act, Role
 
 Kind = Literal["fan_club", "lesson", "project"]
 Interval = Literal["free", "month", "year", "once"]
+Dm = Literal["off", "operator", "members"]
+"""Who may write to whom privately: nobody, members to those who run the salon, or members to each other."""
+
+Guests = Literal["none", "invited", "knock"]
+"""Whether people who are no members come into single rooms: never, when asked in, or also when they ask."""
 
 
 @attrs.frozen
@@ -64,6 +69,14 @@ class Plan:
     is_offered: bool
 
 
+@attrs.frozen
+class Policies:
+    """What a salon wants of private messages among its members, and of guests."""
+
+    dm: Dm
+    guests: Guests
+
+
 class Salons(Protocol):
     """Looks salons up; answers come from caches that every process forgets together."""
 
@@ -75,6 +88,12 @@ class Salons(Protocol):
 
     async def plans(self, salon_id: str) -> tuple[Plan, ...]:
         """Every plan, also those no longer offered, in the order the salon shows them."""
+
+    async def policies(self, salon: Salon) -> Policies:
+        """What a salon wants of private messages and guests, cached."""
+
+    async def served(self, user_id: str) -> tuple[str, ...]:
+        """The ids of the salons that a person works for, cached."""
 
     async def roles(self, salon_id: str, user_id: str) -> frozenset[Role]:
         """The staff roles a person was given in a salon (not `member` or `guest`), cached."""

@@ -20,12 +20,21 @@ class MemberLookups:
         self._db = platform.database
         self.server_name = platform.api.server_name  # Synapse's @cached asks for these two
         self.clock = platform.host.clock
-        register(platform.api, self.salon_member_card)
+        register(platform.api, self.salon_member_card, self.salon_inside_of)
 
     @remembered(max_entries=100_000)
     async def salon_member_card(self, salon_id: str, user_id: str) -> MemberCard | None:
         """See `Members.card`."""
         return await self._db.run("salon_member_card", _card, salon_id, user_id)
+
+    @remembered(max_entries=100_000)
+    async def salon_inside_of(self, user_id: str) -> frozenset[str]:
+        """See `Members.inside`."""
+        return frozenset(await self._db.run("salon_inside_of", members.inside_of, user_id))
+
+    async def inside(self, user_id: str) -> frozenset[str]:
+        """See `Members.inside`."""
+        return await self.salon_inside_of(user_id)
 
     async def card(self, salon_id: str, user_id: str) -> MemberCard | None:
         """See `Members.card`."""
@@ -70,6 +79,7 @@ class MemberLookups:
     async def forget(self, salon_id: str, user_id: str) -> None:
         """A member changed."""
         await forget(self._platform.api, self.salon_member_card, salon_id, user_id)
+        await forget(self._platform.api, self.salon_inside_of, user_id)
 
 
 def _card(txn: Txn, salon_id: str, user_id: str) -> MemberCard | None:

@@ -136,6 +136,13 @@ def inside(txn: Txn, salon_id: str) -> list[str]:
     return [row[0] for row in txn.rows(sql, salon_id, *standings)]
 
 
+def inside_of(txn: Txn, user_id: str) -> list[str]:
+    """The salons that a person is in."""
+    standings = tuple(standing.value for standing in Standing if standing.is_inside)
+    sql = f"SELECT salon_id FROM salon_members WHERE user_id = ? AND standing IN {places(standings)}"
+    return [row[0] for row in txn.rows(sql, user_id, *standings)]
+
+
 def count(txn: Txn, salon_id: str) -> dict[Standing, int]:
     """How many stand how in a salon."""
     rows = txn.rows(

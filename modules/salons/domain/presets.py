@@ -4,11 +4,10 @@
 
 import attrs
 
-from modules.salons.domain.policies import Policies
 from synapse_salon.events import Access, RoomKind
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Role
-from synapse_salon.ports.salons import Kind
+from synapse_salon.ports.salons import Kind, Policies
 
 
 @attrs.frozen

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What everybody asks about salons, from caches that all processes forget together."""
 
-from modules.salons.domain.policies import Policies
 from modules.salons.domain.presets import PRESETS
 from modules.salons.store import plans, policies, roles, salons
 from synapse_salon.caching import forget, register, remembered
@@ -10,7 +9,7 @@ from synapse_salon.errors import NotAllowed, NotFound
 from synapse_salon.i18n import t
 from synapse_salon.people import Act, Role, may
 from synapse_salon.platform import Platform
-from synapse_salon.ports.salons import Plan, Salon
+from synapse_salon.ports.salons import Plan, Policies, Salon
 
 PLATFORM = ""
 
@@ -77,8 +76,12 @@ class SalonLookups:
         return await self.salon_plans(salon_id)
 
     async def policies(self, salon: Salon) -> Policies:
-        """What a salon wants of private messages and guests: as set last, or as its kind begins."""
+        """See `Salons.policies`: as set last, or as its kind begins."""
         return await self.salon_policies(salon.id) or PRESETS[salon.kind].policies
+
+    async def served(self, user_id: str) -> tuple[str, ...]:
+        """See `Salons.served`."""
+        return await self.salons_served(user_id)
 
     async def roles(self, salon_id: str, user_id: str) -> frozenset[Role]:
         """See `Salons.roles`."""

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a salon wants of private messages and guests."""
 
-from modules.salons.domain.policies import Dm, Guests, Policies, PolicyChange
+from modules.salons.domain.policies import PolicyChange
 from modules.salons.domain.presets import PRESETS
 from modules.salons.service.lookups import SalonLookups
 from modules.salons.store import policies as store
@@ -12,7 +12,7 @@ from synapse_salon.happenings import SalonChanged
 from synapse_salon.i18n import t
 from synapse_salon.people import Act
 from synapse_salon.platform import Platform
-from synapse_salon.ports.salons import Salon
+from synapse_salon.ports.salons import Dm, Guests, Policies, Salon
 
 
 class SalonPolicies:

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Policies of salons in the database: every version with who set it, the newest in force."""
 
-from modules.salons.domain.policies import Policies, PolicyChange
+from modules.salons.domain.policies import PolicyChange
 from synapse_salon.database import Txn
+from synapse_salon.ports.salons import Policies
 
 
 def history(txn: Txn, salon_id: str) -> list[PolicyChange]:

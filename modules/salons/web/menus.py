@@ -15,7 +15,7 @@ def add_menus(platform: Platform, house: SalonsHouse) -> None:
 
     async def has_work(person: str | None) -> bool:
         return person is not None and (
-            bool(await house.lookups.salons_served(person)) or await house.reviews.is_reviewer(person)
+            bool(await house.lookups.served(person)) or await house.reviews.is_reviewer(person)
         )
 
     platform.web.menus.add(t("Salons"), "", signed_in)

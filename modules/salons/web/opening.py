@@ -191,9 +191,7 @@ def opening_routes(platform: Platform, house: SalonsHouse) -> Routes:
 
     @routes.page("staff/guide", who=Who.SIGNED_IN)
     async def guide(call: Call[None]) -> Page:
-        served = [
-            await house.lookups.by_id(salon_id) for salon_id in await house.lookups.salons_served(call.person)
-        ]
+        served = [await house.lookups.by_id(salon_id) for salon_id in await house.lookups.served(call.person)]
         salons = [salon for salon in served if salon is not None and not salon.is_closed]
         return Page("salons/guide.html", t("How to begin with a salon"), {"salons": salons})
 

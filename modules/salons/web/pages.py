@@ -98,9 +98,7 @@ def page_routes(platform: Platform, house: SalonsHouse) -> Routes:
     @routes.page("staff", who=Who.SIGNED_IN)
     async def staff(call: Call[None]) -> Page:
         is_reviewer = await house.reviews.is_reviewer(call.person)
-        salons = [
-            await house.lookups.by_id(salon_id) for salon_id in await house.lookups.salons_served(call.person)
-        ]
+        salons = [await house.lookups.by_id(salon_id) for salon_id in await house.lookups.served(call.person)]
         values = {
             "salons": [(salon, await work_in(salon, call.person)) for salon in salons if salon is not None],
             "is_reviewer": is_reviewer,

@@ -5,13 +5,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from modules.salons.domain.policies import Dm, Guests, Policies
 from modules.salons.service.house import SalonsHouse
 from modules.salons.web.words import DM_WORDS, GUESTS_WORDS
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Act
-from synapse_salon.ports.salons import Salon
+from synapse_salon.ports.salons import Dm, Guests, Policies, Salon
 from synapse_salon.web import Body, Call, Page, Redirect, Routes, View, Who
 
 

@@ -4,11 +4,10 @@
 
 from collections.abc import Sequence
 
-from modules.salons.domain.policies import Dm, Guests, Policies
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Act, Role
 from synapse_salon.ports.members import Minors
-from synapse_salon.ports.salons import Kind, Plan, Salon
+from synapse_salon.ports.salons import Dm, Guests, Kind, Plan, Policies, Salon
 from synapse_salon.rooms import Access, RoomFacts
 
 ADULT = 18
