@@ -15,6 +15,8 @@ from typing import Any
 
 from synapse.module_api import ModuleApi
 
+from bridges.transfer.service.receiving import Receiving
+from bridges.transfer.service.transfer_desk import TransferDesk
 from synapse_salon.database import Migration, Txn, migrations
 from synapse_salon.platform import Platform
 from synapse_salon.ports.cards import Cards
@@ -49,6 +51,7 @@ class Crash:
             (api, "invalidate_cache"),
         ):
             setattr(owner, name, self._with_a_cut(name.lstrip("_"), getattr(owner, name)))
+        self._cut_transfers(platform)
         self._cut_migrations()
 
     @staticmethod
@@ -62,6 +65,26 @@ class Crash:
             self._cut(f"before {step}")
             answer = await plain(*args, **kwargs)
             self._cut(f"after {step}")
+            return answer
+
+        return wrapped
+
+    def _cut_transfers(self, platform: Platform) -> None:
+        """Of the other provider what is named like the first one's; `in confirm` is before its transaction ends."""
+        for provider in platform.providers:
+            if provider.name == "transfer":
+                for name in ("start_checkout", "fetch_checkout", "refund", "fetch_payment"):
+                    setattr(provider, name, self._with_a_cut(name, getattr(provider, name)))
+        for name in ("upload", "confirm", "book_line", "sent"):
+            setattr(TransferDesk, name, self._with_a_cut(name, getattr(TransferDesk, name)))
+        for name in ("confirm", "sent"):
+            setattr(Receiving, f"{name}_in", self._cut_within(name, getattr(Receiving, f"{name}_in")))
+
+    def _cut_within(self, step: str, plain: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(plain)
+        def wrapped(*args: Any, **kwargs: Any) -> Any:
+            answer = plain(*args, **kwargs)
+            self._cut(f"in {step}")
             return answer
 
         return wrapped
