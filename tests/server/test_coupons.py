@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Coupons, from the desk to the last reduced payment."""
 
+import contextlib
 from collections import Counter
 from typing import Any
 
@@ -143,6 +144,27 @@ class Coupons(SalonCase):
         await salon.joins(first, coupon="ICHI")
         await self.has_paid(first, 990)
         self.assertEqual(await self.used(salon, "ICHI"), 1)
+
+    async def test_a_code_that_comes_while_one_confirms_takes_nothing_off_uncounted(
+        self,
+    ) -> None:
+        salon = await self.salon()
+        await self.coupon(salon, "HALF", percent=50, uses=100)
+
+        async def applies(person: Person, **wishes: str) -> None:
+            with contextlib.suppress(Refused):  # another one was quicker
+                await salon.apply(person, **wishes)
+
+        people = [await salon.server.person(f"joiner{n}") for n in range(15)]
+        for person in people:
+            await together(*[applies(person, **({"coupon": "HALF"} if n % 2 else {})) for n in range(6)])
+        found = await salon.server.rows(
+            "SELECT COALESCE(r.state, 'none'), c.due_now FROM salon_applications a JOIN salon_sandbox_checkouts c"
+            " ON c.order_id = a.id LEFT JOIN salon_redemptions r ON r.application_id = a.id WHERE a.state = 'paying'"
+        )
+        self.assertEqual(len(found), len(people))
+        self.assertEqual(set(found) - {("held", 990), ("none", 1980)}, set())
+        self.assertEqual(await self.used(salon, "HALF"), sum(row[0] == "held" for row in found))
 
     async def test_another_code_none_and_once_for_each_person(self) -> None:
         salon = await self.salon()

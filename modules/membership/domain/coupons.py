@@ -69,6 +69,11 @@ class Redeemed:
     state: Literal["chosen", "held", "used", "freed"]
     from_ms: int | None
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether it was counted: what is only filled in takes nothing off."""
+        return self.state in ("held", "used")
+
     def due(self, plan: Plan, at_ms: int) -> Money:
         """What a payment for a plan at a moment comes to."""
         if plan.id != self.plan_id or self.from_ms is None:

@@ -129,6 +129,12 @@ class Coupons:
             return None
         return await self._db.run("salon_coupon_of", store.of_application, application_id)
 
+    @staticmethod
+    def is_of_in(txn: Txn, application: Application, coupon: Coupon | None) -> bool:
+        """Whether an application is with this coupon, or with none."""
+        given = store.of_application(txn, application.id)
+        return (given.coupon.id if given is not None else None) == (coupon.id if coupon is not None else None)
+
     def choose_in(self, txn: Txn, application: Application, coupon: Coupon | None) -> None:
         """Note what somebody gave."""
         store.choose(txn, application.id, application.user_id, application.plan_id, coupon, self._now())

@@ -133,17 +133,14 @@ class Joining:
         """Whether a payment page that is open already is one with this coupon."""
         if present.state != "paying":
             return True
-        before = await self._coupons.of(present.id)
-        return (before.coupon.id if before is not None else None) == (
-            coupon.id if coupon is not None else None
-        )
+        return await self._db.run("salon_coupon_is_of", self._coupons.is_of_in, present, coupon)
 
     def _prepare(
         self, txn: Txn, new: Application, fit: Fit, trace: Trace | None, coupon: Coupon | None
     ) -> Application:
         if trials.had(txn, new.salon_id, new.user_id, marks(new.salon_id, new.mail, None)):
             new = attrs.evolve(new, trial_days=0)
-        present = applications.open_one(txn, new.salon_id, new.user_id)
+        present = applications.hold_open(txn, new.salon_id, new.user_id)
         if present is None:
             self._guardians.check_limit_in(txn, new)
             older_than = self._asking.tell_in(txn, new.salon_id, new.user_id, fit.age)
@@ -153,9 +150,13 @@ class Joining:
                 self._apply(txn, new)
             self._entrance.began_in(txn, new, fit.plan)
         else:
-            present = applications.open_one(txn, new.salon_id, new.user_id)
+            present = applications.hold_open(txn, new.salon_id, new.user_id)
             if present is None or (present.plan_id, present.age_band) != (new.plan_id, new.age_band):
-                raise Conflict(t("Another application of yours is on its way. Please try again."), "applying")
+                raise _applying()
+            if present.state == "paying" and not (
+                _goes_on(present, new) and self._coupons.is_of_in(txn, present, coupon)
+            ):  # confirmed, in this very moment, as it was
+                raise _applying()
             new = attrs.evolve(
                 present,
                 community_name=new.community_name,
@@ -226,7 +227,7 @@ class Joining:
         if (await self._stored(application.id)).waits:
             return await self._outcome(application)
         redeemed = await self._coupons.of(application.id)
-        discount = redeemed.coupon.discount(plan) if redeemed is not None else None
+        discount = redeemed.coupon.discount(plan) if redeemed is not None and redeemed.is_kept else None
         if effective(plan, discount).interval == "free":
             await self._settlement.free(application)
             return await self._outcome(application)
@@ -313,6 +314,10 @@ def _check_coupon(fit: Fit, coupon: Coupon | None) -> None:
     if coupon is not None and fit.paid.months is not None:
         words = t("Coupons are for payments that renew, and not for paying ahead.")
         raise BadInput(words, {"coupon": words})
+
+
+def _applying() -> Conflict:
+    return Conflict(t("Another application of yours is on its way. Please try again."), "applying")
 
 
 def _goes_on(present: Application, new: Application) -> bool:

@@ -99,6 +99,16 @@ def open_one(txn: Txn, salon_id: str, user_id: str) -> Application | None:
     return read(row) if row else None
 
 
+def hold_open(txn: Txn, salon_id: str, user_id: str) -> Application | None:
+    """As `open_one`, and until this transaction has ended nobody else confirms or ends it."""
+    txn.run(
+        f"UPDATE salon_applications SET id = id WHERE salon_id = ? AND user_id = ? AND state IN {OPEN}",
+        salon_id,
+        user_id,
+    )
+    return open_one(txn, salon_id, user_id)
+
+
 def being_paid(txn: Txn, user_id: str) -> list[tuple[str, str]]:
     """Salon and plan of what a person confirmed and is paying just now."""
     rows = txn.rows(
