@@ -39,7 +39,8 @@ class Sum:
                 self.disputed = "won"
 
     def fits(self, paid: Paid, disputed: Disputed) -> bool:
-        """Whether we know of it. What moved before the time that is compared is not in the sum."""
+        """Whether we know of it. What moved before the time that is compared is not in the sum, nor is what is on its
+        way: of a payment that does not fit the provider itself is asked."""
         refunded = paid.refunded.minor
         if self.charged and (paid.status != "succeeded" or refunded != self.refunded):
             return False
@@ -72,7 +73,9 @@ class MoneyComparer:
         for ref, moved in sums.items():
             paid, disputed = await self._db.run("salon_reconcile_payment", self._known, provider, ref)
             if paid is not None and not moved.fits(paid, disputed):
-                found.append(await self._untold(remote, ref, paid.salon_id, paid.user_id))
+                now = await remote.provider.fetch_payment(ref)
+                if (now.status, now.refunded, now.disputed) != (paid.status, paid.refunded, disputed):
+                    found.append(await self._untold(remote, ref, paid.salon_id, paid.user_id))
             elif paid is None and (order := await self._order_of(remote, ref)) is not None:
                 found.append(await self._untold(remote, ref, order.salon_id, order.user_id))
         return found

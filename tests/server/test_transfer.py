@@ -166,6 +166,9 @@ class Transfers(SalonCase):
         path = f"v1/salons/{salon.slug}/payments/{hers['payment']}/refund"
         self.assertEqual((await salon.owner.ask("POST", path, {}))["state"], "pending")
         await salon.becomes(aiko, "lapsed")
+        admin = await salon.server.admin()
+        report = await admin.ask("POST", "v1/admin/reconcile")
+        self.assertEqual(report["drift"], [], "what is still to be sent is no difference")
         listed = await salon.owner.ask("GET", self.desk)
         for one in listed["to_return"]:
             for _ in range(2):
