@@ -2,14 +2,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Staff who say that a transfer came in, from pages that are open in two windows."""
 
+import attrs
+
+from bridges.transfer.service.transfer_desk import MOST
 from synapse_salon.money import Money
 from synapse_salon.ports.payments import CheckoutOrder, Line
 from tests.server.transfer_case import TransferBridge
-from tests.support.salon import SalonCase
+from tests.support.salon import Salon, SalonCase
+from tests.support.web import Visitor
 
 
 class Confirming(SalonCase):
-    async def test_the_same_money_does_not_come_in_twice(self) -> None:
+    async def begin(self) -> tuple[Salon, TransferBridge, CheckoutOrder, Visitor]:
+        """A salon that takes transfers, an order that is paid by one, and the owner at the desk."""
         salon = await self.salon()
         bridge = TransferBridge(salon.server)
         salon_id = (await salon.owner.ask("GET", f"v1/salons/{salon.slug}"))["id"]
@@ -25,10 +30,31 @@ class Confirming(SalonCase):
             cancel_url="https://salon.example/back",
             language="ja",
         )
-        begun = await bridge.ask(bridge.payments.start_checkout(order))
-        path = f"s/{salon.slug}/desk/transfers/{begun.ref}"
         owner = salon.server.visitor("ja")
         await owner.submit(await owner.get("login"), "login", user="olive", password=salon.owner.password)
+        return salon, bridge, order, owner
+
+    async def test_a_crowd_that_came_later_hides_nobody_who_pays_with_the_code(self) -> None:
+        salon, bridge, order, owner = await self.begin()
+        begun = await bridge.ask(bridge.payments.start_checkout(order))
+        await bridge.pass_days(0.1)
+        later = {"expires_ms": order.expires_ms + 86_400_000}
+        for number in range(MOST):
+            other = attrs.evolve(order, order_id=f"other-{number}", customer_key=f"other-{number}", **later)
+            await bridge.ask(bridge.payments.start_checkout(other))
+        listed = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/transfers")
+        self.assertNotIn(begun.ref, [one["transfer"] for one in listed["awaited"]])
+        code = (await bridge.transfer(begun.url)).code
+        desk = await owner.get(f"s/{salon.slug}/desk/transfers")
+        file = f"日付,摘要,お預り金額\n2026/11/22,{code} ﾔﾏﾀﾞ,1980\n"
+        desk = await owner.submit(desk, "/transfers/statement", file=file)
+        await owner.submit(desk, "/transfers/lines/")
+        self.assertEqual((await bridge.transfer(begun.url)).status, "complete")
+
+    async def test_the_same_money_does_not_come_in_twice(self) -> None:
+        salon, bridge, order, owner = await self.begin()
+        begun = await bridge.ask(bridge.payments.start_checkout(order))
+        path = f"s/{salon.slug}/desk/transfers/{begun.ref}"
         page, other_window = await owner.get(path), await owner.get(path)
         for typed in ("0", "-1", "1e3", "Infinity", "千円", "9" * 20):
             wrong = await owner.submit(page, path, amount=typed, day="2026-11-21")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from bridges.transfer.domain.books import Account, Receipt, Return, Transfer
+from bridges.transfer.domain.codes import codes_in
 from bridges.transfer.domain.matching import Expected, Suggestion, suggestions
 from bridges.transfer.domain.receiving import Outcome
 from bridges.transfer.domain.statement import BankLine, Read, read_statement
@@ -160,13 +161,17 @@ class TransferDesk:
         return Uploaded(read, added)
 
     async def lines(self, salon: Salon, by: str, among: Sequence[Shown]) -> list[Matched]:
-        """The lines that nobody has looked at, with what of these transfers they may be."""
+        """The lines that nobody has looked at, with what they may be of these transfers, and of all by their codes."""
         await self.allow(salon, by, Act.SEE_MONEY)
         lines = await self._db.run("transfer_new_lines", desk.new_lines, salon.id, MOST)
         if not lines:
             return []
         shown = {one.transfer.ref: one for one in among}
-        customers = sorted({one.transfer.customer for one in among})
+        codes = frozenset[str]().union(*(codes_in(line.payer) for line in lines))
+        if more := sorted(codes - {one.transfer.code for one in among}):
+            older = await self._db.run("transfer_of_codes", books.of_codes, salon.id, more)
+            shown |= {one.transfer.ref: one for one in await self._shown(older)}
+        customers = sorted({one.transfer.customer for one in shown.values()})
         names = await self._db.run("transfer_names", books.names_of, customers)
         expected = [_expected(one, names.get(one.transfer.customer, [])) for one in shown.values()]
         return [

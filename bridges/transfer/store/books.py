@@ -77,6 +77,16 @@ def of_salon(txn: Txn, salon_id: str, status: str, since_ms: int, limit: int) ->
     return [found for row in rows if (found := _transfer(row))]
 
 
+def of_codes(txn: Txn, salon_id: str, codes: Collection[str]) -> list[Transfer]:
+    """A salon's transfers of these codes, however long ago they were begun."""
+    rows = txn.rows(
+        f"SELECT {_TRANSFER} FROM salon_transfers WHERE salon_id = ? AND code IN {places(codes)} ORDER BY ref",
+        salon_id,
+        *codes,
+    )
+    return [found for row in rows if (found := _transfer(row))]
+
+
 def count_open(txn: Txn, salon_id: str) -> int:
     """How many transfers a salon awaits."""
     row = txn.row("SELECT COUNT(*) FROM salon_transfers WHERE salon_id = ? AND status = 'open'", salon_id)
