@@ -10,6 +10,10 @@ import attrs
 EXPONENTS = {"JPY": 0, "USD": 2, "EUR": 2, "GBP": 2, "KRW": 0, "TWD": 2}
 SYMBOLS = {"JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "KRW": "₩", "TWD": "NT$"}
 
+LEAST = 50
+"""The least that can be charged by card, in yen (and the cents of others).
+Source: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts"""
+
 
 def _an_integer(_: object, attribute: Any, value: Any) -> None:
     if type(value) is not int:

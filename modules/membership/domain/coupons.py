@@ -10,17 +10,13 @@ import attrs
 
 from synapse_salon.errors import BadInput, Conflict
 from synapse_salon.i18n import t
-from synapse_salon.money import Money
+from synapse_salon.money import LEAST, Money
 from synapse_salon.months import MONTHS, months_later
 from synapse_salon.ports import Plan
 from synapse_salon.ports.discounts import Discount
 
 Lasts = Literal["once", "months", "forever"]
 """Off the first payment, those of the first months, or all of them."""
-
-LEAST = 50
-"""The least that can be charged by card, in yen (and the cents of others).
-Source: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts"""
 
 MOST_COUPONS = 500
 COUPON_REASONS = ("coupon_unknown", "coupon_over", "coupon_not_for_plan", "coupon_used_up", "coupon_used")

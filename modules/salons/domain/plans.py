@@ -4,7 +4,7 @@
 
 from synapse_salon.errors import BadInput
 from synapse_salon.i18n import t
-from synapse_salon.money import Money
+from synapse_salon.money import LEAST, Money
 from synapse_salon.ports.salons import Interval
 
 
@@ -12,13 +12,15 @@ def check_price(interval: Interval, price: Money, trial_days: int) -> None:
     """A plan's price fits its interval.
 
     Raises:
-        BadInput: a free plan with a price, a paid one without, or a trial of something that does not renew.
+        BadInput: a free plan with a price, a paid one with less than can be charged, or a trial of something that does
+            not renew.
     """
     problems = {}
     if interval == "free" and price.minor != 0:
         problems["price.amount"] = t("A free plan costs 0.")
-    if interval != "free" and price.minor <= 0:
-        problems["price.amount"] = t("A plan that is paid costs more than 0.")
+    if interval != "free" and price.minor < LEAST:
+        least = Money(LEAST, price.currency)
+        problems["price.amount"] = t("A plan that is paid costs {least} at the least.", least=least)
     if trial_days and interval not in ("month", "year"):
         problems["trial_days"] = t("Only plans paid every month or year have free days; 0 for all others.")
     if problems:

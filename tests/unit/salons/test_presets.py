@@ -14,6 +14,7 @@ from modules.salons.domain.pages import PageContent, check_complete
 from modules.salons.domain.plans import check_price
 from modules.salons.domain.policies import Policies
 from modules.salons.domain.presets import FIRST_RULES, PRESETS
+from synapse_salon.errors import BadInput
 from synapse_salon.i18n import Language, Text, Texts
 from synapse_salon.money import Money
 from synapse_salon.people import STAFF, Act, power_needed
@@ -98,6 +99,18 @@ class Examples(TestCase):
                     self.said(room.topic, language)
             plan = example.plan
             check_price(plan.interval, Money(plan.yen, "JPY"), plan.trial_days)
+
+    def test_a_plan_costs_nothing_or_what_a_card_can_be_charged(self) -> None:
+        check_price("free", Money(0, "JPY"), 0)
+        check_price("month", Money(50, "JPY"), 7)
+        for interval, price, trial_days in (
+            ("free", 1, 0),
+            ("month", 49, 0),
+            ("once", 0, 0),
+            ("once", 50, 7),
+        ):
+            with self.assertRaises(BadInput, msg=(interval, price)):
+                check_price(interval, Money(price, "JPY"), trial_days)  # type: ignore[arg-type]  # intervals
 
     def test_what_to_say_in_the_first_month_has_a_room_to_say_it_in(self) -> None:
         for kind, example in EXAMPLES.items():
