@@ -7,7 +7,7 @@ import itertools
 from synapse_salon.money import Money
 from synapse_salon.ports.payments import ProviderUnavailable, Rejected, SubscriptionState
 from tests.server.payments_contract import MONTHLY, ONCE, order
-from tests.server.stripe_case import CARDS, StripeBridge, StripeCase
+from tests.server.stripe_case import CARDS, StripeCase
 from tests.support.waiting import eventually
 
 
@@ -64,15 +64,11 @@ class Webhooks(StripeCase):
 
 
 class HalfHeard(StripeCase):
-    async def lost(self, bridge: StripeBridge) -> None:
-        """The answers to the next request and to its repetitions get lost."""
-        bridge.double.moods.extend(["lost"] * 3)
-
     async def test_an_order_whose_answer_is_lost_is_one_checkout(self) -> None:
         bridge = await self.stripe()
         await bridge.ask(bridge.payments.start_checkout(await order(bridge, "other")))
         asked = await order(bridge)
-        await self.lost(bridge)
+        bridge.double.moods["/v1/checkout/sessions"].extend(["lost"] * 3)
         try:
             await bridge.ask(bridge.payments.start_checkout(asked))
         except ProviderUnavailable:
@@ -91,7 +87,7 @@ class HalfHeard(StripeCase):
         paid = (await bridge.ask(bridge.payments.fetch_checkout(begun.ref))).payment
         assert paid
         refund, half = bridge.payments.refund, Money(500, "JPY")
-        bridge.double.moods.extend([None, "lost", "lost", "lost"])
+        bridge.double.moods["/v1/refunds"].extend(["lost"] * 3)
         try:
             await bridge.ask(refund(paid, half, "r1", ""))
         except ProviderUnavailable:

@@ -21,6 +21,7 @@ from synapse.module_api import ModuleApi
 from synapse.module_api.errors import ConfigError
 from synapse.util.clock import DelayedCallWrapper
 from twisted.internet.defer import Deferred, succeed
+from twisted.internet.task import LoopingCall
 from twisted.internet.tcp import Server as TcpConnection
 from twisted.python.threadpool import ThreadPool
 
@@ -242,12 +243,18 @@ class Homeserver(Server):
 def _let_latecomers_go(hs: SynapseHomeServer) -> None:
     """Work that Synapse itself would begin during a shutdown is not begun, where it would raise an error that nobody
     takes and that falls on a later test."""
-    plain = hs.run_as_background_process
+    clock = hs.get_clock()
+    plain, plain_looping = hs.run_as_background_process, clock.looping_call
 
     def begin(*args: Any, **kwargs: Any) -> Any:
         return succeed(None) if hs._is_shutdown else plain(*args, **kwargs)
 
-    hs.get_clock().cancel_all_looping_calls()  # they hold on to the plain one
+    def loop(f: Any, *args: Any, **kwargs: Any) -> LoopingCall:
+        # a lock that was just taken is renewed no more
+        return LoopingCall(f) if clock._is_shutdown else plain_looping(f, *args, **kwargs)
+
+    clock.cancel_all_looping_calls()  # they hold on to the plain one
+    clock.looping_call = loop  # type: ignore[method-assign]  # on this one instance
     hs.run_as_background_process = begin  # type: ignore[method-assign]  # on this one instance
 
 

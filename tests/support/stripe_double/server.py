@@ -3,7 +3,7 @@
 """The double on a loopback port: the API, the pages where people pay, and the webhooks it sends."""
 
 import json
-from collections import deque
+from collections import defaultdict, deque
 from email.utils import formatdate
 from typing import Any, Literal
 
@@ -34,8 +34,8 @@ from tests.support.web import Wire
 
 HOST = "127.0.0.1"
 Mood = Literal["lost", "busy", "broken"]
-"""What goes wrong with the next request: it is carried out and the answer is lost; it is one too many (429); it fails
-before anything was done (500). None is a request that goes well."""
+"""What goes wrong with a request: it is carried out and the answer is lost; it is one too many (429); it fails before
+anything was done (500)."""
 
 
 class StripeDouble:
@@ -50,7 +50,8 @@ class StripeDouble:
         """The accounts of owners, by their refs."""
         self.webhook_url: str | None = None
         """Where `deliver` sends to."""
-        self.moods: deque[Mood | None] = deque()
+        self.moods: defaultdict[str, deque[Mood]] = defaultdict(deque)
+        """What goes wrong with the next requests that post to a path, such as `/v1/refunds`."""
         self.requests: list[tuple[str, str, Thing]] = []
         """Verb, path and parameters of what was asked, the refused too."""
         money, catalog = Money(self.world), Catalog(self.world)
@@ -209,7 +210,8 @@ class _Door(Resource):
         body = request.content.read().decode() if request.content else ""
         if not path.startswith("/v1/"):
             return self._page(request, verb, path, body)
-        mood = self._double.moods.popleft() if self._double.moods else None
+        moods = self._double.moods[path] if verb == "POST" else None
+        mood = moods.popleft() if moods else None
         request.setHeader("content-type", "application/json")
         request.setHeader("date", formatdate(self._double.world.now_s(), usegmt=True))
         if mood in ("busy", "broken"):
