@@ -4,7 +4,6 @@
 
 import re
 from collections.abc import Coroutine
-from email import message_from_bytes, policy
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -13,6 +12,7 @@ from synapse_salon.web.routes import Kind
 from synapse_salon.web.table import UnknownPath, WrongMethod
 from tests.support.browser import DESKTOP, PHONE, Page
 from tests.support.gallery import GalleryCase, Stop
+from tests.support.letters import html_of, letters
 from tests.support.salon import Salon
 
 NO_PAGES = {
@@ -159,12 +159,11 @@ class EveryPage(GalleryCase):
         """What came by mail, one of each kind, on a phone."""
         page = await self.window(language="ja", size=PHONE)
         kinds: set[str] = set()
-        for file in sorted((salon.server.folder / "mail").glob("*.eml")):
-            letter = message_from_bytes(file.read_bytes(), policy=policy.default)
-            body, kind = letter.get_body(("html",)), re.sub(r"\W|\d", "", str(letter["Subject"]))
-            if kind not in kinds and body is not None:
+        for letter in letters(salon.server):
+            kind = re.sub(r"\W|\d", "", str(letter["Subject"]))
+            if kind not in kinds:
                 kinds.add(kind)
-                await page.set_content(body.get_content())
+                await page.set_content(html_of(letter))
                 await page.screenshot_as(f"mail-{len(kinds):02}")
                 stop = Stop("", f"mail: {letter['Subject']}")
                 await self._judges(stop, page.fits())

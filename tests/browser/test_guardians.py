@@ -3,10 +3,10 @@
 """Ken's mother on her phone, in Chromium: the letter's page, her yes, her receipt and her no; and Ken's own pages."""
 
 import re
-from email import message_from_bytes, policy
 
 from tests.server.test_page_words import found_in
 from tests.support.browser import DESKTOP, PHONE, Page
+from tests.support.letters import letters, text_of
 from tests.support.pages import PagesCase, press
 from tests.support.salon import GOOD_CARD, MONTHLY, Salon
 from tests.support.waiting import eventually
@@ -24,17 +24,8 @@ class Guardians(PagesCase):
 
     async def letter(self, salon: Salon, to: str, number: int) -> str:
         """The address in the nth letter to somebody."""
-
-        def found() -> list[str]:
-            files = sorted(
-                (salon.server.folder / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns
-            )
-            letters = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
-            bodies = [letter.get_body(("plain",)) for letter in letters if to in str(letter["To"])]
-            return [str(body.get_content()) for body in bodies if body is not None]
-
-        await eventually(lambda: len(found()) >= number, "the letter arrives")
-        match = re.search(r"s/[\w-]+/guardian/\w+", found()[number - 1])
+        await eventually(lambda: len(letters(salon.server, to)) >= number, "the letter arrives")
+        match = re.search(r"s/[\w-]+/guardian/\w+", text_of(letters(salon.server, to)[number - 1]))
         assert match is not None
         return self.address(salon, match[0])
 

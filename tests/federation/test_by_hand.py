@@ -106,8 +106,7 @@ class ByHand(GateCase):
         await self.stands(scene, lounge, mio, "join")
         self.assertEqual((await self.listed(scene, "settled"))[0]["deed"], "held")
 
-        visitor = ours.visitor("ja")
-        await visitor.submit(await visitor.get("login"), "login", user="mio", password=mio.password)
+        visitor = await ours.visit_as(mio, "ja")
         await self.hand(mio, "kick", lounge, ben)
         await eventually(lambda: self._waits(scene, 1), "Ben waits")
         page = await visitor.get(f"s/{salon.slug}/desk/by-hand")

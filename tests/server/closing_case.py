@@ -2,12 +2,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the stories of a salon that closes share."""
 
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from typing import Any
 
 from synapse_salon.platform import Platform
 from tests.support.homeserver import Homeserver
+from tests.support.letters import letters
 from tests.support.people import Person
 from tests.support.salon import Salon, SalonCase
 from tests.support.waiting import eventually
@@ -26,16 +25,10 @@ class ClosingCase(SalonCase):
         """The owner announces the end."""
         return dict(await salon.owner.ask("POST", f"v1/salons/{salon.slug}/close", wish))
 
-    def letters(self, server: Homeserver, person: Person) -> list[EmailMessage]:
-        """What came by mail to somebody, oldest first."""
-        files = sorted((server.folder / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
-        found = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
-        return [letter for letter in found if f"{person.name}@example.org" in letter["To"]]
-
     def subjects(self, salon: Salon, person: Person, words: str) -> list[str]:
         """Subjects of somebody's letters with these words."""
-        found = [str(letter["Subject"]) for letter in self.letters(salon.server, person)]
-        return [subject for subject in found if words in subject]
+        found = letters(salon.server, f"{person.name}@example.org", words)
+        return [str(letter["Subject"]) for letter in found]
 
     async def rests(self, server: Homeserver) -> None:
         """Wait until whatever follows has been done."""

@@ -41,7 +41,7 @@ class LentSessions(TrespassCase):
         phone = server.visitor()
         await phone.submit(await phone.get(link), "web/", follow=False)
         self.assertNotIn("loginToken", str((await phone.get(f"{paper}/done", follow=False)).headers))
-        desk = await self.signed_in(aiko, salon)
+        desk = await salon.server.visit_as(aiko)
         self.assertIn(
             "loginToken", (await desk.get(f"{paper}/done", follow=False)).headers.get("location", "")
         )

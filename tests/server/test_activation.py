@@ -41,8 +41,7 @@ class Rules(SalonCase):
         house = salon.server.user_id("salon")
         room = await direct_room(aiko, house)
         await aiko.hears(room, "静かに")
-        visitor, mine = salon.server.visitor("en"), f"s/{salon.slug}/me"
-        await visitor.submit(await visitor.get("login"), "login", user="aiko", password=aiko.password)
+        visitor, mine = await salon.server.visit_as(aiko), f"s/{salon.slug}/me"
         self.assertIn("rules of this salon have changed", (await visitor.get(mine)).text)
         await aiko.say(room, "!agree")
         await eventually(lambda: self._may_speak(aiko, lounge), "Aiko may speak again")

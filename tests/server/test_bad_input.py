@@ -34,10 +34,7 @@ class BadInput(SalonCase):
         self._broken: list[str] = []
         pages = {}
         for person in (salon.owner, aiko):
-            pages[person.name] = visitor = salon.server.visitor("ja")
-            await visitor.submit(
-                await visitor.get("login"), "login", user=person.name, password=person.password
-            )
+            pages[person.name] = await salon.server.visit_as(person, "ja")
         token = {
             name: (await visitor.get("me")).form("logout").fields["csrf"] for name, visitor in pages.items()
         }

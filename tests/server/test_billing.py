@@ -111,8 +111,7 @@ class OnTheDesk(SalonCase):
         aiko = await salon.joins(await salon.server.person("aiko"), community_name="＝蓮")
         payment = (await self.payments(salon))[0]["payment"]
         await salon.server.advance(minutes=11)
-        owner = salon.server.visitor("ja")
-        await owner.submit(await owner.get("login"), "login", user="olive", password=salon.owner.password)
+        owner = await salon.server.visit_as(salon.owner, "ja")
         self.assertIn("¥1,980", (await owner.get(f"s/{salon.slug}/desk/payments")).text)
         table = await owner.get(f"s/{salon.slug}/desk/payments.csv")
         self.assertIn("'＝蓮", table.text)
@@ -142,7 +141,6 @@ class OnTheDesk(SalonCase):
         self.assertEqual(both.status, 400)
         self.assertIn("消費税", (await owner.get(f"s/{salon.slug}/desk/books")).text)
         self.assertEqual((await owner.get(f"s/{salon.slug}/desk/books?month=2026-13")).status, 400)
-        visitor = salon.server.visitor("en")
-        await visitor.submit(await visitor.get("login"), "login", user="aiko", password=aiko.password)
+        visitor = await salon.server.visit_as(aiko)
         self.assertIn("¥980 given back", (await visitor.get("me/billing")).text)
         self.assertEqual((await visitor.get(f"s/{salon.slug}/desk/payments")).status, 403)

@@ -218,8 +218,7 @@ class Coupons(SalonCase):
 
     async def test_the_pages(self) -> None:
         salon = await self.salon()
-        owner = salon.server.visitor("ja")
-        await owner.submit(await owner.get("login"), "login", user="olive", password=salon.owner.password)
+        owner = await salon.server.visit_as(salon.owner, "ja")
         page = await owner.get(f"s/{salon.slug}/desk/coupons")
         self.assertNotIn(
             "クーポンコード", (await salon.server.visitor("ja").get(f"s/{salon.slug}/join")).text

@@ -112,7 +112,7 @@ class Desk(SalonCase):
         await salon.moves_in()
         path = f"/_matrix/client/v3/rooms/{lounge}/state/m.room.name"
         await salon.owner.ask("PUT", path, {"name": "居間"})
-        visitor = await self.at_desk(salon, "olive")
+        visitor = await salon.server.visit_as(salon.owner, "ja")
         self.assertIn("居間", (await visitor.get(f"s/{salon.slug}/desk/rooms")).text)
 
     async def test_settings(self) -> None:
@@ -142,7 +142,7 @@ class Desk(SalonCase):
         await pat.ask("DELETE", path)
         await self.no(pat.ask("POST", f"{path}/accept", {}), "not_offered")
         await salon.owner.ask("POST", path, {"user_id": pat.user_id})
-        visitor = await self.at_desk(salon, "pat")
+        visitor = await salon.server.visit_as(pat, "ja")
         page = await visitor.get(f"s/{salon.slug}/desk/staff")
         await visitor.submit(page, "/desk/staff/owner/answer", act="accept")
         self.assertEqual(await pat.ask("GET", path), {"owner": pat.user_id})
@@ -175,7 +175,7 @@ class Desk(SalonCase):
 
     async def test_by_page(self) -> None:
         salon = await self.salon()
-        visitor = await self.at_desk(salon, "olive")
+        visitor = await salon.server.visit_as(salon.owner, "ja")
         desk = f"s/{salon.slug}/desk"
         page = await visitor.get(f"{desk}/rooms")
         await visitor.submit(page, "/desk/rooms", name="読書会", key="books", kind="chat", access="members")
@@ -206,13 +206,6 @@ class Desk(SalonCase):
         await salon.owner.ask(
             "PUT", f"v1/salons/{salon.slug}/roles/{moderator.user_id}", {"roles": ["moderator"]}
         )
-        mio = await self.at_desk(salon, "mio")
+        mio = await salon.server.visit_as(moderator, "ja")
         for place, status in (("staff", 200), ("rooms", 403), ("rooms/books", 403), ("settings", 403)):
             self.assertEqual((await mio.get(f"{desk}/{place}")).status, status, place)
-
-    async def at_desk(self, salon: Salon, name: str) -> Any:
-        """Somebody signed in to the pages."""
-        visitor = salon.server.visitor("ja")
-        login = await visitor.get("login")
-        await visitor.submit(login, "login", user=name, password=f"{name}-likes-salons")
-        return visitor

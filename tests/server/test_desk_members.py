@@ -75,8 +75,7 @@ class Roster(SalonCase):
     async def test_by_page(self) -> None:
         salon = await self.salon()
         aiko = await salon.joins(await salon.server.person("aiko"))
-        visitor = salon.server.visitor("ja")
-        await visitor.submit(await visitor.get("login"), "login", user="olive", password="olive-likes-salons")
+        visitor = await salon.server.visit_as(salon.owner, "ja")
         desk = f"s/{salon.slug}/desk"
         page = await visitor.get(f"{desk}/members/{aiko.user_id}")
         page = await visitor.submit(page, "/desk/notes/", note="花に詳しい")

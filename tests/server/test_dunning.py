@@ -8,6 +8,7 @@ from typing import Any
 from synapse_salon.platform import Platform
 from synapse_salon.ports.payments import Ref
 from tests.server.closing_case import ClosingCase
+from tests.support.letters import letters, text_of
 from tests.support.moments import MomentsCase
 from tests.support.people import Person
 from tests.support.salon import FAILS_AT_RENEWAL, MONTHLY, Salon, direct_room
@@ -61,9 +62,8 @@ class Reminding(ClosingCase, MomentsCase):
         await server.advance(days=0.5)
         await self.told(salon, aiko, 2)
         await self.replay(salon, aiko)
-        letter = self.letters(server, aiko)[-1].get_body(("plain",))
-        assert letter is not None
-        (link,) = re.findall(r"http\S+sandbox/card/\S+", letter.get_content())
+        letter = letters(server, "aiko@example.org")[-1]
+        (link,) = re.findall(r"http\S+sandbox/card/\S+", text_of(letter))
         page = await server.visitor().get(link, follow=False)  # nobody is signed in
         self.assertEqual(page.status, 200)
         self.assertEqual(await salon.pay(link), 303)
@@ -74,8 +74,7 @@ class Reminding(ClosingCase, MomentsCase):
         await self.told(salon, aiko, 2)
         await self.told(salon, ben, 2)  # on the seventh day he was told that he may only read
         self.assertEqual(len(self.subjects(salon, ben, "is still due")), 1)
-        visitor = server.visitor()
-        await visitor.submit(await visitor.get("login"), "login", user="olive", password=salon.owner.password)
+        visitor = await server.visit_as(salon.owner)
         page = await visitor.get(f"s/{salon.slug}/desk/payments")
         self.assertIn(
             "Of 2 renewals that failed in the last 90 days, 1 were paid after all, and 1 are", page.text

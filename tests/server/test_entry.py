@@ -10,7 +10,6 @@ from twisted.internet.defer import ensureDeferred, gatherResults
 from tests.support.people import Person, refused
 from tests.support.salon import GOOD_CARD, Salon, SalonCase, direct_room
 from tests.support.waiting import eventually
-from tests.support.web import Visitor
 
 DRINK = {
     "key": "drink",
@@ -35,14 +34,6 @@ async def reason_of(wish: Coroutine[Any, Any, Any]) -> str:
 async def waiting(salon: Salon, part: str) -> list[dict[str, Any]]:
     """Who waits for an answer ("asked") or for a place ("queued"), as the owner sees it."""
     return list((await salon.owner.ask("GET", f"v1/salons/{salon.slug}/applications"))[part])
-
-
-async def signed_in(salon: Salon, person: Person) -> Visitor:
-    """Somebody on the pages."""
-    visitor = salon.server.visitor("en")
-    name = person.user_id[1:].partition(":")[0]
-    await visitor.submit(await visitor.get("login"), "login", user=name, password=f"{name}-likes-salons")
-    return visitor
 
 
 class Questions(SalonCase):
@@ -103,7 +94,7 @@ class Approval(SalonCase):
         staff = await salon.room("staff")
         await salon.moves_in()
         await salon.owner.hears(staff, "Aiko")
-        hers, desk = await signed_in(salon, aiko), await signed_in(salon, salon.owner)
+        hers, desk = await salon.server.visit_as(aiko), await salon.server.visit_as(salon.owner)
         for page in (f"s/{salon.slug}/me", f"s/{salon.slug}/join"):
             self.assertIn("Your application waits for an answer", (await hers.get(page)).text)
         self.assertIn("waiting for your answer: 1", (await desk.get("staff")).text)
@@ -215,7 +206,7 @@ class Places(SalonCase):
         await salon.apply(aiko)
         await salon.apply(ben)
         await salon.apply(chika)
-        his = await signed_in(salon, ben)
+        his = await salon.server.visit_as(ben)
         waits = await his.get(f"s/{salon.slug}/me")
         self.assertIn("Nobody stands before you.", waits.text)
         gone = await his.submit(waits, f"s/{salon.slug}/leave")

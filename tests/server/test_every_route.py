@@ -39,8 +39,7 @@ class EveryRoute(SalonCase):
         server = salon.server
         routes = self._routes(list(Platform.of(server.module_api).web._table))
         aiko = await server.person("aiko")
-        visitor = server.visitor()
-        await visitor.submit(await visitor.get("login"), "login", user="aiko", password=aiko.password)
+        visitor = await server.visit_as(aiko)
         seen = set()
         for route in routes:
             path = re.sub(r"\{\w+(:path)?\}", "x", route.path.replace("{slug}", salon.slug))

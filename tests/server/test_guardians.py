@@ -3,10 +3,10 @@
 """Ken is fifteen: what he takes, what his mother is asked, and what becomes of it when she changes her mind."""
 
 import re
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
+from tests.support.letters import letters, text_of
 from tests.support.people import Person, refused
 from tests.support.salon import MONTHLY, Salon, SalonCase, direct_room, own_card
 from tests.support.settings import project_modules
@@ -21,18 +21,11 @@ FREE = {**MONTHLY, "name": "無料", "price": {"amount": 0, "currency": "JPY"}, 
 class GuardiansCase(SalonCase):
     """Letters, and the pages they lead to."""
 
-    def letters(self, salon: Salon, to: str = MOTHER) -> list[EmailMessage]:
-        files = sorted((salon.server.folder / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
-        found = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
-        return [letter for letter in found if to in str(letter["To"])]
-
     async def letter(self, salon: Salon, number: int, to: str = MOTHER) -> tuple[EmailMessage, str]:
         """The nth letter, and the address of ours that it leads to."""
-        await eventually(lambda: len(self.letters(salon, to)) >= number, f"letter {number} arrives at {to}")
-        letter = self.letters(salon, to)[number - 1]
-        body = letter.get_body(("plain",))
-        assert body is not None
-        found = re.search(r"(s/[\w-]+/guardian/\w+)", str(body.get_content()).replace("=\n", ""))
+        await eventually(lambda: len(letters(salon.server, to)) >= number, f"letter {number} arrives at {to}")
+        letter = letters(salon.server, to)[number - 1]
+        found = re.search(r"(s/[\w-]+/guardian/\w+)", text_of(letter).replace("=\n", ""))
         return letter, found[1] if found else ""
 
     async def answers(self, mother: Visitor, path: str, act: str, **typed: str) -> Any:
@@ -275,8 +268,7 @@ class Consent(GuardiansCase):
         self.assertIn("¥2,500", much.body["error"])
         waiting = (await red.owner.ask("GET", "v1/salons/red/applications"))["asked"][0]["id"]
         await red.owner.ask("POST", f"v1/salons/red/applications/{waiting}/approve", {})
-        visitor = server.visitor("en")
-        await visitor.submit(await visitor.get("login"), "login", user="yui", password=yui.password)
+        visitor = await server.visit_as(yui)
         page = await visitor.get(f"s/red/join/{waiting}")
         sent = await visitor.submit(page, f"join/{waiting}", follow=False)
         self.assertEqual(sent.status, 403, sent.headers)
@@ -305,8 +297,7 @@ class Ages(GuardiansCase):
         self.assertEqual(answer["waits_for"], "staff")
         waiting = (await salon.owner.ask("GET", f"v1/salons/{salon.slug}/applications"))["asked"]
         self.assertEqual([(one["age_before"], one["age_band"]) for one in waiting], [("under_18", "20_over")])
-        desk = salon.server.visitor("en")
-        await desk.submit(await desk.get("login"), "login", user="olive", password=salon.owner.password)
+        desk = await salon.server.visit_as(salon.owner)
         self.assertIn(
             "They said before: under 18", (await desk.get(f"s/{salon.slug}/desk/applications")).text
         )

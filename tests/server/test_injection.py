@@ -6,17 +6,16 @@ import csv
 import io
 import json
 import re
-from email import message_from_bytes, policy
 from html.parser import HTMLParser
 from typing import Any
 
 from modules.membership.domain.changes import Member
 from modules.membership.web.staff import as_csv
 from synapse_salon.people import Standing
+from tests.support.letters import html_of, letters
 from tests.support.people import Person, refused
 from tests.support.salon import FAILS_AT_RENEWAL, MONTHLY, Salon, SalonCase, direct_room
 from tests.support.waiting import eventually
-from tests.support.web import Visitor
 
 EVIL = """'"><script>evil()</script><img src=x onerror=evil()>{{7*7}}{0}{title}%(x)s@room"""
 PROSE = EVIL + "\n<style>*{}</style>\n\x02title\x03 javascript:evil() <a href=javascript:evil()>x</a>"
@@ -57,11 +56,6 @@ class Injection(SalonCase):
         room = {"key": "evil", "name": EVIL, "topic": PROSE}
         await salon.owner.ask("POST", f"v1/salons/{salon.slug}/rooms", room)
         return salon
-
-    async def _signed_in(self, salon: Salon, person: Person) -> Visitor:
-        visitor = salon.server.visitor()
-        await visitor.submit(await visitor.get("login"), "login", user=person.name, password=person.password)
-        return visitor
 
     async def test_pages_letters_and_chat(self) -> None:
         salon = await self._evil_salon()
@@ -104,11 +98,11 @@ class Injection(SalonCase):
             ),
             (admin, ("staff/reviews", f"staff/reviews/{reviews['reviews'][0]['id']}")),
         ):
-            visitor = await self._signed_in(salon, person)
+            visitor = await salon.server.visit_as(person)
             pages += [await visitor.get(path) for path in paths]
         await salon.owner.ask("POST", f"{path}/ban", {"reason": PROSE})
         pages.append(
-            await (await self._signed_in(salon, salon.owner)).get(f"{base}/desk/members/{aiko.user_id}")
+            await (await salon.server.visit_as(salon.owner)).get(f"{base}/desk/members/{aiko.user_id}")
         )
         for page in pages:
             self.assertEqual((page.status, Tags(page.text).evil), (200, []), page.url)
@@ -121,16 +115,10 @@ class Injection(SalonCase):
         await self._chat(salon, aiko)
 
     async def _letters(self, salon: Any) -> None:
-        def files() -> list[Any]:
-            return list((salon.server.folder / "mail").glob("*.eml"))
-
-        await eventually(lambda: len(files()) >= 2, "letters were written")
-        for file in files():
-            letter = message_from_bytes(file.read_bytes(), policy=policy.default)
+        await eventually(lambda: len(letters(salon.server)) >= 2, "letters were written")
+        for letter in letters(salon.server):
             self.assertEqual([letter["To"], letter.get_all("Bcc")], ["aiko@example.org", None])
-            html = letter.get_body(("html",))
-            assert html is not None
-            found = [tag for tag in Tags(html.get_content()).evil if not tag.endswith(" style")]
+            found = [tag for tag in Tags(html_of(letter)).evil if not tag.endswith(" style")]
             self.assertEqual(found, ["style"])  # the letter's own
 
     async def _chat(self, salon: Salon, aiko: Person) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from tests.support.people import refused
 from tests.support.salon import PAGE, Salon, SalonCase
-from tests.support.web import Visitor
 
 PROOF = "2026年4月の自社調べ、回答312人"
 CLAIM = "日本一の水草サロンです。"
@@ -25,11 +24,6 @@ class Landing(SalonCase):
         seen = next(row for row in waiting["reviews"] if row["id"] == review["id"])
         await admin.ask("POST", f"v1/admin/reviews/{review['id']}/{decision}", {"reason": "x"})
         return dict(seen)
-
-    async def signed_in(self, salon: Salon, name: str) -> Visitor:
-        visitor = salon.server.visitor("ja")
-        await visitor.submit(await visitor.get("login"), "login", user=name, password=f"{name}-likes-salons")
-        return visitor
 
     async def test_links_are_public_after_a_review_and_evidence_never_is(self) -> None:
         salon = await self.salon()
@@ -62,7 +56,7 @@ class Landing(SalonCase):
 
     async def test_the_author_writes_it_and_the_reviewer_reads_it_on_pages(self) -> None:
         salon = await self.salon()
-        olive = await self.signed_in(salon, "olive")
+        olive = await salon.server.visit_as(salon.owner, "ja")
         desk = f"s/{salon.slug}/desk/page"
         page = await olive.submit(await olive.get(desk), desk, body=CLAIM, lead="業界No.1", act="submit")
         self.assertIn("まだ提出していません", page.text)
@@ -79,7 +73,7 @@ class Landing(SalonCase):
         right = {"links.0.url": "https://x.com/aoihasu", "act": "submit"}
         await olive.submit(again, desk, **right)
         waiting = (await admin.ask("GET", "v1/admin/reviews"))["reviews"]
-        reviewer = await self.signed_in(salon, "admin")
+        reviewer = await salon.server.visit_as(await salon.server.admin(), "ja")
         seen = (await reviewer.get(f"staff/reviews/{waiting[0]['id']}")).text
         self.assertIn(PROOF, seen)
         self.assertIn("https://x.com/aoihasu", seen)

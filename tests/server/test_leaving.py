@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from synapse_salon.platform import Platform
 from synapse_salon.web.routes import Kind
-from tests.support.people import Person, refused
-from tests.support.salon import MONTHLY, Salon, SalonCase, direct_room
+from tests.support.people import refused
+from tests.support.salon import MONTHLY, SalonCase, direct_room
 from tests.support.waiting import eventually
-from tests.support.web import SALON_PREFIX, Answer, Visitor
+from tests.support.web import SALON_PREFIX, Answer
 
 FREE = {**MONTHLY, "name": "無料", "price": {"amount": 0, "currency": "JPY"}, "interval": "free"}
 WHY = {"key": "why", "label": "理由は何ですか", "kind": "choice", "choices": ["時間がない", "内容が合わない"]}
@@ -20,11 +20,6 @@ BACK = {"key": "back", "label": "また来ますか", "kind": "yes_no"}
 
 class LeavingCase(SalonCase):
     """Aiko, in her browser."""
-
-    async def signed_in(self, salon: Salon, person: Person, language: str = "en") -> Visitor:
-        visitor = salon.server.visitor(language)
-        await visitor.submit(await visitor.get("login"), "login", user=person.name, password=person.password)
-        return visitor
 
     @staticmethod
     def links(page: Answer) -> set[str]:
@@ -40,7 +35,7 @@ class ThreeClicks(LeavingCase):
     async def test_from_every_page_that_a_member_sees(self) -> None:
         salon = await self.salon()
         aiko = await salon.joins(await salon.server.person("aiko"))
-        visitor = await self.signed_in(salon, aiko)
+        visitor = await salon.server.visit_as(aiko)
         table = Platform.of(salon.server.module_api).web._table
         paths = {route.path.replace("{slug}", salon.slug) for route in table if route.kind is Kind.PAGE}
         plain = sorted(path for path in paths if "{" not in path and path != "logout" and "." not in path)
@@ -101,7 +96,7 @@ class Why(LeavingCase):
             refusal = await refused(person.ask("PUT", f"{base}/me/exit", {"answers": {"why": "時間がない"}}))
             self.assertEqual((refusal.status, refusal.reason), (409, "not_leaving"))
         await salon.server.advance(days=40)
-        visitor = await self.signed_in(salon, aiko)
+        visitor = await salon.server.visit_as(aiko)
         left = await visitor.submit(await visitor.get(f"s/{salon.slug}/leave"), "/leave")
         self.assertIn("理由は何ですか", left.text)
         fields = {"answer_0": "時間がない", "answer_1": "また来ます", "answer_2": "yes"}
@@ -134,7 +129,7 @@ class Why(LeavingCase):
             return len(found) == 1 and "user_id" not in found[0] and found[0]["plan"] == salon.plan
 
         await eventually(nameless, "Aiko's answers stay, and her name is gone")
-        desk = await (await self.signed_in(salon, salon.owner)).get(f"s/{salon.slug}/desk/leaving")
+        desk = await (await salon.server.visit_as(salon.owner)).get(f"s/{salon.slug}/desk/leaving")
         self.assertIn("理由は何ですか", desk.text)
         self.assertIn("one to three months", desk.text)
         self.assertNotIn(aiko.user_id, desk.text)
@@ -142,7 +137,7 @@ class Why(LeavingCase):
 
     async def test_the_owner_writes_the_questions_on_the_desk(self) -> None:
         salon = await self.salon()
-        olive = await self.signed_in(salon, salon.owner)
+        olive = await salon.server.visit_as(salon.owner)
         page = await olive.get(f"s/{salon.slug}/desk/leaving")
         wrong = await olive.submit(
             page, "/desk/leaving", label_0="なぜ", kind_0="choice", choices_0="一つだけ"

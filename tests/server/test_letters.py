@@ -3,11 +3,10 @@
 """Olive writes to several members at once: she looks first, each gets it once in their language, and may want none."""
 
 import re
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from typing import Any
 
 from modules.membership.service import circulars
+from tests.support.letters import letters, text_of
 from tests.support.people import Person, refused
 from tests.support.salon import Salon, SalonCase, direct_room
 from tests.support.settings import project_modules
@@ -30,12 +29,6 @@ class Letters(SalonCase):
         ben = await salon.joins(await server.person("ben"), mail="ben@example.org", language="en")
         emi = await salon.joins(await server.person("emi"), language="ja")
         return salon, aiko, ben, emi
-
-    def mailed(self, salon: Salon, subject: str) -> list[EmailMessage]:
-        """The letters whose subject begins so."""
-        files = (salon.server.folder / "mail").glob("*.eml")
-        read = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
-        return [letter for letter in read if str(letter["Subject"]).startswith(subject)]
 
     async def send(self, salon: Salon, words: Any = WORDS, **to: Any) -> dict[str, Any]:
         """Look, and send."""
@@ -88,12 +81,10 @@ class Letters(SalonCase):
             await person.hears(room, words)
             said = [said.body for said in await person.messages(room) if words in said.body]
             self.assertEqual((len(said), any(other_words in line for line in said)), (1, False), person.name)
-        by_mail = [str(letter["To"]) for letter in self.mailed(salon, "Dividing the plants")]
+        by_mail = [str(letter["To"]) for letter in letters(salon.server, words="Dividing the plants")]
         self.assertEqual((len(by_mail), "ben@example.org" in by_mail[0]), (1, True))
-        (japanese,) = self.mailed(salon, "株分け会のお知らせ（青い蓮）")
-        plain = japanese.get_body(("plain",))
-        assert plain is not None
-        self.assertIn("手ぶらでどうぞ。", plain.get_content())
+        (japanese,) = letters(salon.server, words="株分け会のお知らせ（青い蓮）")
+        self.assertIn("手ぶらでどうぞ。", text_of(japanese))
 
         # Aiko's mail program stops such letters with one POST; they stay stopped when she comes back.
         address = str(japanese["List-Unsubscribe"]).strip("<>")
@@ -112,7 +103,7 @@ class Letters(SalonCase):
         self.assertEqual(await aiko.ask("GET", f"v1/salons/{salon.slug}/me/letters"), {"wanted": False})
         only = {"ja": {"subject": "ふたつめ", "body": "日本語だけ"}}
         await self.arrives(salon, await self.send(salon, only), told=2)
-        (english_frame,) = self.mailed(salon, "ふたつめ (青い蓮)")
+        (english_frame,) = letters(salon.server, words="ふたつめ (青い蓮)")
         self.assertIn("ben@example.org", str(english_frame["To"]))
         await aiko.ask("PUT", f"v1/salons/{salon.slug}/me/letters", {"wanted": True})
 
@@ -129,8 +120,7 @@ class Letters(SalonCase):
 
     async def test_by_page(self) -> None:
         salon, aiko, ben, _ = await self.world()
-        visitor = salon.server.visitor("en")
-        await visitor.submit(await visitor.get("login"), "login", user="olive", password="olive-likes-salons")
+        visitor = await salon.server.visit_as(salon.owner)
         desk = f"s/{salon.slug}/desk"
         self.assertIn("No letter yet", (await visitor.get(f"{desk}/letters")).text)
         page = await visitor.get(f"{desk}/letters/new?status=active&q=aiko")
@@ -162,8 +152,7 @@ class Letters(SalonCase):
         self.assertIn("stopped_ms", stopped)
         self.assertIn("reaches nobody else", (await visitor.get(sent.url)).text)
 
-        reader = salon.server.visitor("en")
-        await reader.submit(await reader.get("login"), "login", user="ben", password="ben-likes-salons")
+        reader = await salon.server.visit_as(ben)
         choice = await reader.get(f"s/{salon.slug}/me/letters")
         done = await reader.submit(choice, "/letters/", act="stop")
         self.assertIn("Get them again", done.text)

@@ -49,8 +49,7 @@ class MyPayments(SalonCase):
             ("ja", ("お支払いの予定", "更新", "古い松")),
             ("en", ("What is charged when", "renewal", "古い松")),
         ):
-            visitor = server.visitor(language)
-            await visitor.submit(await visitor.get("login"), "login", user="aiko", password=aiko.password)
+            visitor = await server.visit_as(aiko, language)
             page = await visitor.get(f"s/{lotus.slug}/me/payments")
             for word in words[:2]:
                 self.assertIn(word, page.text)

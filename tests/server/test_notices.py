@@ -2,10 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What members are told about their membership: by the house and by mail, once each, in their language."""
 
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from typing import Any
-
+from tests.support.letters import html_of, letters, text_of
 from tests.support.people import Person
 from tests.support.salon import FAILS_AT_RENEWAL, MONTHLY, Salon, SalonCase, direct_room
 from tests.support.waiting import eventually
@@ -14,18 +11,14 @@ from tests.support.waiting import eventually
 class Notices(SalonCase):
     """Aiko reads her mail, and what the house writes."""
 
-    def _letters(self, salon: Any) -> list[EmailMessage]:
-        files = sorted((salon.server.folder / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
-        return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
-
     async def _subjects(self, salon: Salon, *expected: str) -> None:
         async def arrived() -> bool:
-            return [str(letter["Subject"]) for letter in self._letters(salon)] == list(expected)
+            return [str(letter["Subject"]) for letter in letters(salon.server)] == list(expected)
 
         try:
             await eventually(arrived, "the letters arrive")
         except AssertionError:
-            self.assertEqual([str(letter["Subject"]) for letter in self._letters(salon)], list(expected))
+            self.assertEqual([str(letter["Subject"]) for letter in letters(salon.server)], list(expected))
 
     async def test_a_failed_renewal_is_told_kindly_and_once_an_attempt(self) -> None:
         salon = await self.salon()
@@ -45,7 +38,7 @@ class Notices(SalonCase):
         await salon.pay((await salon.me(aiko))["pay_url"])
         await salon.becomes(aiko, "active")
         await aiko.hears(room, "everything is open as before")
-        text = str(self._letters(salon)[1].get_body(("plain",)))
+        text = text_of(letters(salon.server)[1])
         self.assertIn("sandbox", text)
 
     async def test_free_days_are_told_of_before_the_first_payment_once(self) -> None:
@@ -55,9 +48,9 @@ class Notices(SalonCase):
         await salon.joins(ben, "4242424242420017", mail="ben@example.org", language="en")
         await ben.ask("POST", f"v1/salons/{salon.slug}/leave", {})
         await self._hears_by_mail(salon, "will end", 1)
-        before = len(self._letters(salon))
+        before = len(letters(salon.server))
         await salon.server.advance(days=10)
-        self.assertEqual(len(self._letters(salon)), before)
+        self.assertEqual(len(letters(salon.server)), before)
         for _ in range(3):
             await salon.server.advance(hours=14)
         room = await direct_room(aiko, salon.server.user_id("salon"))
@@ -65,13 +58,8 @@ class Notices(SalonCase):
         await aiko.hears(room, "1,980 (tax included)")
         await salon.server.advance(days=3)
         await salon.becomes(aiko, "active")
-        told = [
-            (letter["To"], letter["Subject"])
-            for letter in self._letters(salon)
-            if "free days" in letter["Subject"]
-        ]
-        self.assertEqual(len(told), 1, told)
-        self.assertIn("aiko@example.org", str(told[0][0]))
+        (told,) = letters(salon.server, words="free days")
+        self.assertIn("aiko@example.org", str(told["To"]))
 
     async def test_a_year_of_ups_and_downs_is_told_once_each(self) -> None:
         salon = await self.salon()
@@ -132,13 +120,13 @@ class Notices(SalonCase):
         await eventually(lambda: self._count(salon, words) >= times, f"a letter says {words!r}")
 
     def _count(self, salon: Salon, words: str) -> int:
-        return len([letter for letter in self._letters(salon) if words in str(letter["Subject"])])
+        return len(letters(salon.server, words=words))
 
     async def _subjects_of_kinds(self, salon: Salon, expected: tuple[str, ...]) -> None:
         """The letters in order, where several tries of one payment count as one."""
 
         def kinds() -> list[str]:
-            subjects = [str(letter["Subject"]) for letter in self._letters(salon)]
+            subjects = [str(letter["Subject"]) for letter in letters(salon.server)]
             return [s for i, s in enumerate(subjects) if i == 0 or s != subjects[i - 1]]
 
         async def arrived() -> bool:
@@ -156,13 +144,12 @@ class Notices(SalonCase):
         await self._read(salon, ben)
 
     async def _read(self, salon: Salon, ben: Person) -> None:
-        await eventually(lambda: self._letters(salon), "the letter arrives")
-        letter = self._letters(salon)[0]
+        await eventually(lambda: letters(salon.server), "the letter arrives")
+        letter = letters(salon.server)[0]
         self.assertIn("ようこそ", str(letter["Subject"]))
         self.assertEqual(letter["Content-Language"], "ja")
-        for kind in ("plain", "html"):  # with what he confirmed, for him to keep
-            body = letter.get_body((kind,))
-            self.assertIn("12か月分の総額は¥23,760（税込）です。", str(body.get_content() if body else ""))
+        for said in (text_of(letter), html_of(letter)):  # with what he confirmed, for him to keep
+            self.assertIn("12か月分の総額は¥23,760（税込）です。", said)
         await ben.ask("POST", f"v1/salons/{salon.slug}/leave", {})
         room = await direct_room(ben, salon.server.user_id("salon"))
 

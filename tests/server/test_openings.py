@@ -98,8 +98,7 @@ class TheChecklist(OpeningCase):
     async def test_reviewers_write_on_the_page_of_the_review_too(self) -> None:
         server, olive, _, review = await self.asked(opening_needs=["meeting"], owners_place=False)
         await olive.ask("POST", "v1/salons/blue-lotus/plans", MONTHLY)
-        visitor = server.visitor("en")
-        await visitor.submit(await visitor.get("login"), "login", user="rin", password="rin-likes-salons")
+        visitor = await server.visit_as(await server.person("rin"))
         page = await visitor.get(review.replace("v1/admin", "staff"))
         again = await visitor.submit(page, "/staff/reviews/", decision="approved")
         self.assertEqual((again.status, "A talk with the owner" in again.text), (400, True))
@@ -234,7 +233,7 @@ class Policies(SalonCase):
             await olive.ask("PUT", path, {"dm": "operator"})
         self.assertEqual((await olive.ask("GET", path))["dm"], "operator")
         self.assertIn("会員とスタッフのあいだ", (await visitor.get(f"s/{salon.slug}")).text)
-        await visitor.submit(await visitor.get("login"), "login", user="olive", password="olive-likes-salons")
+        visitor = await salon.server.visit_as(olive, "ja")
         page = await visitor.get(f"s/{salon.slug}/desk/policies")
         page = await visitor.submit(page, "desk/policies", guests="invited")
         self.assertEqual(page.text.count(olive.user_id), 3, "one for each version")

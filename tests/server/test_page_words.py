@@ -11,7 +11,7 @@ from synapse_salon.platform import Platform
 from synapse_salon.web.routes import Kind
 from tests.support.salon import FAILS_AT_RENEWAL, GOOD_CARD, Salon, SalonCase
 from tests.support.settings import ROOT
-from tests.support.web import Answer, Visitor
+from tests.support.web import Answer
 
 WORDS = {
     "en": re.compile(
@@ -55,19 +55,20 @@ class PageWords(SalonCase):
             await salon.server.advance(days=days)
             await salon.becomes(ben, standing)
             for language in WORDS:
-                visitor = await self._signed_in(salon, "ben", language)
+                visitor = await salon.server.visit_as(ben, language)
                 self._check(await visitor.get(f"s/{salon.slug}/me"), language)
 
     async def test_each_page_there_is_to_everybody_who_comes_by(self) -> None:
         salon = await self.salon()
-        await salon.joins(await salon.server.person("aiko"))
+        aiko = await salon.joins(await salon.server.person("aiko"))
         table = Platform.of(salon.server.module_api).web._table
         paths = {route.path.replace("{slug}", salon.slug) for route in table if route.kind is Kind.PAGE}
         plain = sorted(path for path in paths if "{" not in path and path != "logout")
         self.assertGreater(len(plain), 20)
+        people = (aiko, salon.owner, await salon.server.admin())
         for language in WORDS:
-            people = [await self._signed_in(salon, name, language) for name in ("aiko", "olive", "admin")]
-            for visitor in (salon.server.visitor(language), *people):
+            visitors = [await salon.server.visit_as(person, language) for person in people]
+            for visitor in (salon.server.visitor(language), *visitors):
                 for path in plain:
                     answer = await visitor.get(path)
                     self.assertIn(answer.status, (200, 403, 404, 409), f"{path}: {answer.text[:2000]}")
@@ -107,7 +108,7 @@ class PageWords(SalonCase):
         self._check(await visitor.submit(leave, "/leave"), language)
 
     async def _as_staff(self, salon: Salon, language: str) -> None:
-        visitor, base = await self._signed_in(salon, salon.owner.name, language), f"s/{salon.slug}"
+        visitor, base = await salon.server.visit_as(salon.owner, language), f"s/{salon.slug}"
         member = salon.server.user_id(f"aiko-{language}")
         for path in (
             *("staff", "staff/new", "staff/mail"),
@@ -120,7 +121,7 @@ class PageWords(SalonCase):
         await visitor.submit(desk, "/desk/page", lead=f"新しい言葉 {language}", act="submit")
         self._check(await visitor.get(f"{base}/desk"), language)
         self._check(await visitor.get(f"{base}/desk/page"), language)
-        admin = await self._signed_in(salon, "admin", language)
+        admin = await salon.server.visit_as(await salon.server.admin(), language)
         reviews = self._check(await admin.get("staff/reviews"), language)
         found = re.search(r'href="[^"]*(staff/reviews/[^"]+)"', reviews.text)
         assert found is not None, reviews.text
@@ -128,12 +129,6 @@ class PageWords(SalonCase):
         await admin.submit(review, "/staff/reviews/", decision="refused", reason="…")
         self._check(await admin.get(found[1]), language)
         self._check(await visitor.get(f"{base}/desk"), language)
-
-    async def _signed_in(self, salon: Salon, name: str, language: str) -> Visitor:
-        visitor = salon.server.visitor(language)
-        login = await visitor.get("login")
-        await visitor.submit(login, "login", user=name, password=f"{name}-likes-salons")
-        return visitor
 
     def _check(self, answer: Answer, language: str, status: int = 200) -> Answer:
         self.assertEqual(answer.status, status, f"{answer.url}: {answer.text[:2000]}")

@@ -3,11 +3,11 @@
 """Leaving a salon, and what becomes of what one wrote there."""
 
 import base64
-from email import message_from_bytes, policy
 from typing import Any
 
 from synapse_salon.platform import Platform
 from tests.support.fates import together
+from tests.support.letters import letters
 from tests.support.moments import MomentsCase
 from tests.support.people import Person, refused
 from tests.support.salon import MONTHLY, Salon, awake, direct_room
@@ -48,11 +48,6 @@ class PartingCase(MomentsCase):
         for room in rooms:
             await person.say(room, "写真", msgtype="m.image", url=url)
         return "/_matrix/client/v1/media/download/" + str(url).removeprefix("mxc://")
-
-    def _letters(self, salon: Salon, words: str) -> list[str]:
-        files = (salon.server.folder / "mail").glob("*.eml")
-        letters = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
-        return [str(letter["Subject"]) for letter in letters if words in str(letter["Subject"])]
 
     async def readable_by(self, reader: Person, room: str, writer: Person) -> list[str]:
         """What of a writer's posts can be read in a room."""
@@ -121,8 +116,8 @@ class Posts(PartingCase):
         room = await direct_room(aiko, salon.server.user_id("salon"))
         await aiko.hears(room, "Your posts are being deleted. We tell you when it is done.")
         await aiko.hears(room, "Of your 6 posts in 青い蓮 6 are deleted")
-        await eventually(lambda: self._letters(salon, "Your posts in"), "the letter arrives")
-        self.assertEqual(len(self._letters(salon, "Your posts in")), 1)
+        await eventually(lambda: letters(salon.server, words="Your posts in"), "the letter arrives")
+        self.assertEqual(len(letters(salon.server, words="Your posts in")), 1)
         again = await aiko.ask("PUT", f"v1/salons/{salon.slug}/me/posts", {"posts": "delete"})
         self.assertEqual(again["chosen_ms"], report["chosen_ms"])
 
@@ -250,7 +245,7 @@ class Deleted(PartingCase):
 
         async def told() -> bool:
             done = await salon.server.rows("SELECT 1 FROM salon_partings WHERE state = 'done'")
-            return bool(done) and len(self._letters(salon, "Your posts in")) == 1
+            return bool(done) and len(letters(salon.server, words="Your posts in")) == 1
 
         await eventually(told, "the last letter to Aiko says so")
         await salon.server.advance(hours=26)

@@ -137,11 +137,9 @@ class Peek(SalonCase):
         for person in (salon.owner, await salon.server.person("ben")):
             self.assertEqual((await refused(person.ask("PUT", consent, {"consent": "named"}))).status, 404)
 
-        page = salon.server.visitor("en")
-        await page.submit(await page.get("login"), "login", user="aiko", password=aiko.password)
+        page = await salon.server.visit_as(aiko)
         self.assertIn("/peek/mine", (await page.get(f"s/{salon.slug}/peek")).text)
-        other = salon.server.visitor("en")
-        await other.submit(await other.get("login"), "login", user="ben", password="ben-likes-salons")
+        other = await salon.server.visit_as(await salon.server.person("ben"))
         self.assertNotIn("/peek/mine", (await other.get(f"s/{salon.slug}/peek")).text)
         mine = await page.get(f"s/{salon.slug}/peek/mine")
         self.assertIn("蓮の育て方がわかりました", mine.text)
@@ -215,8 +213,7 @@ class Peek(SalonCase):
 
         await eventually(shut, "elsewhere the picture is for members as before")
 
-        desk = salon.server.visitor("en")
-        await desk.submit(await desk.get("login"), "login", user="olive", password=owner.password)
+        desk = await salon.server.visit_as(owner)
         page = await desk.get(f"s/{salon.slug}/desk/peek?room=news")
         self.assertIn("三つの蓮", page.text)
         text = await owner.say(news, "必ず儲かる")
@@ -285,8 +282,7 @@ class Peek(SalonCase):
 
             await eventually(repaired, f"{key} is read by whom it is for")
 
-        desk = server.visitor("en")
-        await desk.submit(await desk.get("login"), "login", user="olive", password=owner.password)
+        desk = await server.visit_as(owner)
         await owner.ask(
             "POST", rooms, {"key": "window", "name": "窓", "kind": "announce", "access": "public"}
         )

@@ -309,9 +309,7 @@ class Permissions(SalonCase):
         stage = await self.stage()
         wrong = []
         for role, person in stage.people.items():
-            visitor = stage.salon.server.visitor("en")
-            login = await visitor.get("login")
-            await visitor.submit(login, "login", user=person.name, password=f"{person.name}-likes-salons")
+            visitor = await stage.salon.server.visit_as(person)
             for act, path in PAGES:
                 answer = await visitor.get(f"s/{stage.salon.slug}/desk/{path}")
                 if answer.status != (200 if role in PERMISSIONS[act] else 403):

@@ -283,8 +283,7 @@ class OnPages(PlanCase):
         salon = await self.furnished(GOLD, BRONZE, FREE)
         for language, words in (("ja", "のまま続けます"), ("en", "You stay on")):
             aiko = await salon.joins(await salon.server.person(f"aiko-{language}"))
-            visitor = salon.server.visitor(language)
-            await visitor.submit(await visitor.get("login"), "login", user=aiko.name, password=aiko.password)
+            visitor = await salon.server.visit_as(aiko, language)
             base = f"s/{salon.slug}/me"
             self.assertIn("me/plan", (await visitor.get(base)).text)
             page = await visitor.get(f"{base}/plan")

@@ -4,11 +4,10 @@
 
 import base64
 import re
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from typing import Any
 
 from tests.support.fates import together
+from tests.support.letters import letters, text_of
 from tests.support.people import Person, refused
 from tests.support.pictures import MADE_WITH, photo
 from tests.support.salon import Salon, SalonCase
@@ -156,8 +155,7 @@ class Profiles(ProfileCase):
         aiko = await salon.joins(await salon.server.person("aiko"))
         base = f"s/{salon.slug}/me"
         for language, wrong in (("ja", "写真や絵"), ("en", "Please choose a photo")):
-            visitor = salon.server.visitor(language)
-            await visitor.submit(await visitor.get("login"), "login", user="aiko", password=aiko.password)
+            visitor = await salon.server.visit_as(aiko, language)
             self.assertIn(f"{base}/profile", (await visitor.get(base)).text)
             page = await visitor.get(f"{base}/profile")
             saved = await visitor.submit(
@@ -187,18 +185,12 @@ class Profiles(ProfileCase):
 
 
 class MailAddresses(ProfileCase):
-    def letters(self, salon: Any) -> list[EmailMessage]:
-        files = sorted((salon.server.folder / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
-        return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
-
     async def letter(self, salon: Salon, to: str, subject: str) -> str:
         """What a letter says, once it is there."""
 
         def found() -> str | None:
-            for letter in self.letters(salon):
-                if to in str(letter["To"]) and subject in str(letter["Subject"]):
-                    return str(letter.get_body(("plain",)).get_content())
-            return None
+            told = letters(salon.server, to, subject)
+            return text_of(told[0]) if told else None
 
         return str(await eventually(found, f"{to} gets a letter about {subject}"))
 
@@ -242,5 +234,5 @@ class MailAddresses(ProfileCase):
         self.assertEqual((await refused(aiko.ask("PUT", path, {"mail": "not an address"}))).status, 400)
         none = await aiko.ask("PUT", path, {"mail": None})
         self.assertNotIn("mail", none)
-        letters = [str(letter["Subject"]) for letter in self.letters(salon)]
-        self.assertEqual(sum("confirm" in subject for subject in letters), 5, letters)
+        subjects = [str(letter["Subject"]) for letter in letters(salon.server)]
+        self.assertEqual(sum("confirm" in subject for subject in subjects), 5, subjects)

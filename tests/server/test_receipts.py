@@ -4,7 +4,6 @@
 
 import os
 import sys
-from email import message_from_bytes, policy
 from typing import Any
 
 import attrs
@@ -16,6 +15,7 @@ from synapse_salon.ports.payments import PaymentState, Ref
 from synapse_salon.purchases import Order
 from synapse_salon.purchases.items import OrderItem, write_items
 from tests.support.fates import together
+from tests.support.letters import letters, text_of
 from tests.support.people import Person, refused
 from tests.support.salon import FAILS_AT_RENEWAL, GOOD_CARD, Salon, SalonCase
 from tests.support.settings import ROOT
@@ -205,12 +205,7 @@ class Receipts(SalonCase):
         """The subjects and words of all letters, oldest first, once there are so many."""
 
         def found() -> list[str]:
-            files = sorted(
-                (salon.server.folder / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns
-            )
-            said = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
-            bodies = [(letter["Subject"], letter.get_body(("plain",))) for letter in said]
-            return [f"{subject}\n{body.get_content()}" for subject, body in bodies if body is not None]
+            return [f"{one['Subject']}\n{text_of(one)}" for one in letters(salon.server)]
 
         await eventually(lambda: len(found()) >= count, f"{count} letters are sent")
         self.assertEqual(len(found()), count, [letter.splitlines()[0] for letter in found()])
@@ -266,8 +261,7 @@ class Receipts(SalonCase):
         _welcome, _due, paid = await self.letters(salon, 3)
         self.assertIn(late["id"], paid)
 
-        visitor = server.visitor("ja")
-        await visitor.submit(await visitor.get("login"), "login", user="ben", password=ben.password)
+        visitor = await server.visit_as(ben, "ja")
         for path in ("me/billing", f"s/{salon.slug}/me/payments"):
             self.assertIn(f"me/receipts/{late['id']}", (await visitor.get(path)).text)
         page = await visitor.get(f"me/receipts/{late['id']}")
@@ -276,9 +270,8 @@ class Receipts(SalonCase):
         pdf = await visitor.get(f"me/receipts/{late['id']}.pdf")
         self.assertEqual(pdf.headers["content-type"], "application/pdf")
         self.assertIn(f"{late['number']}.pdf", pdf.headers["content-disposition"])
-        stranger = server.visitor("ja")
         aiko = await server.person("aiko")
-        await stranger.submit(await stranger.get("login"), "login", user="aiko", password=aiko.password)
+        stranger = await server.visit_as(aiko, "ja")
         for path in (f"me/receipts/{late['id']}", f"me/receipts/{late['id']}.pdf", "me/receipts/x"):
             self.assertEqual((await stranger.get(path)).status, 404, path)
 
@@ -292,8 +285,7 @@ class Receipts(SalonCase):
         await eventually(unnamed, "his name for receipts to come is forgotten")
         kept = await self.search(salon, party="合同会社")
         self.assertEqual([one["number"] for one in kept["receipts"]], [late["number"]])
-        owner = server.visitor("en")
-        await owner.submit(await owner.get("login"), "login", user="olive", password=salon.owner.password)
+        owner = await server.visit_as(salon.owner)
         table = await owner.get(f"s/{salon.slug}/desk/receipts.csv?party=ben")
         rows = [line.split(",") for line in table.text.strip().splitlines()[1:]]
         self.assertEqual([row[7:10] for row in rows], [["10", "1980", "180"]] * 2)

@@ -6,9 +6,7 @@ import csv
 import io
 import re
 
-from tests.support.people import Person
-from tests.support.salon import GOOD_CARD, Salon, SalonCase
-from tests.support.web import Visitor
+from tests.support.salon import GOOD_CARD, SalonCase
 
 FILLED = {
     "community_name": "Aiko of the pond",
@@ -23,7 +21,7 @@ FILLED = {
 class SecondVisits(SalonCase):
     async def test_what_was_begun_is_gone_on_with_or_given_up(self) -> None:
         salon = await self.salon()
-        visitor = await self._signed_in(salon, await salon.server.person("aiko"))
+        visitor = await salon.server.visit_as(await salon.server.person("aiko"))
         base = f"s/{salon.slug}"
         wrong = await visitor.submit(
             await visitor.get(f"{base}/join"), "/join", **{**FILLED, "birth_year": "abc"}
@@ -42,7 +40,7 @@ class SecondVisits(SalonCase):
     async def test_only_newcomers_are_welcomed_and_who_comes_back_finds_their_name(self) -> None:
         salon = await self.salon()
         aiko = await salon.server.person("aiko")
-        visitor = await self._signed_in(salon, aiko)
+        visitor = await salon.server.visit_as(aiko)
         base = f"s/{salon.slug}"
         look_over = await visitor.submit(await visitor.get(f"{base}/join"), "/join", **FILLED)
         pay = await visitor.submit(look_over, "/join/")
@@ -55,7 +53,7 @@ class SecondVisits(SalonCase):
         await aiko.ask("POST", f"v1/salons/{salon.slug}/leave", {})
         await salon.server.advance(days=40)
         await salon.becomes(aiko, "lapsed")
-        visitor = await self._signed_in(salon, aiko)  # the session of weeks ago is over
+        visitor = await salon.server.visit_as(aiko)  # the session of weeks ago is over
         fields = (await visitor.get(f"{base}/join")).form("/join").fields
         self.assertEqual(
             (fields["community_name"], fields["mail"]), (FILLED["community_name"], FILLED["mail"])
@@ -64,7 +62,7 @@ class SecondVisits(SalonCase):
     async def test_the_desk_keeps_what_was_typed_and_asks_before_it_takes_away(self) -> None:
         salon = await self.salon()
         aiko = await salon.joins(await salon.server.person("aiko"))
-        visitor = await self._signed_in(salon, salon.owner)
+        visitor = await salon.server.visit_as(salon.owner)
         desk = f"s/{salon.slug}/desk"
         many = "\n".join(str(number) for number in range(21))
         for benefits, words in ((many, "At most 20 lines"), ("a\n" + "b" * 201, "Line 2 has 201 characters")):
@@ -88,9 +86,3 @@ class SecondVisits(SalonCase):
         _, row = csv.reader(io.StringIO(table))
         self.assertEqual((row[0], row[2]), (aiko.user_id, plans[0]["name"]))
         self.assertRegex(row[4], r"^\d{4}-\d{2}-\d{2}$")
-
-    async def _signed_in(self, salon: Salon, person: Person) -> Visitor:
-        visitor = salon.server.visitor("en")
-        login = await visitor.get("login")
-        await visitor.submit(login, "login", user=person.name, password=f"{person.name}-likes-salons")
-        return visitor

@@ -94,8 +94,8 @@ class Sources(SalonCase):
             "utm_medium=a&utm_medium=b",
         ):
             self.assertIn((await visitor.get(f"s/{salon.slug}?{query}")).status, (200, 400), query)
-        await visitor.submit(await visitor.get("login"), "login", user="olive", password="olive-likes-salons")
-        page = (await visitor.get(f"s/{salon.slug}/desk/sources?days=30")).text
+        owner = await salon.server.visit_as(salon.owner, "ja")
+        page = (await owner.get(f"s/{salon.slug}/desk/sources?days=30")).text
         self.assertIn("app.example のリンク", page)
         self.assertEqual((await aiko.api("GET", f"v1/salons/{salon.slug}/sources"))[0], 403)
         self.assertEqual((await salon.owner.api("GET", f"v1/salons/{salon.slug}/sources?days=0"))[0], 400)

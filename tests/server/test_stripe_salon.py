@@ -9,7 +9,6 @@ from tests.support.people import Person, refused
 from tests.support.salon import DECLINED_CARD, FAILS_AT_RENEWAL, GOOD_CARD, MONTHLY, Salon, SalonCase
 from tests.support.settings import project_modules
 from tests.support.waiting import eventually
-from tests.support.web import Visitor
 
 
 class Paid(SalonCase, StripeCase):
@@ -76,13 +75,6 @@ class Paid(SalonCase, StripeCase):
         await admin.ask("POST", f"/_synapse/admin/v1/deactivate/{aiko.user_id}", {"erase": True})
         await eventually(lambda: not self.live(bridge), "Aiko is not billed")
 
-    async def reader(self, bridge: StripeBridge, person: Person) -> Visitor:
-        """The person, signed in in a browser."""
-        visitor = bridge.server.visitor()
-        page = await visitor.get("login")
-        await visitor.submit(page, "login", user=person.name, password=person.password)
-        return visitor
-
     async def test_without_stripe_joining_says_so_and_members_notice_nothing(self) -> None:
         bridge, salon = await self.open()
         aiko = await self.comes(bridge, salon, "aiko")
@@ -105,7 +97,7 @@ class Paid(SalonCase, StripeCase):
         await aiko.say(await salon.room("lounge"), "まだ降っています")
         for page in ("me", "me/payments", "leave"):
             path = f"s/{salon.slug}/{page}"
-            self.assertEqual((await (await self.reader(bridge, aiko)).get(path)).status, 200, page)
+            self.assertEqual((await (await bridge.server.visit_as(aiko)).get(path)).status, 200, page)
         bridge.double.start()
         pay_url = (await salon.apply(ben))["pay_url"]
         self.assertEqual(await salon.pay(pay_url), 303)

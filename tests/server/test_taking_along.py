@@ -2,11 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What can be downloaded before and after a salon closes."""
 
-from typing import Any
-
 from tests.server.closing_case import ClosingCase
-from tests.support.people import Person, refused
-from tests.support.salon import Salon
+from tests.support.people import refused
 
 
 class TakingAlong(ClosingCase):
@@ -26,7 +23,7 @@ class TakingAlong(ClosingCase):
         kept = (await aiko.ask("GET", f"v1/salons/{salon.slug}/me/export"))["kept"]
         self.assertEqual((kept["member"]["mail"], len(kept["payments"])), ("aiko@example.org", 1))
         self.assertNotIn(ben.user_id, str(kept))
-        owner = await self._in_a_browser(salon, salon.owner)
+        owner = await salon.server.visit_as(salon.owner)
         sent = await owner.get(f"s/{salon.slug}/desk/export.zip")
         self.assertEqual((sent.status, sent.headers["content-type"]), (200, "application/zip"))
         page = await owner.get(f"s/{salon.slug}/desk/closing")
@@ -41,8 +38,3 @@ class TakingAlong(ClosingCase):
         undone = await owner.submit(page, "closing/undo", follow=False)
         self.assertEqual(undone.status, 303)
         self.assertEqual((await salon.owner.ask("GET", f"v1/salons/{salon.slug}/close"))["status"], "open")
-
-    async def _in_a_browser(self, salon: Salon, person: Person) -> Any:
-        visitor = salon.server.visitor()
-        await visitor.submit(await visitor.get("login"), "login", user=person.name, password=person.password)
-        return visitor

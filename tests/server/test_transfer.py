@@ -40,9 +40,7 @@ class Transfers(SalonCase):
         return [(one["kind"], one["amount"]["amount"]) for one in listed["to_return"]]
 
     async def desk_page(self, salon: Salon, language: str = "en") -> tuple[Visitor, Answer]:
-        visitor = salon.server.visitor(language)
-        login = await visitor.get("login")
-        await visitor.submit(login, "login", user="olive", password="olive-likes-salons")
+        visitor = await salon.server.visit_as(salon.owner, language)
         return visitor, await visitor.get(f"s/{salon.slug}/desk/transfers")
 
     async def upload(self, visitor: Visitor, page: Answer, said: str) -> Answer:

@@ -30,9 +30,7 @@ class Confirming(SalonCase):
             cancel_url="https://salon.example/back",
             language="ja",
         )
-        owner = salon.server.visitor("ja")
-        await owner.submit(await owner.get("login"), "login", user="olive", password=salon.owner.password)
-        return salon, bridge, order, owner
+        return salon, bridge, order, await salon.server.visit_as(salon.owner, "ja")
 
     async def test_a_crowd_that_came_later_hides_nobody_who_pays_with_the_code(self) -> None:
         salon, bridge, order, owner = await self.begin()

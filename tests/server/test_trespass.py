@@ -15,8 +15,8 @@ class OtherPeoplesPapers(TrespassCase):
     async def test_an_application_is_its_persons_and_its_salons(self) -> None:
         lotus = await self.salon()
         pine = await self.salon(lotus.server, slug="old-pine", owner="pat")
-        aiko = await self.signed_in(await lotus.server.person("aiko"), lotus)
-        ben = await self.signed_in(await lotus.server.person("ben"), lotus)
+        aiko = await lotus.server.visit_as(await lotus.server.person("aiko"))
+        ben = await lotus.server.visit_as(await lotus.server.person("ben"))
         paper = await self.application(aiko, lotus)
         elsewhere = paper.replace(lotus.slug, pine.slug)
         token = (await ben.get("me")).form("logout").fields["csrf"]
@@ -38,7 +38,7 @@ class OtherPeoplesPapers(TrespassCase):
             await salon.apply(person, plan=free["id"])
             await salon.becomes(person, "active")
             await person.ask("POST", f"v1/salons/{salon.slug}/leave", {})
-            visitor = await self.signed_in(person, salon)
+            visitor = await salon.server.visit_as(person)
             paper = await self.application(visitor, salon, plan)
             page = await visitor.get(paper)
             for act, status in (("remove", 403), ("ban", 403)):
@@ -51,7 +51,7 @@ class OtherPeoplesPapers(TrespassCase):
     async def test_a_page_to_confirm_is_shut_while_its_payment_is_open_too(self) -> None:
         salon = await self.salon()
         aiko = await salon.server.person("aiko")
-        visitor = await self.signed_in(aiko, salon)
+        visitor = await salon.server.visit_as(aiko)
         page = await visitor.get(await self.application(visitor, salon))
         self.assertIn("sandbox/pay", (await visitor.submit(page, "join", follow=False)).headers["location"])
         path = f"v1/salons/{salon.slug}/members/{aiko.user_id}/ban"
@@ -60,7 +60,7 @@ class OtherPeoplesPapers(TrespassCase):
 
     async def test_rules_and_plans_that_changed_meanwhile_are_told(self) -> None:
         salon = await self.salon()
-        visitor = await self.signed_in(await salon.server.person("aiko"), salon)
+        visitor = await salon.server.visit_as(await salon.server.person("aiko"))
         page = await visitor.get(await self.application(visitor, salon))
         await salon.owner.ask("DELETE", f"v1/salons/{salon.slug}/plans/{salon.plan}")
         self.assertEqual((await visitor.submit(page, "join", follow=False)).status, 400)
@@ -81,7 +81,7 @@ class OddNames(TrespassCase):
             account = {"username": name, "password": "a long password"}
             sent = await visitor.submit(form, "join", plan=salon.plan, **FILLED, **account)
             await visitor.submit(sent, "join", follow=False)
-            desk = await self.signed_in(salon.owner, salon)
+            desk = await salon.server.visit_as(salon.owner)
             listed = await desk.get(f"s/{salon.slug}/desk/members")
             links = re.findall(r'href="([^"]*/desk/members/[^"]*)"', listed.text)
             self.assertEqual(len(set(links)), number + 1)
@@ -140,8 +140,7 @@ class Drafts(TrespassCase):
             answers = [await pat.api(method, f"v1/salons/{slug}/{path}", body) for slug in ("secret", "none")]
             told = [(status, answer.get("errcode"), answer["salon"]["reason"]) for status, answer in answers]
             self.assertEqual(told[0], told[1], path)
-        visitor = server.visitor()
-        await visitor.submit(await visitor.get("login"), "login", user="pat", password=pat.password)
+        visitor = await server.visit_as(pat)
         token = (await visitor.get("me")).form("logout").fields["csrf"]
         for path in (
             "",

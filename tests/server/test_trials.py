@@ -6,6 +6,7 @@ import re
 
 from twisted.internet.defer import ensureDeferred, gatherResults
 
+from tests.support.letters import letters
 from tests.support.people import Person
 from tests.support.salon import GOOD_CARD, MONTHLY, Salon, SalonCase, direct_room
 from tests.support.waiting import eventually
@@ -62,11 +63,7 @@ class OneTrial(SalonCase):
         changed = await salon.apply(dave, mail="a.i.k.o.sato@gmail.com")
         self.assertEqual(changed["trial_days"], 0)
         self.assertEqual(await salon.pay(fresh["pay_url"], THIRD_CARD), 410)
-        letters = [file.read_text() for file in (salon.server.folder / "mail").glob("*.eml")]
-        told = [
-            letter for letter in letters if "About your free days" in letter and "chika@example.org" in letter
-        ]
-        self.assertEqual(len(told), 1)
+        self.assertEqual(len(letters(salon.server, "chika@example.org", "About your free days")), 1)
 
     async def test_two_with_one_card_at_once_and_what_the_page_says(self) -> None:
         salon = await self.salon(plan=TRIAL)
@@ -76,8 +73,7 @@ class OneTrial(SalonCase):
         standings = [await self._settled(salon, person) for person in people]
         self.assertEqual(sorted(standings), ["applied", "trial"])
         late = people[standings.index("applied")]
-        visitor = salon.server.visitor("en")
-        await visitor.submit(await visitor.get("login"), "login", user=late.name, password=late.password)
+        visitor = await salon.server.visit_as(late)
         mine = await visitor.get(f"s/{salon.slug}/me")
         found = re.search(r"s/[\w-]+/join/\w+", mine.text)
         assert found is not None, mine.text

@@ -122,8 +122,7 @@ class TwoSalons(SalonCase):
 
     async def _pages(self, sweep: Sweep, who: Person, aiko: Person, salon: Salon) -> None:
         """Everything of ours that can be asked for, with Aiko's name and the salon's in it."""
-        visitor = salon.server.visitor()
-        await visitor.submit(await visitor.get("login"), "login", user=who.name, password=who.password)
+        visitor = await salon.server.visit_as(who)
         for route in Platform.of(salon.server.module_api).web._table:
             if route.kind in (Kind.JSON, Kind.PAGE) and route.method == "GET":
                 path = self._filled(route, aiko, salon)

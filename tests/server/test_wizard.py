@@ -2,11 +2,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Olive opens a salon step by step: kept between the steps, handed in whole or not at all."""
 
-from email import message_from_bytes, policy
-
 from synapse_salon.platform import Platform
 from synapse_salon.ports.payments import Payments
 from tests.support.fates import together
+from tests.support.letters import letters, text_of
 from tests.support.people import Person
 from tests.support.salon import SalonCase, awake
 from tests.support.server import Server
@@ -24,10 +23,7 @@ class Opening(SalonCase):
         server = await self.start()
         await awake(server)
         olive = await server.person("olive")
-        visitor = server.visitor("ja")
-        await visitor.submit(
-            await visitor.get("login"), "login", user=olive.name, password="olive-likes-salons"
-        )
+        visitor = await server.visit_as(olive, "ja")
         return server, olive, visitor
 
     def at(self, page: Answer, step: str) -> Answer:
@@ -97,10 +93,7 @@ class Opening(SalonCase):
         self.assertIn("olive@example.org", saved.text)
 
         def written() -> list[str]:
-            files = sorted((server.folder / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
-            letters = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
-            bodies = [one.get_body(("plain",)) for one in letters if "olive@example.org" in str(one["To"])]
-            return [str(body.get_content()) for body in bodies if body is not None]
+            return [text_of(one) for one in letters(server, "olive@example.org")]
 
         decisions = (("refuse", "写真の出どころは？"), ("approve", ""))
         for number, (decision, reason) in enumerate(decisions, 1):

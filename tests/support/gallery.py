@@ -6,8 +6,6 @@ Long names and words that do not break stand where people may write some. Member
 can bring about; others wait for an answer, for a place and for a parent; one left, one was removed, one owes money.
 """
 
-from email import message_from_bytes, policy
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -25,6 +23,7 @@ from tests.support.gallery_words import (
     SELLER,
     UNBROKEN,
 )
+from tests.support.letters import letters, text_of
 from tests.support.pages import WORDS, YEARLY, PagesCase
 from tests.support.people import Person
 from tests.support.salon import FAILS_AT_RENEWAL, MONTHLY, Salon
@@ -79,13 +78,10 @@ class GalleryCase(PagesCase):
         """Where the letter to somebody leads: the first address in it with these words."""
 
         def found() -> str | None:
-            for file in (Path(self.lotus.server.folder) / "mail").glob("*.eml"):
-                letter = message_from_bytes(file.read_bytes(), policy=policy.default)
-                body = letter.get_body(("plain",))
-                if to in str(letter["To"]) and body is not None:
-                    for word in str(body.get_content()).split():
-                        if words in word:
-                            return _below(word)
+            for one in letters(self.lotus.server, to):
+                for word in text_of(one).split():
+                    if words in word:
+                        return _below(word)
             return None
 
         return str(await eventually(found, f"a letter to {to}"))

@@ -4,6 +4,7 @@
 
 import hashlib
 import hmac
+from pathlib import Path
 from typing import Any
 
 from tests.support.people import Person, Refused
@@ -15,6 +16,9 @@ _MS = {"ms": 1, "seconds": 1000, "minutes": 60_000, "hours": 3_600_000, "days": 
 
 class Server:
     """A homeserver seen from outside."""
+
+    folder: Path
+    """Where its data, its mail and its settings lie."""
 
     def __init__(self, server_name: str, base_url: str) -> None:
         self.server_name = server_name
@@ -63,6 +67,12 @@ class Server:
         """Somebody who looks at pages in a browser without scripts, not signed in."""
         visitor = Visitor(self.base_url, language)
         self._visitors.append(visitor)
+        return visitor
+
+    async def visit_as(self, person: Person, language: str = "en") -> Visitor:
+        """Somebody with an account here, who signed in on the pages."""
+        visitor = self.visitor(language)
+        await visitor.submit(await visitor.get("login"), "login", user=person.name, password=person.password)
         return visitor
 
     async def advance(

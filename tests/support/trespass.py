@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """People in browsers who fill in what a salon asks of those who join."""
 
-from tests.support.people import Person
 from tests.support.salon import MONTHLY, Salon, SalonCase
 from tests.support.web import Visitor
 
@@ -19,12 +18,6 @@ FILLED = {
 
 class TrespassCase(SalonCase):
     """People in browsers."""
-
-    async def signed_in(self, person: Person, salon: Salon) -> Visitor:
-        visitor = salon.server.visitor()
-        page = await visitor.get("login")
-        await visitor.submit(page, "login", user=person.name, password=person.password)
-        return visitor
 
     async def application(self, visitor: Visitor, salon: Salon, plan: str = "") -> str:
         """Fill in the form of joining; answers the path of the page to confirm."""

@@ -3,10 +3,10 @@
 """The power is cut at each step of a salon's end; after the last start it is as if nothing had happened."""
 
 import contextlib
-from email import message_from_bytes, policy
 
 import aiohttp
 
+from tests.support.letters import letters
 from tests.support.people import Person, Refused
 from tests.support.salon import MONTHLY, Salon, SalonCase, awake, direct_room
 from tests.support.settings import project_modules
@@ -83,9 +83,7 @@ class PowerCuts(SalonCase):
         await awake(deployment)
 
     async def _is_told_once(self, deployment: Deployment, salon: Salon, person: Person) -> None:
-        files = [file.read_bytes() for file in (deployment.folder / "mail").glob("*.eml")]
-        letters = [message_from_bytes(file, policy=policy.default) for file in files]
-        mine = [str(one["Subject"]) for one in letters if f"{person.name}@example.org" in one["To"]]
+        mine = [str(one["Subject"]) for one in letters(deployment, f"{person.name}@example.org")]
         room = await direct_room(person, deployment.user_id("salon"))
         said = [said.body for said in await person.messages(room)]
         for by_mail, in_chat in (

@@ -4,11 +4,10 @@
 
 import contextlib
 import re
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 
 import aiohttp
 
+from tests.support.letters import letters, text_of
 from tests.support.people import Person
 from tests.support.salon import Salon, SalonCase, awake, direct_room
 from tests.support.settings import project_modules
@@ -48,7 +47,7 @@ class PowerCuts(SalonCase):
         await self._comes_back(deployment)
         await salon.becomes(ken, "cancelling")
         await deployment.comes_to_rest("everything is delivered")
-        subjects = [str(letter["Subject"]).partition(":")[0] for letter in self._letters(deployment)]
+        subjects = [str(letter["Subject"]).partition(":")[0] for letter in letters(deployment, MOTHER)]
         self.assertEqual(
             subjects, ["Your consent is asked for", "You consented", "Your consent is withdrawn"], subjects
         )
@@ -72,14 +71,8 @@ class PowerCuts(SalonCase):
         with contextlib.suppress(aiohttp.ClientError):
             await mother.post(path, follow=False, **{**form.fields, "act": act, **typed})
 
-    def _letters(self, deployment: Deployment) -> list[EmailMessage]:
-        files = sorted((deployment.folder / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
-        letters = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
-        return [letter for letter in letters if MOTHER in str(letter["To"])]
-
     def _address(self, deployment: Deployment, number: int) -> str:
-        body = self._letters(deployment)[number - 1].get_body(("plain",))
-        assert body is not None
-        found = re.search(r"s/[\w-]+/guardian/\w+", str(body.get_content()))
-        assert found is not None, body
+        said = text_of(letters(deployment, MOTHER)[number - 1])
+        found = re.search(r"s/[\w-]+/guardian/\w+", said)
+        assert found is not None, said
         return found[0]

@@ -3,8 +3,8 @@
 """The power is cut while a letter goes to several members; in the end each got it once, in chat and by mail."""
 
 import contextlib
-from email import message_from_bytes, policy
 
+from tests.support.letters import letters
 from tests.support.salon import MONTHLY, SalonCase, awake, direct_room
 from tests.support.settings import project_modules
 from tests.support.waiting import eventually
@@ -43,10 +43,8 @@ class PowerCuts(SalonCase):
         await deployment.comes_to_rest("everything is delivered")
         letter = await salon.owner.ask("GET", f"{path}/{seen['id']}")
         self.assertEqual((letter["told"], letter["waiting"]), (PEOPLE, 0))
-        files = [file.read_bytes() for file in (deployment.folder / "mail").glob("*.eml")]
-        mailed = [message_from_bytes(file, policy=policy.default) for file in files]
         for person in people:
-            mine = [one for one in mailed if f"{person.name}@" in one["To"] and "お知らせ" in one["Subject"]]
+            mine = letters(deployment, f"{person.name}@", "お知らせ")
             room = await direct_room(person, deployment.user_id("salon"))
             said = [said for said in await person.messages(room) if "全員へ一度だけ" in said.body]
             self.assertEqual((len(mine), len(said)), (1, 1), person.name)

@@ -36,8 +36,8 @@ class PowerCuts(SalonCase):
         for number, opening in enumerate(OPENING):
             founder = await deployment.person(f"founder{number}")
             slug, step = f"lotus-{number}", HANDING_IN[number] if number < len(HANDING_IN) else ""
-            visitor = deployment.visitor("ja")
-            await self._fill_in(visitor, founder, slug)
+            visitor = await deployment.visit_as(founder, "ja")
+            await self._fill_in(visitor, slug)
             look = await visitor.get("staff/new/look")
             await self._cut_at(step, deployment, lambda v=visitor, p=look: v.submit(p, "new/look"))
             await self._is_there_once(deployment, founder, slug, step)
@@ -67,9 +67,7 @@ class PowerCuts(SalonCase):
             with contextlib.suppress(Refused):  # decided already
                 await do()
 
-    async def _fill_in(self, visitor: Visitor, founder: Person, slug: str) -> None:
-        login = await visitor.get("login")
-        await visitor.submit(login, "login", user=founder.name, password=founder.password)
+    async def _fill_in(self, visitor: Visitor, slug: str) -> None:
         kind = await visitor.get("staff/new")
         about = await visitor.submit(kind, "new/kind", kind="fan_club", language="ja")
         about = await visitor.submit(about, "new/example")

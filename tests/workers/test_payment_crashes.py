@@ -10,12 +10,12 @@ from typing import Any
 import aiohttp
 
 from tests.support.databases import write
+from tests.support.letters import letters
 from tests.support.people import Person, Refused
 from tests.support.salon import FAILS_AT_RENEWAL, MONTHLY, SalonCase, awake
 from tests.support.settings import project_modules
 from tests.support.waiting import eventually
 from tests.support.workers import Deployment
-from tests.workers.test_crashes import _letters_to
 
 RENEWING = ("before record", "after fetch_subscription", "before deliver", "after tell", "after send")
 CHANGING = ("before change_plan", "after change_plan", "after deliver")
@@ -84,11 +84,11 @@ class PowerCuts(SalonCase):
         salon = self.salon_
         for number, step in enumerate(RENEWING):
             person = await self.comes(f"payer{number}", FAILS_AT_RENEWAL)
-            before = _letters_to(self.house, person)
+            before = len(letters(self.house, f"{person.name}@"))
             await self.cut_at(step, lambda: self.house.advance(days=32))
             await salon.becomes(person, "past_due")
             await self.agrees(step)
-            self.assertEqual(_letters_to(self.house, person), before + 1, step)
+            self.assertEqual(len(letters(self.house, f"{person.name}@")), before + 1, step)
             me = await salon.me(person)
             self.assertEqual(await salon.pay(me["pay_url"]), 303)
             await salon.becomes(person, "active")

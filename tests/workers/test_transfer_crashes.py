@@ -36,9 +36,7 @@ class TransferCrashes(SalonCase):
         self.path = f"v1/salons/{self.salon_.slug}"
         self.owner = self.salon_.owner
         await self.owner.ask("PUT", f"{self.path}/transfers/account", ACCOUNT)
-        self.window = self.house.visitor()
-        login = await self.window.get("login")
-        await self.window.submit(login, "login", user=self.owner.name, password=self.owner.password)
+        self.window = await self.house.visit_as(self.owner)
 
     async def cut_at(self, step: str, do: Callable[[], Awaitable[Any]]) -> None:
         """Cut the power at this step of what is done, start again, and let it be done again."""
