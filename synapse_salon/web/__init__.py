@@ -28,7 +28,7 @@ nobody foresaw is logged under a number.
 from synapse_salon.web.answers import Page, Raw, Redirect
 from synapse_salon.web.bodies import Amount, Body, ListQuery, OneLine, Prose, View, WholeNumber, as_typed
 from synapse_salon.web.call import Call
-from synapse_salon.web.limiter import Limits, Pace
+from synapse_salon.web.limiter import Limits, Pace, by_address
 from synapse_salon.web.routes import Route, Routes, Who
 from synapse_salon.web.traces import Trace, TraceBody, TraceQuery
 from synapse_salon.web.web import Web
@@ -55,4 +55,5 @@ __all__ = [
     "Who",
     "WholeNumber",
     "as_typed",
+    "by_address",
 ]

@@ -21,6 +21,7 @@ from synapse_salon.people import Act
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon, Salons
 from synapse_salon.ports.payments import Cap, Payments
+from synapse_salon.web import by_address
 
 
 @attrs.frozen
@@ -109,11 +110,17 @@ class Coupons:
         """Whether a salon has coupons that can be used now: else nobody is asked for a code."""
         return await self._db.run("salon_coupons_on", store.any_on, salon_id, self._now())
 
-    async def find(self, salon: Salon, user_id: str | None, plan: Plan, code: str | None) -> Coupon | None:
-        """The coupon of a code that somebody gives for a plan; None for no code. Raises Conflict."""
+    async def find(
+        self, salon: Salon, user_id: str | None, plan: Plan, code: str | None, address: str = ""
+    ) -> Coupon | None:
+        """The coupon of a code that somebody gives for a plan; None for no code. Who has no account yet is known by
+        their address. Raises Conflict, TooMany."""
         if not code or not coupons.normal(code):
             return None
-        self._platform.web.limiter.take("guess", f"coupon:{user_id or ''}")
+        if user_id is not None:
+            self._platform.web.limiter.take("guess", f"coupon:{user_id}")
+        else:
+            self._platform.web.limiter.take("sign_in", f"coupon:{by_address(address)}")
         found = await self._db.run("salon_coupon", store.by_code, salon.id, coupons.normal(code))
         coupon = coupons.check_use(found, plan, self._now())
         is_charged_again = coupons.effective(plan, coupon.discount(plan)).interval in MONTHS

@@ -182,11 +182,12 @@ class Joining:
         txn.say(RulesAccepted(salon_id=new.salon_id, user_id=new.user_id, version=new.rules_version))
         return new
 
-    async def check_wishes(self, salon: Salon, wishes: Wishes) -> None:
-        """Whether somebody who has no account yet may join like this: before one is opened for them."""
+    async def check_wishes(self, salon: Salon, wishes: Wishes, address: str) -> None:
+        """Whether somebody who has no account yet may join like this, from an IP address: before one is opened for
+        them."""
         conditions.check_open(salon, "", True)
         fit = await self._asking.check(salon, None, wishes)
-        _check_coupon(fit, await self._coupons.find(salon, None, fit.plan, wishes.coupon))
+        _check_coupon(fit, await self._coupons.find(salon, None, fit.plan, wishes.coupon, address))
 
     async def arrived(self, application: Application) -> Standing:
         """How the person stands after paying; waits some seconds for the payment's news, if any may come."""

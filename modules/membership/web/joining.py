@@ -212,7 +212,7 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
         told_before = ages.read(platform.web.remembered(call, AGE_COOKIE))
         try:
             if user_id is None:
-                await house.joining.check_wishes(salon, wishes)
+                await house.joining.check_wishes(salon, wishes, call.address)
                 user_id = await open_account(platform, new.username, new.password, call.address)
                 await platform.web.sign_in(call, user_id, "opened")
             if told_before is not None:
