@@ -8,6 +8,7 @@ from bridges.transfer.service.transfer_desk import MOST
 from synapse_salon.money import Money
 from synapse_salon.ports.payments import CheckoutOrder, Line
 from tests.server.transfer_case import TransferBridge
+from tests.support.people import refused
 from tests.support.salon import Salon, SalonCase
 from tests.support.web import Visitor
 
@@ -48,6 +49,24 @@ class Confirming(SalonCase):
         desk = await owner.submit(desk, "/transfers/statement", file=file)
         await owner.submit(desk, "/transfers/lines/")
         self.assertEqual((await bridge.transfer(begun.url)).status, "complete")
+
+    async def test_what_was_sent_back_while_the_rest_came_is_not_silently_lost(self) -> None:
+        salon, bridge, order, _ = await self.begin()
+        begun = await bridge.ask(bridge.payments.start_checkout(order))
+        desk = f"v1/salons/{salon.slug}/transfers"
+
+        async def comes(amount: int) -> str:
+            body = {"amount": {"amount": amount, "currency": "JPY"}, "day": "2026-11-21"}
+            return str((await salon.owner.ask("POST", f"{desk}/{begun.ref}/confirm", body))["outcome"])
+
+        self.assertEqual(await comes(980), "too_little")
+        await bridge.pass_days(8)
+        await bridge.ask(bridge.payments.fetch_checkout(begun.ref))
+        owed = (await salon.owner.ask("GET", desk))["to_return"]
+        self.assertEqual([(one["kind"], one["amount"]["amount"]) for one in owed], [("partial", 980)])
+        self.assertEqual(await comes(1000), "whole")
+        late = await refused(salon.owner.ask("POST", f"{desk}/returns/{owed[0]['id']}/sent"))
+        self.assertEqual((late.status, late.reason), (409, "not_to_send"))
 
     async def test_the_same_money_does_not_come_in_twice(self) -> None:
         salon, bridge, order, owner = await self.begin()

@@ -207,12 +207,25 @@ class TransferDesk:
         return [ToReturn(one, shown[one.transfer], payers.get(one.transfer, "")) for one in owed]
 
     async def sent(self, salon: Salon, by: str, ref: str) -> None:
-        """Money was sent back; said twice, it was sent once. Raises NotFound."""
+        """Money was sent back; said twice, it was sent once.
+
+        Raises:
+            NotFound.
+            Conflict: it was not to be sent any more, because the rest had come.
+        """
         await self.allow(salon, by, Act.CONFIRM_TRANSFERS)
         found = await self._db.run("transfer_return", returns.get, ref)
         if found is None or found.salon_id != salon.id:
             raise NotFound(t("There is nothing of this kind to send back."), "no_such_return")
-        await self._db.run_contended("transfer_sent", self._receiving.sent_in, ref, by)
+        if await self._db.run_contended("transfer_sent", self._receiving.sent_in, ref, by) is not None:
+            return
+        after = await self._db.run("transfer_return", returns.get, ref)
+        if after is not None and after.state == "dropped":
+            words = t(
+                "This was not to be sent back any more: the rest came meanwhile, and all of it is paid. Where it was"
+                " sent already, please give so much of the payment back, and say here that it was sent."
+            )
+            raise Conflict(words, "not_to_send")
 
     async def forget(self) -> None:
         """Forget old lines that are no transfer of ours. Daily."""

@@ -189,7 +189,7 @@ def api_routes(transfers: TransferDesk) -> Routes:
     @routes.post(
         "v1/salons/{slug}/transfers/returns/{ref}/sent",
         says="Says that money was sent back.",
-        errors=(NotAllowed, NotFound),
+        errors=(Conflict, NotAllowed, NotFound),
     )
     async def sent(call: Call[None]) -> None:
         salon = await transfers.find(call.path["slug"])
