@@ -48,6 +48,34 @@ class Guards(Held):
 
         handler.on_send_membership_event = guarded  # type: ignore[method-assign]  # see above
 
+    def guard_arrivals(self, why_not: Callable[[str, str], Awaitable[dict[str, Any] | None]]) -> None:
+        """Ask `why_not(user_id, room_id)` before somebody of this server knocks, and before a join or a knock that
+        another server hands in is taken; it answers the fields of a refusal, or None.
+
+        Synapse asks modules about joins of its own users and about nobody's knocks.
+        """
+        members, arrivals = self._hs.get_room_member_handler(), self._hs.get_federation_event_handler()
+        plain_change, plain_arrival = members.update_membership_locked, arrivals.on_send_membership_event
+
+        async def check(user_id: str, room_id: str) -> None:
+            refused = await why_not(user_id, room_id)
+            if refused is not None:
+                more = {key: value for key, value in refused.items() if key != "error"}
+                raise SynapseError(403, str(refused.get("error", "")), Codes.FORBIDDEN, more)
+
+        async def change(requester: Any, target: UserID, room_id: str, action: str, **more: Any) -> Any:
+            if action == "knock":
+                await check(target.to_string(), room_id)
+            return await plain_change(requester, target, room_id, action, **more)
+
+        async def arrival(origin: str, event: EventBase) -> Any:
+            if event.membership in ("join", "knock"):
+                await check(event.sender, event.room_id)
+            return await plain_arrival(origin, event)
+
+        members.update_membership_locked = change  # type: ignore[method-assign,assignment]  # see above
+        arrivals.on_send_membership_event = arrival  # type: ignore[method-assign]  # see above
+
     def guard_events(self, is_ours: Callable[[str], Awaitable[bool]]) -> None:
         """Hold single events of the rooms that `is_ours(room_id)` names by the rule for their history: for who is
         there or was, and for all while everybody may read the room.

@@ -73,6 +73,14 @@ class Memberships(Held):
         """How many people are in a room. Cached by Synapse; the public API would read all of them."""
         return await self._hs.get_datastores().main.get_number_joined_users_in_room(room_id)  # type: ignore[call-arg,arg-type,misc]  # Synapse's types forget `self`
 
+    async def people_in(self, room_id: str, most: int) -> list[str] | None:
+        """Who is in a room, None for more than so many people. Cached by Synapse, on the path of every message in
+        rooms that are not ours; the public API would read their profiles too, and all of a large room.
+        """
+        if await self.joined_count(room_id) > most:
+            return None
+        return list(await self._hs.get_datastores().main.get_users_in_room(room_id))  # type: ignore[call-arg,arg-type,misc]  # Synapse's types forget `self`
+
     async def server_in_room(self, server: str, room_id: str) -> bool:
         """Whether another homeserver has somebody joined in a room. Cached by Synapse; no public method."""
         return bool(await self._hs.get_datastores().main.is_host_joined(room_id, server))  # type: ignore[call-arg]  # Synapse's types forget `self`

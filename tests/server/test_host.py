@@ -11,7 +11,7 @@ from twisted.internet.defer import Deferred
 from synapse_salon.host import Host
 from tests.support.case import SalonTestCase
 from tests.support.floor import CHAT, FOUNDATION, House
-from tests.support.people import Person
+from tests.support.people import Person, refused
 from tests.support.waiting import eventually
 
 
@@ -102,6 +102,8 @@ class HostTest(SalonTestCase):
         self.assertEqual(await house.do(host.memberships, ben.user_id), {room: "invite"})
         self.assertEqual(await house.do(host.present, room), {aiko.user_id: "join"})
         self.assertEqual(await house.do(host.joined_count, room), 1)
+        self.assertEqual(await house.do(host.people_in, room, 1), [aiko.user_id])
+        self.assertIsNone(await house.do(host.people_in, room, 0))
         both = {aiko.user_id: "join", ben.user_id: "invite"}
         self.assertEqual(await house.do(host.present, room, ("join", "invite")), both)
         self.assertTrue(await house.do(host.server_in_room, house.server.server_name, room))
@@ -349,6 +351,24 @@ class HostTest(SalonTestCase):
         await eventually(named, "and arrives as another")
         own = await self.room_of(aiko)
         self.assertEqual((await aiko.state(own, "m.room.member", aiko.user_id))["displayname"], "Aiko T.")
+
+    async def test_knocks_are_guarded(self) -> None:
+        house = await self.house()
+        aiko, ben = await house.server.person("aiko"), await house.server.person("ben")
+        knock = {"type": "m.room.join_rules", "content": {"join_rule": "knock"}}
+        shut, open_to_all = [await self.room_of(aiko, initial_state=[knock]) for _ in range(2)]
+
+        async def why_not(user_id: str, room_id: str) -> dict[str, Any] | None:
+            return (
+                {"error": "no", "salon": {"reason": "why"}}
+                if (user_id, room_id) == (ben.user_id, shut)
+                else None
+            )
+
+        house.platform.host.guard_arrivals(why_not)
+        refusal = await refused(ben.knock(shut))
+        self.assertEqual((refusal.status, refusal.reason, refusal.body["error"]), (403, "why", "no"))
+        self.assertEqual(await ben.knock(open_to_all), open_to_all)
 
     async def test_the_house_keeps_a_file_in_either_kind_of_process_and_drops_it(self) -> None:
         house = await self.house()

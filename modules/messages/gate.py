@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Answers Synapse's questions about rooms that are no salon's: cached lookups and pure rules only.
+
+Nobody looks at what is said there, only at who is there. Where our own data cannot be reached, all of it passes:
+these rooms are not ours.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from synapse.module_api import NOT_SPAM, EventBase
+from synapse.module_api.errors import Codes
+
+from modules.messages.domain.bonds import SMALL
+from modules.messages.service.bonds import Bonds
+from synapse_salon.i18n import Text, t
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Salon
+from synapse_salon.speech import Refusal
+
+logger = logging.getLogger(__name__)
+Answer = Literal["NOT_SPAM"] | Codes | tuple[Codes, dict[str, Any]]
+REASON = "dm_off"
+
+
+class Gate:
+    """Keeps members of salons without private messages from being alone with each other."""
+
+    def __init__(self, platform: Platform, bonds: Bonds) -> None:
+        self._platform = platform
+        self._bonds = bonds
+
+    async def may_create_room(self, user_id: str, config: Mapping[str, Any]) -> Answer:
+        """A room made for two begins with an invitation."""
+        named = config.get("invite")
+        invited = {name for name in named if isinstance(name, str)} if isinstance(named, list) else set()
+        return await self._answer(user_id, user_id, invited)
+
+    async def may_invite(self, inviter: str, invitee: str, room_id: str) -> Answer:
+        """Nobody is asked in by, or to, somebody they do not talk to alone; by people of other servers neither."""
+        if self._platform.house in (inviter, invitee):
+            return NOT_SPAM
+        present = await self._present(room_id)
+        return NOT_SPAM if present is None else await self._answer(inviter, invitee, {inviter, *present})
+
+    async def may_join(self, user_id: str, room_id: str, is_invited: bool) -> Answer:
+        """Nobody of this server enters a small room in which somebody of that kind is."""
+        present = await self._present(room_id)
+        if present is None or user_id in present:
+            return NOT_SPAM  # who is there already changes their name
+        return await self._answer(user_id, user_id, present)
+
+    async def why_not_arrive(self, user_id: str, room_id: str) -> dict[str, Any] | None:
+        """Asked before somebody knocks, or comes from another server: what they are refused with, or None."""
+        answer = await self.may_join(user_id, room_id, False)
+        return answer[1] if isinstance(answer, tuple) else None
+
+    async def may_speak(self, event: EventBase) -> Refusal | None:
+        """Two who came to be alone somewhere, on whatever way, do not talk there. They may take back what they said."""
+        if event.type == "m.room.redaction":
+            return None
+        present = await self._platform.host.people_in(event.room_id, SMALL)
+        company = set(present or ()) - {self._platform.house}
+        if len(company) != 2:
+            return None
+        salon = await self._bonds.keeps_apart(event.sender, company)
+        return None if salon is None else Refusal(_words(salon), REASON, self._page(salon))
+
+    async def _present(self, room_id: str) -> list[str] | None:
+        """Who is in a room, as far as this server knows; None where it is a salon's, or not small."""
+        try:
+            if await self._platform.rooms.facts(room_id) is not None:
+                return None
+            return await self._platform.host.people_in(room_id, SMALL)
+        except Exception:
+            logger.exception("Cannot tell who is in %s", room_id)
+            return None
+
+    async def _answer(self, asks: str, person: str, others: Iterable[str]) -> Answer:
+        try:
+            salon = await self._bonds.keeps_apart(person, others)
+            if salon is None:
+                return NOT_SPAM
+            language = await self._platform.bot.language_of(asks)
+        except Exception:
+            logger.exception("Cannot tell whether %s may be alone with others", person)
+            return NOT_SPAM
+        about = {"reason": REASON, "url": self._page(salon)}
+        return Codes.FORBIDDEN, {"error": self._platform.texts.say(_words(salon), language), "salon": about}
+
+    def _page(self, salon: Salon) -> str:
+        return self._platform.web.url(f"s/{salon.slug}")
+
+
+def _words(salon: Salon) -> Text:
+    return t(
+        "Members of {title} do not write to each other privately. Please talk in its rooms, or ask those who run it.",
+        title=salon.title,
+    )
