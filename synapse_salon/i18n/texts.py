@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Says a Text in a language, from gettext catalogues read at the start."""
 
+import functools
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -25,16 +26,8 @@ class Texts:
         """Read the catalogues below `folder`; a folder without any adds nothing."""
         for language in LANGUAGES:
             path = folder / "locales" / language / "LC_MESSAGES" / "messages.po"
-            if not path.is_file():
-                continue
-            with path.open("rb") as file:
-                for message in read_po(file, locale=language):
-                    if not message.id or message.fuzzy:
-                        continue
-                    key = message.id[0] if isinstance(message.id, (list, tuple)) else message.id
-                    said = message.string[0] if isinstance(message.string, (list, tuple)) else message.string
-                    if said:
-                        self._said[language][key] = said
+            if path.is_file():
+                self._said[language].update(_read(path, language))
 
     def say(self, text: Text | str, language: Language) -> str:
         """The words in `language`. A sentence that has no translation is said in English."""
@@ -52,6 +45,21 @@ class Texts:
     def gettext(self, language: Language, msgid: str) -> str:
         """The catalogue's string for `msgid`, with its braces, as templates ask for it."""
         return self._said[language].get(msgid, msgid)
+
+
+@functools.cache
+def _read(path: Path, language: Language) -> dict[str, str]:
+    """What a catalogue says; read once in a process, however many homeservers it has."""
+    found = {}
+    with path.open("rb") as file:
+        for message in read_po(file, locale=language):
+            if not message.id or message.fuzzy:
+                continue
+            key = message.id[0] if isinstance(message.id, (list, tuple)) else message.id
+            said = message.string[0] if isinstance(message.string, (list, tuple)) else message.string
+            if said:
+                found[key] = said
+    return found
 
 
 def best_language(asked: str | None, default: Language = "ja") -> Language:

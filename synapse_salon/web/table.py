@@ -33,15 +33,17 @@ class Table:
 
     def __init__(self) -> None:
         self._routes: list[Route] = []
+        self._shapes: dict[tuple[str, str], Route] = {}
 
     def add(self, routes: Routes) -> None:
         """Take up routes. Raises ConfigError: two have the same method and path."""
         for route in routes.all:
-            for other in self._routes:
-                if (other.method, _shape(other)) == (route.method, _shape(route)):
-                    raise ConfigError(
-                        f"routes: {other.tag} and {route.tag} both answer {route.method} {route.path}"
-                    )
+            shape = (route.method, _shape(route))
+            if (other := self._shapes.get(shape)) is not None:
+                raise ConfigError(
+                    f"routes: {other.tag} and {route.tag} both answer {route.method} {route.path}"
+                )
+            self._shapes[shape] = route
             self._routes.append(route)
         self._routes.sort(key=_precedence)
 
