@@ -6,8 +6,9 @@ import re
 from email.message import EmailMessage
 from typing import Any
 
+from tests.support.fates import together
 from tests.support.letters import letters, text_of
-from tests.support.people import Person, refused
+from tests.support.people import Person, Refused, refused
 from tests.support.salon import MONTHLY, Salon, SalonCase, direct_room, own_card
 from tests.support.settings import project_modules
 from tests.support.waiting import eventually
@@ -255,6 +256,18 @@ class Consent(GuardiansCase):
         # Nineteen, and in two salons: together they cost more than the house lets people of that age spend.
         red = await self.salon(server, slug="red", owner="rika")
         yui, nineteen = await server.person("yui"), {"birth_date": "2007-04-01"}
+
+        async def begins(person: Person, at: Salon) -> str:
+            try:
+                return "pay_url" if "pay_url" in await at.apply(person, **nineteen) else "nothing"
+            except Refused as refusal:
+                return refusal.reason
+
+        for number in range(3):
+            mei = await server.person(f"mei{number}")
+            answers = await together(begins(mei, salon), begins(mei, red))
+            self.assertLessEqual(answers.count("pay_url"), 1, answers)
+            self.assertEqual(set(answers) - {"pay_url"}, {"spending_cap"})
         account = {"bank": "蓮池銀行", "branch": "水辺", "number": "1234567", "holder": "ブルーロータス"}
         await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/transfers/account", account)
         ahead = {"means": "transfer-ahead", "months": 3}

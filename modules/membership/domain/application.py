@@ -73,3 +73,13 @@ class Application:
     def is_kept(self) -> bool:
         """Whether somebody has waited for it, so that it outlives new rules."""
         return self.waits or self.approved_by is not None or self.is_held
+
+
+def goes_on(present: Application, new: Application) -> bool:
+    """Whether a new form changes the open application, rather than taking its place."""
+    is_same = present.rules_version == new.rules_version or present.is_kept
+    loses_trial = present.state == "paying" and present.trial_days > new.trial_days and not present.is_kept
+    is_like = (present.plan_id, present.age_band) == (new.plan_id, new.age_band)
+    if present.state == "paying":
+        is_like = is_like and (present.provider, present.pass_months) == (new.provider, new.pass_months)
+    return is_like and is_same and not loses_trial

@@ -119,3 +119,13 @@ def check_community_name(name: str) -> str:
             t("This name cannot be used."), {"community_name": t("Please choose a name without an address.")}
         )
     return name
+
+
+def ended() -> Conflict:
+    """It was paid, given up, or waited for too long."""
+    return Conflict(t("This application has ended. Please begin again."), "application_ended")
+
+
+def applying() -> Conflict:
+    """Somebody confirms in one window what they change in another."""
+    return Conflict(t("Another application of yours is on its way. Please try again."), "applying")

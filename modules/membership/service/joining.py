@@ -7,7 +7,7 @@ import hashlib
 import attrs
 
 from modules.membership.domain import ages, changes, conditions
-from modules.membership.domain.application import Application, WaitsFor
+from modules.membership.domain.application import Application, WaitsFor, goes_on
 from modules.membership.domain.changes import Member
 from modules.membership.domain.coupons import Coupon, effective
 from modules.membership.domain.passes import at_once, may_extend
@@ -26,7 +26,7 @@ from modules.membership.store.traces import note as note_trace
 from synapse_salon import ids
 from synapse_salon.clock import MINUTE_MS
 from synapse_salon.database import Txn
-from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
+from synapse_salon.errors import BadInput, NotAllowed, NotFound
 from synapse_salon.happenings import RulesAccepted
 from synapse_salon.i18n import t
 from synapse_salon.people import Standing
@@ -119,7 +119,7 @@ class Joining:
             new = attrs.evolve(new, trial_days=0)
         open_one = await self._db.run("salon_application_open", applications.open_one, salon.id, user_id)
         if open_one is not None and not (
-            _goes_on(open_one, new) and await self._keeps_coupon(open_one, coupon)
+            goes_on(open_one, new) and await self._keeps_coupon(open_one, coupon)
         ):
             await self._withdrawing.withdraw(open_one, user_id)
         application = await self._db.run_contended(
@@ -152,11 +152,11 @@ class Joining:
         else:
             present = applications.hold_open(txn, new.salon_id, new.user_id)
             if present is None or (present.plan_id, present.age_band) != (new.plan_id, new.age_band):
-                raise _applying()
+                raise conditions.applying()
             if present.state == "paying" and not (
-                _goes_on(present, new) and self._coupons.is_of_in(txn, present, coupon)
+                goes_on(present, new) and self._coupons.is_of_in(txn, present, coupon)
             ):  # confirmed, in this very moment, as it was
-                raise _applying()
+                raise conditions.applying()
             new = attrs.evolve(
                 present,
                 community_name=new.community_name,
@@ -210,23 +210,28 @@ class Joining:
         if application.waits:
             return await self._outcome(application)
         salon, plan = await self._of(application)
+        once = at_once(plan, application.pass_months)
         if application.state == "prepared":
             if not await self._is_more(application):
                 await self.check(salon, application.user_id)
             conditions.check_plan(await self._salons.plans(salon.id), plan.id)
             conditions.check_rules(salon, application.rules_version)
-            once = at_once(plan, application.pass_months)
             await self._asking.check_cap(application.user_id, application.age_band, once, salon)
         elif application.state == "paying":
             await self._check_barred(application)
         elif application.state != "paid":
-            raise Conflict(t("This application has ended. Please begin again."), "application_ended")
+            raise conditions.ended()
         await self._db.run_contended(
             "salon_application_confirm", self._begin, application, confirmation, plan
         )
         await self._records.forget(salon.id, application.user_id)
-        if (await self._stored(application.id)).waits:
+        stored = await self._stored(application.id)
+        if stored.waits:
             return await self._outcome(application)
+        if stored.state not in ("paying", "paid"):  # ended in this very moment
+            raise conditions.ended()
+        if stored.checkout is None and stored.state == "paying":
+            await self._check_cap_again(stored, once, salon)
         redeemed = await self._coupons.of(application.id)
         discount = redeemed.coupon.discount(plan) if redeemed is not None and redeemed.is_kept else None
         if effective(plan, discount).interval == "free":
@@ -236,6 +241,14 @@ class Joining:
             return await self._outcome(application)
         await self._checkouts.start(salon, plan, application.id, discount=discount)
         return await self._outcome(application)
+
+    async def _check_cap_again(self, application: Application, once: Plan, salon: Salon) -> None:
+        """Somebody may have confirmed in two salons at once: now each of them sees the other."""
+        try:
+            await self._asking.check_cap(application.user_id, application.age_band, once, salon)
+        except NotAllowed:
+            await self._settlement.give_up(application, application.user_id)
+            raise
 
     async def _is_more(self, application: Application) -> bool:
         """Whether it is a member's, who pays ahead for more."""
@@ -297,7 +310,7 @@ class Joining:
         plans = await self._salons.plans(application.salon_id)
         plan = next((plan for plan in plans if plan.id == application.plan_id), None)
         if salon is None or plan is None:
-            raise Conflict(t("This application has ended. Please begin again."), "application_ended")
+            raise conditions.ended()
         return salon, plan
 
     async def _outcome(self, application: Application) -> Outcome:
@@ -315,17 +328,3 @@ def _check_coupon(fit: Fit, coupon: Coupon | None) -> None:
     if coupon is not None and fit.paid.months is not None:
         words = t("Coupons are for payments that renew, and not for paying ahead.")
         raise BadInput(words, {"coupon": words})
-
-
-def _applying() -> Conflict:
-    return Conflict(t("Another application of yours is on its way. Please try again."), "applying")
-
-
-def _goes_on(present: Application, new: Application) -> bool:
-    """Whether a new form changes the open application, rather than taking its place."""
-    is_same = present.rules_version == new.rules_version or present.is_kept
-    loses_trial = present.state == "paying" and present.trial_days > new.trial_days and not present.is_kept
-    is_like = (present.plan_id, present.age_band) == (new.plan_id, new.age_band)
-    if present.state == "paying":
-        is_like = is_like and (present.provider, present.pass_months) == (new.provider, new.pass_months)
-    return is_like and is_same and not loses_trial
