@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Payments by card through Stripe."""
 
+from typing import Any
+
 from synapse.module_api.errors import ConfigError
 
 from bridges.stripe.client import StripeClient
@@ -24,12 +26,20 @@ class Stripe(Feature[StripeSettings]):
 
     settings_model = StripeSettings
 
-    def set_up(self, platform: Platform, settings: StripeSettings) -> None:
-        """Provide Payments. Raises ConfigError: a secret cannot be read."""
+    @classmethod
+    def parse_config(cls, config: Any) -> StripeSettings:
+        """As every feature, and see that the secrets can be read: here Synapse says so in a line of its own."""
+        settings = super().parse_config(config)
         try:
-            key, secrets = settings.read_key(), settings.read_webhook_secrets()
+            settings.read_key()
+            settings.read_webhook_secrets()
         except ValueError as failure:
             raise ConfigError(f"bridges.stripe.Stripe: config: {failure}") from None
+        return settings
+
+    def set_up(self, platform: Platform, settings: StripeSettings) -> None:
+        """Provide Payments."""
+        key, secrets = settings.read_key(), settings.read_webhook_secrets()
         client = StripeClient(platform.host, platform.clock, key, settings.api_base)
         provider = begin(platform, client, secrets, "_live_" in key, settings)
         platform.provide_payments(provider)

@@ -104,7 +104,10 @@ def _said(failure: stripe.StripeError) -> PaymentFailure:
         return Declined(str(failure.code or "card_declined"))
     if isinstance(failure, stripe.IdempotencyError) and failure.code != IN_USE:
         return Rejected("this was asked before with other content")
-    if isinstance(failure, stripe.InvalidRequestError | stripe.AuthenticationError | stripe.PermissionError):
+    if isinstance(failure, stripe.AuthenticationError):
+        logger.error("Stripe does not know our key, and nobody can pay: %s", words)
+        return Rejected(words)
+    if isinstance(failure, stripe.InvalidRequestError | stripe.PermissionError):
         logger.warning("Stripe refuses a request of ours (%s): %s", failure.code, words)
         return Rejected(words)
     return ProviderUnavailable(words)

@@ -9,6 +9,8 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from bridges.stripe.domain.methods import Method
+from bridges.stripe.probing import probe
+from synapse_salon.checks import Finding
 from synapse_salon.settings import Settings
 
 WORLD = 0o007
@@ -82,6 +84,10 @@ class StripeSettings(Settings):
                 "application_fee_percent is kept of owners' accounts only: it needs connect: true"
             )
         return self
+
+    def findings(self) -> list[Finding]:
+        """What Stripe says of the key."""
+        return probe(self.read_key(), self.api_base)
 
     def read_key(self) -> str:
         """The API key. Raises ValueError: its file is missing or open to others, or has no such key in it."""

@@ -27,7 +27,7 @@ class MembershipSettings(Settings):
     read_only_days: int = Field(default=7, ge=0, le=90)
     """How long they may read, but not write, after that."""
 
-    reminder_days: Annotated[tuple[Day, ...], AfterValidator(_rising)] = (0, 3, 7)
+    reminder_days: Annotated[tuple[Day, ...], AfterValidator(_rising), Field(strict=False)] = (0, 3, 7)
     """On which days a member whose renewal failed is reminded of it, counted from when we learned of it."""
 
     trial_notice_days: int = Field(default=3, ge=1, le=30)

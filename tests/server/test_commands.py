@@ -9,9 +9,11 @@ from pathlib import Path
 from twisted.internet.utils import getProcessOutputAndValue
 
 from synapse_salon.rooms import RoomFacts
+from tests.server.stripe_case import stripe_module
 from tests.support.case import SalonTestCase
 from tests.support.floor import CHAT, FOUNDATION, GARDEN, House
 from tests.support.settings import ROOT
+from tests.support.stripe_double import StripeDouble
 
 
 class CommandsTest(SalonTestCase):
@@ -98,6 +100,19 @@ class CommandsTest(SalonTestCase):
             self.assertEqual(status, 1)
             self.assertIn(why, words)
             self.assertNotIn("Traceback", words)
+
+    async def test_check_asks_stripe_whether_it_knows_the_key(self) -> None:
+        double = StripeDouble()
+        double.start()
+        self.addCleanup(double.stop_soon)
+        foundation, stripe = FOUNDATION[0], stripe_module(double)
+        server = await self.start(modules=[foundation, stripe])
+        file = str(server.folder / "homeserver.yaml")
+        self.assertNotIn("Stripe", (await self.run_command("check", "-c", file))[1])
+        double.world.secret_key = "sk_test_another"
+        self.assertIn("Stripe does not know this key", (await self.run_command("check", "-c", file))[1])
+        await double.stop()
+        self.assertIn("Stripe cannot be asked", (await self.run_command("check", "-c", file))[1])
 
     def _file(self, text: str) -> Path:
         file = self.folder() / "more.yaml"

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from synapse.module_api.errors import ConfigError
 from twisted.trial.unittest import TestCase
 
+from bridges.stripe import Stripe
 from bridges.stripe.settings import StripeSettings
 
 GOOD = {"secret_key": "sk_test_1", "webhook_secret": "whsec_1"}
@@ -57,8 +59,11 @@ class Settings(TestCase):
         secrets.write_text("whsec_new\nwhsec_old\n")
         key.chmod(0o644)
         self.assertIn("chmod 600", str(self.assertRaises(ValueError, found.read_key)))
+        refusal = self.assertRaises(ConfigError, Stripe.parse_config, said)
+        self.assertRegex(str(refusal), r"^bridges\.stripe\.Stripe: config: secret_key_path: .* chmod 600")
         key.chmod(0o600)
         secrets.chmod(0o600)
+        self.assertEqual(Stripe.parse_config(said), found)
         self.assertEqual(found.read_key(), "sk_test_2")
         self.assertEqual(found.read_webhook_secrets(), ("whsec_new", "whsec_old"))
         secrets.write_text("")
