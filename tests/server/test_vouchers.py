@@ -57,9 +57,7 @@ class Vouchers(SalonCase):
         aiko = await salon.server.person("aiko")
         begun = await salon.apply(aiko)
         self.assertEqual(await salon.pay(begun["pay_url"], PAYS), 400)
-        wrong, answer = await aiko.api(
-            "POST",
-            f"v1/salons/{salon.slug}/join",
-            salon.application(aiko, means="sandbox-ahead", months=5),
-        )
-        self.assertEqual((wrong, answer["errcode"]), (400, "M_INVALID_PARAM"))
+        for months in (5, 0, -1):
+            wish = salon.application(aiko, means="sandbox-ahead", months=months)
+            wrong, answer = await aiko.api("POST", f"v1/salons/{salon.slug}/join", wish)
+            self.assertEqual((wrong, answer["errcode"]), (400, "M_INVALID_PARAM"), months)

@@ -72,7 +72,7 @@ def choose(plan: Plan, offered: Sequence[Means], key: str | None, months: int | 
     if plan.interval not in MONTHS:
         return Chosen(found.provider, None, found.words)
     terms = passes.terms_of(plan)
-    wanted = months or terms[0]
+    wanted = months if months is not None else terms[0]
     if len(terms) == 1:
         wanted = terms[0]
     if wanted not in terms:

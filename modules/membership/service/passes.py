@@ -66,7 +66,8 @@ class Passes:
         member, plan = await self.plan_of(salon, user_id)
         ahead = [one for one in await self._means.of_salon(salon.id) if not one.renews]
         key = means or (ahead[0].key if ahead else None)
-        chosen = await self._means.chosen(salon.id, plan, key, months or member.pass_months)
+        wanted = months if months is not None else member.pass_months
+        chosen = await self._means.chosen(salon.id, plan, key, wanted)
         if chosen.months is None:
             raise Conflict(t("You can change to paying month by month when your time is over."), "no_pass")
         open_one = await self._db.run("salon_application_open", applications.open_one, salon.id, user_id)
