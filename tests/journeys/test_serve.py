@@ -53,7 +53,7 @@ class Serve(TestCase):
         if token:
             request.add_header("Authorization", f"Bearer {token}")
         try:
-            with urllib.request.urlopen(request, timeout=10) as response:
+            with urllib.request.urlopen(request, timeout=60) as response:
                 return json.loads(response.read())
         except OSError:
             return None
@@ -68,7 +68,7 @@ class Serve(TestCase):
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}/_matrix/client/v3/login", json.dumps(body).encode()
         )
-        with urllib.request.urlopen(request, timeout=30) as response:
+        with urllib.request.urlopen(request, timeout=60) as response:
             return str(json.loads(response.read())["access_token"])
 
     async def said(self, program: Program, words: str) -> None:

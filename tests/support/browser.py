@@ -114,7 +114,7 @@ class Page(Bridged):
 class BrowserTestCase(SalonTestCase):
     """A test with Chromium windows; they are closed, and page scripts that failed are told, in the end."""
 
-    timeout = 240
+    timeout = 600
 
     async def window(
         self,

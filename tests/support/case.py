@@ -22,7 +22,7 @@ from tests.support.workers import Deployment
 class SalonTestCase(TestCase):
     """A test on real homeservers; whatever `start` started is stopped and cleared away afterwards."""
 
-    timeout = 120
+    timeout = 300
     """Seconds; trial's own limit for one test."""
 
     modules: Modules | None = None

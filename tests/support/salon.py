@@ -146,6 +146,8 @@ class Salon:
         room = await self.room(key)
 
         async def there() -> bool:
+            if membership == "join":
+                return room in await person.joined_rooms()
             return (await person.rooms()).get(room) == membership
 
         await eventually(there, f"{person.user_id} has {membership} in {key}")

@@ -16,8 +16,11 @@ T = TypeVar("T")
 reactor: Any = _reactor
 """Twisted's reactor; its type is whatever trial installed."""
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 """How long a condition may stay untrue before the test fails: generous, since it is only spent on failure."""
+
+_SELDOM_S = 0.25
+"""How long `eventually` lets pass in the end before it asks again."""
 
 
 def loop() -> asyncio.AbstractEventLoop:
@@ -39,12 +42,13 @@ def pause(seconds: float) -> "Deferred[None]":
 
 
 async def eventually(
-    check: Callable[[], Any], why: str, patience_s: float = PATIENCE_S, every_s: float = 0.03
+    check: Callable[[], Any], why: str, patience_s: float = PATIENCE_S, every_s: float = 0.02
 ) -> Any:
     """Wait until `check()` is truthy and return what it gave.
 
     `check` may be a plain or an async function. An AssertionError inside it counts as "not yet", so a check
-    may assert. Fails with `why` and the last answer once `patience_s` seconds have passed.
+    may assert. It is asked every `every_s` seconds at first and less often the longer it takes: asking is work for
+    the server that is waited for. Fails with `why` and the last answer once `patience_s` seconds have passed.
     """
     deadline = reactor.seconds() + patience_s
     last: object = None
@@ -60,3 +64,4 @@ async def eventually(
         if reactor.seconds() > deadline:
             raise AssertionError(f"not within {patience_s:g} s: {why} (last seen: {last!r})")
         await pause(every_s)
+        every_s = max(every_s, min(every_s * 1.4, _SELDOM_S))

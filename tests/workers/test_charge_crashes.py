@@ -19,7 +19,7 @@ STEPS = ("before charge", "after charge", "before fetch_payment", "after fetch_p
 class ChargeCrashes(SalonTestCase):
     """A jar, and a mains socket."""
 
-    timeout = 300
+    timeout = 900
 
     async def test_every_step(self) -> None:
         armed = self.folder() / "armed"

@@ -41,7 +41,7 @@ LEAVING = ("before set_cancel_at_end", "after set_cancel_at_end")
 class PowerCuts(SalonCase):
     """One house, and many unlucky moments."""
 
-    timeout = 400
+    timeout = 900
 
     async def _house(self) -> tuple[Deployment, Salon]:
         armed = self.folder() / "armed"

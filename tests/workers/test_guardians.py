@@ -20,7 +20,7 @@ MOTHER = "mother@example.org"
 class PowerCuts(SalonCase):
     """Ken's mother, and three unlucky moments."""
 
-    timeout = 300
+    timeout = 900
 
     async def test_asked_agreed_and_withdrawn(self) -> None:
         armed = self.folder() / "armed"

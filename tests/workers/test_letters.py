@@ -17,7 +17,7 @@ PEOPLE = 5
 class PowerCuts(SalonCase):
     """One letter, and many unlucky moments."""
 
-    timeout = 300
+    timeout = 900
 
     async def test_a_letter_to_everybody(self) -> None:
         armed = self.folder() / "armed"

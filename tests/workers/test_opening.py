@@ -24,7 +24,7 @@ PLACE = {"オーナーの集い", "オーナーへのお知らせ", "オーナ�
 class PowerCuts(SalonCase):
     """Three founders, and many unlucky moments."""
 
-    timeout = 400
+    timeout = 900
 
     async def test_handing_in_and_opening(self) -> None:
         self.armed = self.folder() / "armed"

@@ -28,7 +28,7 @@ DUE = "did not go through"
 class PowerCuts(SalonCase):
     """One house, and a mains socket."""
 
-    timeout = 500
+    timeout = 900
 
     async def begin(self) -> None:
         self.armed = self.folder() / "armed"

@@ -29,7 +29,7 @@ GIVING_BACK = ("before refund", "after refund", "after deliver +1")
 class SaleCrashes(SalonTestCase):
     """Seats, and a mains socket."""
 
-    timeout = 300
+    timeout = 900
 
     async def begin(self) -> None:
         armed = self.folder() / "armed"

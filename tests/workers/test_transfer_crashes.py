@@ -26,7 +26,7 @@ PRICE = {"amount": 1980, "currency": "JPY"}
 class TransferCrashes(SalonCase):
     """An owner at the desk, and a mains socket."""
 
-    timeout = 300
+    timeout = 900
 
     async def begin(self) -> None:
         self.armed = self.folder() / "armed"
