@@ -20,11 +20,13 @@ from jinja2 import (
 from jinja2.nodes import EvalContext
 from markupsafe import escape
 
+from synapse_salon.compiled import Compiled
 from synapse_salon.i18n import Language, Text, Texts, t
 from synapse_salon.i18n.texts import LANGUAGES
 from synapse_salon.ports.mail import Letter, Mailer
 
 logger = logging.getLogger(__name__)
+_COMPILED = Compiled()
 
 
 @attrs.frozen
@@ -173,6 +175,7 @@ class Letters:
             trim_blocks=True,
             lstrip_blocks=True,
             finalize=finalize,
+            bytecode_cache=_COMPILED,
         )
         environment.globals["_"] = say
         return environment

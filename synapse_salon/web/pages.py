@@ -21,6 +21,7 @@ import attrs
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from synapse_salon.compiled import Compiled
 from synapse_salon.i18n import Language, Text, Texts
 from synapse_salon.ids import new_id
 from synapse_salon.money import Money
@@ -63,6 +64,9 @@ class Here:
     """Whether a form sent a moment ago was saved."""
 
 
+_COMPILED = Compiled()
+
+
 class Pages:
     """Renders templates. Rendering never waits, so one page at a time is `here`."""
 
@@ -79,6 +83,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
             finalize=self._finalize,
+            bytecode_cache=_COMPILED,
         )
         self.environment.filters.update(
             money=written.money,
