@@ -33,6 +33,7 @@ from tests.support.certificates import loopback_certificate
 from tests.support.copies import Original, Place
 from tests.support.databases import Database, fresh_database
 from tests.support.ports import free_port
+from tests.support.schemas import judge_once
 from tests.support.server import Server
 from tests.support.settings import Modules, Settings, into_folder, server_settings, write_appservice
 from tests.support.waiting import eventually, pause, reactor
@@ -294,6 +295,7 @@ def _calm_the_process() -> None:
     if DelayedCallWrapper.cancel is not _cancel_if_due:
         DelayedCallWrapper.cancel = _cancel_if_due  # type: ignore[method-assign]  # for all servers of this process
     collect_quietly()
+    judge_once()
 
 
 _cancel = DelayedCallWrapper.cancel
