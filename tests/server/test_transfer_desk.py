@@ -85,3 +85,23 @@ class Confirming(SalonCase):
         self.assertEqual((await bridge.transfer(begun.url)).received, Money(1980, "JPY"))
         listed = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/transfers")
         self.assertEqual((listed["to_return"], len(listed["lately"])), ([], 1))
+
+    async def test_what_was_confirmed_by_mistake_never_came(self) -> None:
+        salon, bridge, order, owner = await self.begin()
+        begun = await bridge.ask(bridge.payments.start_checkout(order))
+        path = f"s/{salon.slug}/desk/transfers/{begun.ref}"
+        future = await owner.submit(await owner.get(path), path, amount="1980", day="2199-01-01")
+        self.assertEqual((future.status, "今日（" in future.text), (400, True))
+        for _ in ("comes", "is confirmed again"):
+            page = await owner.get(path)
+            await owner.submit(page, path, amount="1,980円", day="2026-11-20")
+        self.assertNotIn('value="1980"', (await owner.get(path)).text)
+        desk = await owner.get(f"s/{salon.slug}/desk/transfers")
+        self.assertIn("多く入金された分", desk.text)
+        for _ in ("pressed", "pressed twice"):
+            await owner.submit(desk, "/transfers/returns/", act="never_came", follow=False)
+        listed = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/transfers")
+        self.assertEqual(listed["to_return"], [])
+        self.assertIn("入金なし", (await owner.get(path)).text)
+        moved = [one.amount.minor for one in await bridge.ask(bridge.payments.movements_since(0))]
+        self.assertEqual(moved, [1980, 1980, -1980])

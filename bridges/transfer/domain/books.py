@@ -116,7 +116,8 @@ def transfer_ref(payment: Ref) -> str:
 
 @attrs.frozen
 class Return:
-    """Money that the owner sends back by hand. Times in ms."""
+    """Money that the owner sends back by hand. Times in ms. `never_came`: it had been confirmed by mistake, so that
+    there was nothing to send."""
 
     ref: Ref
     transfer: Ref
@@ -128,6 +129,7 @@ class Return:
     asked_ms: int
     done_by: str | None = None
     done_ms: int | None = None
+    never_came: bool = False
 
     def seen(self) -> RefundState:
         """As the port says it."""

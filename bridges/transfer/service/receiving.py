@@ -123,12 +123,13 @@ class Receiving:
         if transfer.held:
             self.owe_in(txn, transfer, "partial", transfer.held, now_ms)
 
-    def sent_in(self, txn: Txn, ref: str, by: str) -> Return | None:
-        """Money was sent back; None where there is nothing of this ref, or it was not to be sent."""
+    def sent_in(self, txn: Txn, ref: str, by: str, never_came: bool = False) -> Return | None:
+        """Money was sent back, or had never come, which leaves as little of it; None where there is nothing of this
+        ref, or it was not to be sent."""
         now_ms = self.now_ms()
         found = returns.get(txn, ref)
         transfer = books.hold(txn, found.transfer) if found is not None else None
-        if found is None or transfer is None or not returns.done(txn, ref, by, now_ms):
+        if found is None or transfer is None or not returns.done(txn, ref, by, now_ms, never_came):
             return None
         if found.kind == "partial":
             books.save(txn, attrs.evolve(transfer, returned=transfer.returned + found.amount))

@@ -3,7 +3,9 @@
 """What a salon's staff see and do about transfers."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import attrs
 
@@ -16,7 +18,7 @@ from bridges.transfer.service.receiving import Came, Receiving
 from bridges.transfer.store import books, desk, returns
 from synapse_salon.clock import DAY_MS
 from synapse_salon.database import Txn
-from synapse_salon.errors import Conflict, NotFound
+from synapse_salon.errors import BadInput, Conflict, NotFound
 from synapse_salon.i18n import t
 from synapse_salon.money import Money
 from synapse_salon.people import Act, may
@@ -135,10 +137,15 @@ class TransferDesk:
     async def confirm(self, salon: Salon, by: str, came: Came, seen: Money | None = None) -> Outcome | None:
         """Money came in; None where that was said before. `seen` is how much had come when they looked.
 
-        Raises NotFound; BadInput: somebody else said so in the meantime, perhaps of the same money.
+        Raises NotFound; BadInput: somebody else said so in the meantime, perhaps of the same money, or the day is
+        still to come.
         """
         await self.allow(salon, by, Act.CONFIRM_TRANSFERS)
         await self._found(salon, came.ref)
+        today = datetime.fromtimestamp(self._receiving.now_ms() / 1000, ZoneInfo(salon.timezone)).date()
+        if came.day > today.isoformat():
+            words = t("Today, {today}, or a day before would work.", today=today.isoformat())
+            raise BadInput(words, {"day": words})
         return await self._db.run_contended("transfer_confirm", self._receiving.confirm_in, came, seen)
 
     async def reject(self, salon: Salon, by: str, ref: str) -> Transfer:
@@ -206,8 +213,8 @@ class TransferDesk:
         shown = {one.transfer.ref: one for one in await self._shown(list(transfers.values()))}
         return [ToReturn(one, shown[one.transfer], payers.get(one.transfer, "")) for one in owed]
 
-    async def sent(self, salon: Salon, by: str, ref: str) -> None:
-        """Money was sent back; said twice, it was sent once.
+    async def sent(self, salon: Salon, by: str, ref: str, never_came: bool = False) -> None:
+        """Money was sent back, or had never come and was confirmed by mistake; said twice, it is said once.
 
         Raises:
             NotFound.
@@ -217,7 +224,10 @@ class TransferDesk:
         found = await self._db.run("transfer_return", returns.get, ref)
         if found is None or found.salon_id != salon.id:
             raise NotFound(t("There is nothing of this kind to send back."), "no_such_return")
-        if await self._db.run_contended("transfer_sent", self._receiving.sent_in, ref, by) is not None:
+        if (
+            await self._db.run_contended("transfer_sent", self._receiving.sent_in, ref, by, never_came)
+            is not None
+        ):
             return
         after = await self._db.run("transfer_return", returns.get, ref)
         if after is not None and after.state == "dropped":

@@ -9,13 +9,15 @@ from synapse_salon.database import Txn
 from synapse_salon.money import Money
 from synapse_salon.ports.payments import Ref
 
-_RETURN = "ref, transfer, salon_id, kind, amount, currency, reason, state, asked_ms, done_by, done_ms"
+_RETURN = (
+    "ref, transfer, salon_id, kind, amount, currency, reason, state, asked_ms, done_by, done_ms, never_came"
+)
 
 
 def add(txn: Txn, new: Return) -> None:
     """Write down that money is to be sent back."""
     txn.run(
-        f"INSERT INTO salon_transfer_returns ({_RETURN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO salon_transfer_returns ({_RETURN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         new.ref,
         new.transfer,
         new.salon_id,
@@ -27,6 +29,7 @@ def add(txn: Txn, new: Return) -> None:
         new.asked_ms,
         new.done_by,
         new.done_ms,
+        int(new.never_came),
     )
 
 
@@ -55,14 +58,15 @@ def pending(txn: Txn, salon_id: str, limit: int) -> list[Return]:
     return [_return(row) for row in rows]
 
 
-def done(txn: Txn, ref: str, by: str, now_ms: int) -> bool:
-    """It was sent; False where that was known."""
+def done(txn: Txn, ref: str, by: str, now_ms: int, never_came: bool) -> bool:
+    """It was sent, or had never come; False where that was known."""
     return bool(
         txn.run(
-            "UPDATE salon_transfer_returns SET state = 'done', done_by = ?, done_ms = ?"
+            "UPDATE salon_transfer_returns SET state = 'done', done_by = ?, done_ms = ?, never_came = ?"
             " WHERE ref = ? AND state = 'pending'",
             by,
             now_ms,
+            int(never_came),
             ref,
         )
     )
@@ -89,4 +93,5 @@ def _return(row: tuple[Any, ...]) -> Return:
         asked_ms=row[8],
         done_by=row[9],
         done_ms=row[10],
+        never_came=bool(row[11]),
     )

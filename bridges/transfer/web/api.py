@@ -195,6 +195,15 @@ def api_routes(transfers: TransferDesk) -> Routes:
         salon = await transfers.find(call.path["slug"])
         await transfers.sent(salon, call.person, call.path["ref"])
 
+    @routes.post(
+        "v1/salons/{slug}/transfers/returns/{ref}/never-came",
+        says="Says that money to be sent back had never come: it was confirmed by mistake.",
+        errors=(Conflict, NotAllowed, NotFound),
+    )
+    async def never_came(call: Call[None]) -> None:
+        salon = await transfers.find(call.path["slug"])
+        await transfers.sent(salon, call.person, call.path["ref"], never_came=True)
+
     return routes
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from bridges.transfer.domain.books import Account
 from bridges.transfer.service.receiving import Came
 from bridges.transfer.service.transfer_desk import TransferDesk
-from bridges.transfer.web.forms import FILE_LIMIT, AccountBody, ConfirmForm, LineForm, UploadForm
+from bridges.transfer.web.forms import FILE_LIMIT, AccountBody, ConfirmForm, LineForm, ReturnForm, UploadForm
 from bridges.transfer.web.words import KINDS, OUTCOMES, RETURN_KINDS, WHYS, status_of
 from synapse_salon import ids
 from synapse_salon.errors import BadInput
@@ -81,10 +81,10 @@ def desk_routes(transfers: TransferDesk) -> Routes:
         came = await transfers.book_line(salon, call.person, call.path["line"], call.body.transfer or None)
         return _back(salon.slug, came)
 
-    @routes.form(f"{LIST}/returns/{{ref}}", who=Who.SIGNED_IN)
-    async def sent(call: Call[None]) -> Redirect:
+    @routes.form(f"{LIST}/returns/{{ref}}", body=ReturnForm, who=Who.SIGNED_IN)
+    async def sent(call: Call[ReturnForm]) -> Redirect:
         salon = await transfers.find(call.path["slug"])
-        await transfers.sent(salon, call.person, call.path["ref"])
+        await transfers.sent(salon, call.person, call.path["ref"], call.body.act == "never_came")
         return _back(salon.slug, None)
 
     async def account_page(call: Call[Any]) -> Page:

@@ -5,7 +5,7 @@
 import re
 import unicodedata
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -79,6 +79,12 @@ class UploadForm(Body):
     """What stands in a bank's file."""
 
     file: Annotated[str, Field(max_length=1024 * 1024)] = ""
+
+
+class ReturnForm(Body):
+    """Whether money was sent back, or had never come."""
+
+    act: Literal["sent", "never_came"] = "sent"
 
 
 class LineForm(Body):

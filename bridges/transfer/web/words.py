@@ -15,7 +15,7 @@ KINDS: dict[Kind, Text] = {
 }
 
 RETURN_KINDS: dict[ReturnKind, Text] = {
-    "refund": t("given back"),
+    "refund": t("a payment is given back"),
     "partial": t("too little, and too late"),
     "surplus": t("more than was asked"),
 }
