@@ -19,6 +19,7 @@ from synapse_salon.crowd import Crowd
 from synapse_salon.database import Database, read_migrations
 from synapse_salon.host import Host
 from synapse_salon.i18n import Texts
+from synapse_salon.keeping import Keeping
 from synapse_salon.ledger import Ledger
 from synapse_salon.mail import Letters, Sender
 from synapse_salon.outbox import Outbox
@@ -67,6 +68,7 @@ class Platform:
         self.payments_inbox = PaymentInbox(self.database, self.clock, self.timers, self.purchases.told)
         self.ledger = Ledger(self.database, self.purchases)
         self.seals = Seals()
+        self.keeping = Keeping()
         self.sales = Sales(self)
         self.charges = Charges(self)
         house = Sender(name=urlsplit(base_url).hostname or base_url, url=base_url)

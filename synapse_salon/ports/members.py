@@ -30,6 +30,16 @@ class MemberCard:
 
 
 @attrs.frozen
+class Insider:
+    """Somebody who is inside of a salon, by the name they chose for it; `joined_ms` is when they joined."""
+
+    salon_id: str
+    user_id: str
+    community_name: str
+    joined_ms: int
+
+
+@attrs.frozen
 class Recovery:
     """What came of renewals that failed in a time: how many came back by paying, and how many are owed still."""
 
@@ -52,6 +62,12 @@ class Members(Protocol):
 
     async def inside(self, user_id: str) -> frozenset[str]:
         """The ids of the salons that the person is inside of (`Standing.is_inside`), cached."""
+
+    async def insider(self, salon_id: str, user_id: str) -> Insider | None:
+        """The person, if they are inside of the salon, as stored now."""
+
+    async def insiders(self, after: tuple[str, str], limit: int) -> list[Insider]:
+        """Who is inside of any salon, as stored now, by salon and account from behind `after`."""
 
     async def recovery(self, salon_id: str, from_ms: int, to_ms: int) -> Recovery:
         """What came of the renewals of a salon that failed from one moment to before another."""

@@ -121,6 +121,7 @@ _FORMS: dict[str, dict[str, str]] = {
     "s/{slug}/me/plan": {"plan": "x"},
     "s/{slug}/me/profile": {"community_name": "x", "language": "ja"},
     "s/{slug}/me/picture": {"act": "remove"},
+    "s/{slug}/me/about": {"about": "x"},
     "s/{slug}/desk/etiquette": {"room": "lounge", "body": "x"},
 }
 

@@ -120,6 +120,10 @@ class Drafts(TrespassCase):
             ("GET", "inquiries", None),
             ("POST", "inquiries", {"name": "Pat", "body": "?"}),
             ("GET", "sources", None),
+            ("GET", "people", None),
+            ("GET", f"people/{olive.user_id}", None),
+            ("GET", "interests", None),
+            ("PUT", "me/about", {"about": "x"}),
             ("GET", "page", None),
             ("PUT", "page", {}),
             ("POST", "page/submit", {}),
@@ -151,13 +155,25 @@ class Drafts(TrespassCase):
             "/left",
             "/posts",
             "/rules",
+            "/people",
+            "/me/about",
             "/desk",
             "/desk/members.csv",
             "/join/x/done",
         ):
             pages = [await visitor.get(f"s/{slug}{path}", follow=False) for slug in ("secret", "none")]
             self.assertEqual(pages[0].status, pages[1].status, path)
-        for path in ("leave", "stay", "rules", "join", "desk/page", "desk/rules", "desk/plans", "join/x"):
+        for path in (
+            "leave",
+            "stay",
+            "rules",
+            "me/about",
+            "join",
+            "desk/page",
+            "desk/rules",
+            "desk/plans",
+            "join/x",
+        ):
             sent = [
                 await visitor.post(f"s/{slug}/{path}", follow=False, csrf=token)
                 for slug in ("secret", "none")

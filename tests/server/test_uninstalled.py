@@ -37,7 +37,9 @@ class WithoutItsModule(ClosingCase):
         await self.rests(server)
         status, words = await self._command(server, "check")
         self.assertNotIn("go on taking money", words)
-        await server.restart(modules=project_modules(Membership=None, Activation=None, Messages=None))
+        await server.restart(
+            modules=project_modules(Membership=None, Activation=None, Messages=None, People=None)
+        )
 
         async def said_loudly() -> list[str]:
             return self.flush_complaints("2 subscriptions go on taking money")

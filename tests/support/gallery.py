@@ -13,6 +13,7 @@ import attrs
 
 from synapse_salon.platform import Platform
 from tests.support.gallery_words import (
+    ABOUT,
     EXIT,
     FREE,
     GOLD,
@@ -126,6 +127,8 @@ class GalleryCase(PagesCase):
             await lotus.joins(await self.person(name), plan=self.plans["free"])
         young = {"plan": self.plans["free"], "birth_date": "2012-04-01"}
         await lotus.joins(await self.person("leo"), **young)
+        for name, about in ABOUT.items():
+            await self.people[name].ask("PUT", f"v1/salons/{lotus.slug}/me/about", about)
         await self.people["eva"].say(lounge, "春にまた来ます。")
         await self.people["eva"].ask("POST", f"v1/salons/{lotus.slug}/leave", {"posts": "delete"})
         fumi = self.people["fumi"].user_id
@@ -219,6 +222,21 @@ class GalleryCase(PagesCase):
             *_at("aiko", "me", "", "/billing", "/receipts", f"/receipts/{receipt}"),
             *_at("aiko", base, "", "/rules", "/peek/mine", "/leave", f"/join/{joined}/done", "/desk"),
             *_at("aiko", base, "/me", "/me/profile", "/me/payments", "/me/plan", change, f"{change}/done"),
+            *_at(
+                "aiko",
+                base,
+                "/people",
+                "/people?show=like",
+                "/people?show=new",
+                "/people?q=zzz",
+                "/me/about",
+                "/me/seen",
+            ),
+            *_at(
+                "aiko",
+                f"{base}/people",
+                *(f"/{quote(people[name].user_id)}" for name in ("gen", "leo", "aiko")),
+            ),
             *_at("ben", "", "me", f"{base}/me", f"{base}/me/plan", _below(dues)),
             *_at("eva", base, "/left", "/posts", "/me"),
             *_at("jo", "", "me", "me/billing", "me/receipts", f"{base}/me", f"{base}/join/{waits}"),

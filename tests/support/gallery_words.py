@@ -43,6 +43,22 @@ QUESTION = {
     "mail": "chika@example.org",
     "body": "見学はできますか。\n\n土曜の午後が空いています。" * 3,
 }
+ABOUT = {
+    "aiko": {
+        "interests": ["睡蓮", "ビオトープ", "写真", "朝の散歩"],
+        "skills": ["株分け", "鉢の選び方"],
+        "region": "関西、山のほう",
+        "about": "ベランダで睡蓮とメダカを育てて八年になります。枯らした数だけ、お話しできます。",
+        "shown": {"skills": "group"},
+    },
+    "gen": {
+        "interests": ["写真", "睡蓮", "メダカ"],
+        "skills": ["水質", "朝の散歩"],
+        "region": "九州",
+        "about": "写真から入りました。\n\n水面に映る空を撮るのが好きです。",
+    },
+    "leo": {"interests": ["メダカ", UNBROKEN[:30]], "about": UNBROKEN * 2},
+}
 LETTER = {
     "ja": {"subject": "株分け会のお知らせ", "body": "日曜の十時からです。\n\n手ぶらでどうぞ。"},
     "en": {"subject": "Dividing the plants", "body": "Sunday at ten.\n\nBring nothing."},

@@ -36,6 +36,7 @@ class Exports:
 
     def __init__(self, platform: Platform, salons: Salons) -> None:
         self._db = platform.database
+        self._keeping = platform.keeping
         self._salons = salons
 
     async def of_salon(self, salon: Salon, by: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -84,6 +85,7 @@ class Exports:
                 for move in moves
             ],
             **rest,
+            **await self._keeping.of_person(salon.id, user_id),
         }
 
 

@@ -42,6 +42,7 @@ class Gone:
         if is_erased:
             await self._partings.erase(user_id, found)
             await self._exits.unname(user_id)
+            await self._platform.keeping.forget(user_id)
         await self._leaving.account_gone(user_id, found)
         await self._withdrawing.account_gone(user_id)
         if is_erased:

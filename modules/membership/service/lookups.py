@@ -4,12 +4,13 @@
 
 from modules.membership.domain.changes import Member
 from modules.membership.store import dunning, entry, members, profiles
+from modules.membership.store.people import insiders
 from synapse_salon.caching import forget, register, remembered
 from synapse_salon.database import Txn
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import MemberCard
-from synapse_salon.ports.members import Minors, Recovery
+from synapse_salon.ports.members import Insider, Minors, Recovery
 
 
 class MemberLookups:
@@ -67,6 +68,17 @@ class MemberLookups:
     async def recovery(self, salon_id: str, from_ms: int, to_ms: int) -> Recovery:
         """See `Members.recovery`."""
         return await self._db.run("salon_recovery", dunning.recovery, salon_id, from_ms, to_ms)
+
+    async def insider(self, salon_id: str, user_id: str) -> Insider | None:
+        """See `Members.insider`."""
+        member = await self._db.run("salon_member", members.get, salon_id, user_id)
+        if member is None or not member.standing.is_inside:
+            return None
+        return Insider(salon_id, user_id, member.community_name, member.joined_ms or member.changed_ms)
+
+    async def insiders(self, after: tuple[str, str], limit: int) -> list[Insider]:
+        """See `Members.insiders`."""
+        return await self._db.run("salon_insiders", insiders, after, limit)
 
     async def count_inside(self, salon_id: str) -> int:
         """How many are in a salon."""

@@ -3,6 +3,9 @@
 """People over all salons."""
 
 from synapse_salon.database import Txn
+from synapse_salon.database.txn import places
+from synapse_salon.people import Standing
+from synapse_salon.ports.members import Insider
 
 
 def everybody(txn: Txn, after: str, limit: int) -> list[str]:
@@ -15,6 +18,19 @@ def everybody(txn: Txn, after: str, limit: int) -> list[str]:
         limit,
     )
     return [row[0] for row in rows]
+
+
+def insiders(txn: Txn, after: tuple[str, str], limit: int) -> list[Insider]:
+    """Who is inside of any salon, by salon and account from behind `after`."""
+    inside = tuple(standing.value for standing in Standing if standing.is_inside)
+    rows = txn.rows(
+        "SELECT salon_id, user_id, community_name, COALESCE(joined_ms, changed_ms) FROM salon_members"
+        f" WHERE standing IN {places(inside)} AND (salon_id, user_id) > (?, ?) ORDER BY salon_id, user_id LIMIT ?",
+        *inside,
+        *after,
+        limit,
+    )
+    return [Insider(*row) for row in rows]
 
 
 def forget_person(txn: Txn, user_id: str, before_ms: int) -> bool:

@@ -1,0 +1,160 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who may see whom in a salon, and what of them."""
+
+from collections.abc import Iterable
+
+import attrs
+
+from modules.people.domain.profile import Common, Profile, Words, in_common
+from modules.people.domain.search import Place, Search, place_of
+from modules.people.store import finding, profiles
+from synapse_salon.clock import DAY_MS
+from synapse_salon.errors import Conflict, NotAllowed, NotFound
+from synapse_salon.i18n import t
+from synapse_salon.people import Act, may
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Members, Salon, Salons
+
+GROUPS = ("group", "project")
+"""Kinds of rooms in which people are a group."""
+
+MOST_POPULAR = 24
+
+
+@attrs.frozen
+class Person:
+    """Somebody as one member sees them. `common` is why they may be worth knowing."""
+
+    profile: Profile
+    is_new: bool
+    is_oneself: bool
+    common: Common
+
+
+@attrs.frozen
+class Listing:
+    """A page of the list; `more` is where the next one begins."""
+
+    people: list[Person]
+    more: Place | None
+
+
+class Directory:
+    """The people of a salon, for those who are inside of it."""
+
+    def __init__(self, platform: Platform, salons: Salons, members: Members, newcomer_days: int) -> None:
+        self._platform = platform
+        self._db = platform.database
+        self._salons = salons
+        self._members = members
+        self._newcomer_ms = newcomer_days * DAY_MS
+
+    async def enter(self, slug: str, viewer: str) -> Salon:
+        """The salon, for somebody who is inside of it or works for it.
+
+        Raises NotFound where they may not know of it, NotAllowed where they are not inside.
+        """
+        salon = await self._salons.by_slug(slug)
+        if salon is None:
+            raise NotFound(t("There is no salon at {slug}.", slug=slug), "no_such_salon")
+        if await self.may_look(salon, viewer):
+            return salon
+        if not salon.is_open and await self._members.card(salon.id, viewer) is None:
+            raise NotFound(t("There is no salon at {slug}.", slug=slug), "no_such_salon")
+        raise NotAllowed(
+            t("Members see each other here. You are not a member of this salon now."), "not_a_member"
+        )
+
+    async def may_look(self, salon: Salon, viewer: str | None) -> bool:
+        """Whether somebody is inside of the salon, or works for it. Cached."""
+        if viewer is None:
+            return False
+        if salon.id in await self._members.inside(viewer):
+            return True
+        return may(await self._salons.roles(salon.id, viewer), Act.ENTER_STAFF_ROOM)
+
+    async def own(self, salon: Salon, user_id: str) -> Profile:
+        """What somebody says of themself. Raises Conflict: they are no member."""
+        found = await self.profile(salon, user_id)
+        if found is None:
+            found = await self._arrive(salon, user_id)
+        return found
+
+    async def say(self, salon: Salon, user_id: str, words: Words) -> Profile:
+        """Somebody says something else of themself. Raises Conflict: they are no member."""
+        now = await self._db.run("salon_people_say", profiles.say, salon.id, user_id, words)
+        if now is None:
+            await self._arrive(salon, user_id)
+            now = await self._db.run("salon_people_say", profiles.say, salon.id, user_id, words)
+        return now or await self._arrive(salon, user_id)
+
+    async def _arrive(self, salon: Salon, user_id: str) -> Profile:
+        """Somebody who is inside and stands not in the list yet, which follows in a moment by itself."""
+        insider = await self._members.insider(salon.id, user_id)
+        if insider is not None:
+            await self._db.run("salon_people_came", profiles.came_in, insider)
+        found = await self.profile(salon, user_id) if insider is not None else None
+        if found is None:
+            raise Conflict(t("You are not a member of this salon."), "not_a_member")
+        return found
+
+    async def find(
+        self, salon: Salon, viewer: str, search: Search, after: Place | None, limit: int
+    ) -> Listing:
+        """The people that a search finds, each as this member sees them."""
+        mine, companions = await self.profile(salon, viewer), await self.companions(salon, viewer)
+        skip = after.number if after is not None else 0
+        if search.show == "like":
+            found = await self._db.run(
+                "salon_people_alike", finding.alike, salon.id, viewer, search, companions, skip, limit + 1
+            )
+        else:
+            since_ms = self._platform.clock.now_ms() - self._newcomer_ms
+            found = await self._db.run(
+                "salon_people_find", finding.find, salon.id, search, companions, since_ms, after, limit + 1
+            )
+        shown = found[:limit]
+        more = place_of(search.show, shown[-1], skip + limit) if len(found) > limit else None
+        people = [self._seen(mine, viewer, one, companions) for one in shown if await self._is_here(one)]
+        return Listing(people, more)
+
+    async def person(self, salon: Salon, viewer: str, user_id: str) -> Person:
+        """One member, as another sees them. Raises NotFound: not inside, or not to be found in the list."""
+        found = await self.profile(salon, user_id)
+        is_shown = found is not None and (found.words.is_listed or user_id == viewer)
+        if found is None or not is_shown or not await self._is_here(found):
+            raise NotFound(t("There is nobody like this in the salon's list."), "no_such_person")
+        mine, companions = await self.profile(salon, viewer), await self.companions(salon, viewer)
+        return self._seen(mine, viewer, found, companions)
+
+    async def popular(self, salon: Salon) -> list[tuple[str, int]]:
+        """What most people of a salon are interested in, and how many are."""
+        return await self._db.run("salon_people_popular", finding.popular, salon.id, MOST_POPULAR)
+
+    async def companions(self, salon: Salon, user_id: str) -> frozenset[str]:
+        """Who is in a group of this salon with somebody."""
+        rooms = [room for room in await self._platform.rooms.of_salon(salon.id) if room.kind in GROUPS]
+        if not rooms:
+            return frozenset()
+        own = await self._platform.host.memberships(user_id)
+        found: set[str] = set()
+        for room in rooms:
+            if own.get(room.room_id) == "join":
+                found |= (await self._platform.host.present(room.room_id)).keys()
+        return frozenset(found - {user_id, self._platform.house})
+
+    async def profile(self, salon: Salon, user_id: str) -> Profile | None:
+        """Somebody as they told of themself, if they are inside."""
+        return await self._db.run("salon_people_profile", profiles.get, salon.id, user_id)
+
+    async def _is_here(self, profile: Profile) -> bool:
+        """Whether somebody is inside still: the list follows a moment after they are out."""
+        return profile.salon_id in await self._members.inside(profile.user_id)
+
+    def _seen(self, mine: Profile | None, viewer: str, other: Profile, companions: Iterable[str]) -> Person:
+        seen = other.as_seen(other.user_id in companions)
+        is_oneself = other.user_id == viewer
+        common = in_common(mine.words, seen.words) if mine is not None and not is_oneself else Common()
+        is_new = other.came_ms >= self._platform.clock.now_ms() - self._newcomer_ms
+        return Person(seen, is_new, is_oneself, common)

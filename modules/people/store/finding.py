@@ -1,0 +1,111 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Finds people. Each question is one query, led by an index of the salon's own rows."""
+
+from collections.abc import Collection
+
+from modules.people.domain.folding import asked
+from modules.people.domain.profile import Profile
+from modules.people.domain.search import Place, Search
+from modules.people.store.profiles import COLUMNS, profile
+from synapse_salon.database import Txn
+from synapse_salon.database.txn import places
+
+_LISTED = "p.salon_id = ? AND p.gone_ms IS NULL AND p.is_listed = 1"
+
+
+def find(
+    txn: Txn,
+    salon_id: str,
+    search: Search,
+    companions: Collection[str],
+    since_ms: int,
+    after: Place | None,
+    limit: int,
+) -> list[Profile]:
+    """People by name; with `show` new those who came since then, the last one first.
+
+    What somebody shows to those in a group with them alone is looked at for companions.
+    """
+    conditions, values = _conditions(salon_id, search, companions)
+    if search.show == "new":
+        conditions += " AND p.came_ms >= ?"
+        values.append(since_ms)
+        if after is not None:
+            conditions += " AND (p.came_ms < ? OR (p.came_ms = ? AND p.user_id > ?))"
+            values += [after.number, after.number, after.user_id]
+        order = "p.came_ms DESC, p.user_id"
+    else:
+        if after is not None:
+            conditions += " AND (p.sort_name > ? OR (p.sort_name = ? AND p.user_id > ?))"
+            values += [after.name, after.name, after.user_id]
+        order = "p.sort_name, p.user_id"
+    rows = txn.rows(
+        f"SELECT {COLUMNS} FROM salon_people p WHERE {conditions} ORDER BY {order} LIMIT ?", *values, limit
+    )
+    return [profile(row) for row in rows]
+
+
+def alike(
+    txn: Txn, salon_id: str, user_id: str, search: Search, companions: Collection[str], skip: int, limit: int
+) -> list[Profile]:
+    """People who have interests in common with somebody, or skills in them; who has most of them first."""
+    conditions, values = _conditions(salon_id, search, companions)
+    rows = txn.rows(
+        f"SELECT {COLUMNS} FROM salon_people_labels mine"
+        " JOIN salon_people_labels l ON l.salon_id = mine.salon_id AND l.folded = mine.folded"
+        " JOIN salon_people p ON p.salon_id = l.salon_id AND p.user_id = l.user_id"
+        " WHERE mine.salon_id = ? AND mine.user_id = ? AND mine.part = 'interests' AND l.user_id <> ?"
+        f" AND {_seen(companions)} AND {conditions} GROUP BY p.salon_id, p.user_id"
+        " ORDER BY COUNT(DISTINCT l.folded) DESC, p.sort_name, p.user_id LIMIT ? OFFSET ?",
+        salon_id,
+        user_id,
+        user_id,
+        *companions,
+        *values,
+        limit,
+        skip,
+    )
+    return [profile(row) for row in rows]
+
+
+def popular(txn: Txn, salon_id: str, limit: int) -> list[tuple[str, int]]:
+    """What most people of a salon tell everybody they are interested in, and how many do."""
+    rows = txn.rows(
+        "SELECT MIN(l.label), COUNT(*) FROM salon_people_labels l"
+        " JOIN salon_people p ON p.salon_id = l.salon_id AND p.user_id = l.user_id"
+        f" WHERE l.salon_id = ? AND l.part = 'interests' AND l.seen_by = 'salon' AND {_LISTED}"
+        " GROUP BY l.folded ORDER BY COUNT(*) DESC, l.folded LIMIT ?",
+        salon_id,
+        salon_id,
+        limit,
+    )
+    return [(row[0], int(row[1])) for row in rows]
+
+
+def _seen(companions: Collection[str]) -> str:
+    """Whether a label is shown to whoever asks; its values are the companions."""
+    return f"(l.seen_by = 'salon' OR (l.seen_by = 'group' AND l.user_id IN {places(companions)}))"
+
+
+def _conditions(salon_id: str, search: Search, companions: Collection[str]) -> tuple[str, list[object]]:
+    conditions, values = _LISTED, list[object]([salon_id])
+    for word in search.words:
+        for gram in asked(word):
+            conditions += (
+                " AND p.user_id IN (SELECT user_id FROM salon_people_grams WHERE salon_id = ? AND gram = ?)"
+            )
+            values += [salon_id, gram]
+        like = "%" + "".join(f"!{sign}" if sign in "!%_" else sign for sign in word) + "%"
+        conditions += (
+            " AND (p.found_by_all LIKE ? ESCAPE '!'"
+            f" OR (p.found_by_group LIKE ? ESCAPE '!' AND p.user_id IN {places(companions)}))"
+        )
+        values += [like, like, *companions]
+    if search.interest:
+        conditions += (
+            " AND p.user_id IN (SELECT l.user_id FROM salon_people_labels l WHERE l.salon_id = ? AND l.folded = ?"
+            f" AND l.part = 'interests' AND {_seen(companions)})"
+        )
+        values += [salon_id, search.interest, *companions]
+    return conditions, values

@@ -1,0 +1,8 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Pages and API of people."""
+
+from modules.people.web.api import people_api
+from modules.people.web.pages import people_pages
+
+__all__ = ["people_api", "people_pages"]

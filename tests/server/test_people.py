@@ -1,0 +1,241 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Finding each other in a salon, as far as each allows, and nobody from outside finding anybody."""
+
+from urllib.parse import quote
+
+from synapse_salon.database import Txn
+from synapse_salon.platform import Platform
+from tests.support.people import Person, refused
+from tests.support.salon import FAILS_AT_RENEWAL, MONTHLY, Salon, SalonCase, awake
+from tests.support.waiting import eventually
+
+FREE = {**MONTHLY, "name": "無料", "price": {"amount": 0, "currency": "JPY"}, "interval": "free"}
+
+
+class People(SalonCase):
+    """Aiko, Ben and Eva are members of the lotuses, Fumi of the pines; Olive owns the lotuses."""
+
+    async def test_members_find_each_other_as_far_as_each_allows(self) -> None:
+        salon = await self._lotuses()
+        server, base = salon.server, f"v1/salons/{salon.slug}"
+        await salon.moves_in()
+        aiko, ben, eva = [await self._member(name) for name in ("aiko", "ben", "eva")]
+        self.assertEqual(await self._names(aiko), ["Aiko", "Ben", "Eva"])
+        told = await aiko.ask("GET", f"{base}/me/about")
+        nothing = {"interests": [], "skills": [], "region": "", "about": "", "listed": True}
+        self.assertEqual({key: told[key] for key in nothing}, nothing)
+        await aiko.ask(
+            "PUT",
+            f"{base}/me/about",
+            {
+                "interests": ["ｶﾒﾗ", "山歩き"],
+                "skills": ["簿記"],
+                "region": "関西",
+                "about": "ベランダで睡蓮を育てています。",
+                "shown": {"skills": "group", "region": "nobody"},
+            },
+        )
+        for query, names in (
+            ("q=カメラ", ["Aiko"]),
+            ("q=かめら　睡蓮", ["Aiko"]),
+            ("q=ＡＩＫＯ", ["Aiko"]),
+            ("q=睡", ["Aiko"]),
+            ("q=簿記", []),
+            ("q=関西", []),
+            ("q=@aiko", []),
+            ("q=%_", []),
+            ("q=睡蓮 ben", []),
+            ("interest=カメラ", ["Aiko"]),
+            ("interest=カメ", []),
+            ("interest=簿記", []),
+            ("q=e", ["Ben", "Eva"]),
+            ("show=new&q=e", ["Ben", "Eva"]),
+        ):
+            self.assertEqual(sorted(await self._names(ben, query)), names, query)
+            self.assertEqual(
+                sorted(await self._names(salon.owner, query)), names, "staff are no more than members"
+            )
+        page = f"{base}/people/{aiko.user_id}"
+        self.assertEqual((await ben.ask("GET", page))["skills"], [])
+        group = {"key": "hikers", "name": "山の会", "kind": "project"}
+        hikers = (await salon.owner.ask("POST", f"{base}/rooms", group))["room_id"]
+        for person in (aiko, ben):
+            await person.join(hikers)
+        self.assertEqual((await ben.ask("GET", page))["skills"], ["簿記"])
+        self.assertEqual((await ben.ask("GET", page))["region"], "")
+        self.assertEqual(await self._names(ben, "q=簿記"), ["Aiko"])
+        self.assertEqual(await self._names(eva, "q=簿記"), [])
+        self.assertEqual((await eva.ask("GET", page))["skills"], [])
+        await self._alike(aiko, ben, eva)
+
+        first = await eva.ask("GET", f"{base}/people?limit=2")
+        self.assertEqual([one["community_name"] for one in first["people"]], ["Aiko", "Ben"])
+        rest = await eva.ask("GET", f"{base}/people?limit=2&from={first['next_batch']}")
+        self.assertEqual(
+            ([one["community_name"] for one in rest["people"]], "next_batch" in rest), (["Eva"], False)
+        )
+        newest = await eva.ask("GET", f"{base}/people?show=new&limit=1")
+        self.assertEqual(newest["people"][0]["community_name"], "Eva")
+        after = await eva.ask("GET", f"{base}/people?show=new&limit=1&from={newest['next_batch']}")
+        self.assertEqual(after["people"][0]["community_name"], "Ben")
+
+        await aiko.ask("PUT", f"{base}/me/profile", {"community_name": "蓮の人"})
+        await self._until(ben, "q=蓮の", ["蓮の人"])
+        self.assertEqual(await self._names(ben, "q=aiko"), [])
+        await aiko.ask("PUT", f"{base}/me/about", {"listed": False})
+        self.assertEqual(await self._names(ben), ["Ben", "Eva"])
+        self.assertEqual((await refused(ben.ask("GET", page))).reason, "no_such_person")
+        self.assertEqual((await aiko.ask("GET", f"{base}/me/about"))["skills"], ["簿記"])
+        taken = (await aiko.ask("GET", f"{base}/me/export"))["kept"]["about"]
+        self.assertEqual((taken["skills"], taken["region"], taken["listed"]), (["簿記"], "関西", False))
+        await server.advance(days=31)
+        self.assertEqual(await self._names(ben, "show=new"), [])
+        self.assertFalse((await ben.ask("GET", f"{base}/people"))["people"][0]["newcomer"])
+
+    async def _alike(self, aiko: Person, ben: Person, eva: Person) -> None:
+        """Who shares most stands first, and why is said; what one keeps to oneself is compared all the same."""
+        path = f"v1/salons/{self.lotus.slug}"
+        self.assertEqual(await self._names(ben, "show=like"), [])
+        mine = {"interests": ["かめら", "山歩き", "簿記"], "shown": {"interests": "nobody"}}
+        await ben.ask("PUT", f"{path}/me/about", mine)
+        await eva.ask("PUT", f"{path}/me/about", {"interests": ["山歩き", "料理"], "skills": ["カメラ"]})
+        await eva.ask("PUT", f"{path}/me/about", {"shown": {"skills": "nobody"}})
+        found = (await ben.ask("GET", f"{path}/people?show=like"))["people"]
+        self.assertEqual([one["community_name"] for one in found], ["Aiko", "Eva"])
+        self.assertEqual(found[0]["common"], {"interests": ["ｶﾒﾗ", "山歩き"], "skills": ["簿記"]})
+        self.assertEqual(found[1]["common"], {"interests": ["山歩き"], "skills": []})
+        first = await ben.ask("GET", f"{path}/people?show=like&limit=1")
+        rest = await ben.ask("GET", f"{path}/people?show=like&limit=1&from={first['next_batch']}")
+        self.assertEqual([one["community_name"] for one in rest["people"]], ["Eva"])
+        self.assertEqual(await self._names(aiko, "show=like"), ["Eva"])
+        known = (await aiko.ask("GET", f"{path}/interests"))["interests"]
+        self.assertEqual(known[0], {"interest": "山歩き", "count": 2})
+        self.assertEqual({one["interest"]: one["count"] for one in known[1:]}, {"ｶﾒﾗ": 1, "料理": 1})
+
+    async def test_whoever_is_out_sees_nobody_and_is_seen_by_nobody(self) -> None:
+        salon = await self._lotuses()
+        server, base = salon.server, f"v1/salons/{salon.slug}"
+        pine = await self.salon(server, slug="old-pine", owner="pat", plan=FREE)
+        aiko, ben = await self._member("aiko"), await self._member("ben", FAILS_AT_RENEWAL)
+        eva, hana = await self._member("eva"), await self._member("hana")
+        fumi = await pine.joins(await server.person("fumi"))
+        await pine.joins(aiko, community_name="松の人")
+        say = {"interests": ["睡蓮"], "about": "秘密の庭"}
+        for person in (ben, eva, hana):
+            await person.ask("PUT", f"{base}/me/about", say)
+        await aiko.ask("PUT", "v1/salons/old-pine/me/about", {"about": "松の話"})
+        self.assertEqual(await self._names(aiko, "q=松"), [])
+        self.assertEqual((await aiko.ask("GET", f"{base}/me/about"))["about"], "")
+        stranger = await server.person("greta")
+        for person in (fumi, stranger, pine.owner, await server.admin()):
+            await self._is_shut(person, eva)
+        gone = (
+            (eva, lambda: eva.ask("POST", f"{base}/leave", {})),
+            (hana, lambda: salon.owner.ask("POST", f"{base}/members/{hana.user_id}/ban", {"reason": "x"})),
+        )
+        for person, act in gone:
+            await act()
+            await self._is_shut(person, aiko)
+            self.assertNotIn(person.name.title(), await self._names(aiko))
+            self.assertEqual((await refused(aiko.ask("GET", f"{base}/people/{person.user_id}"))).status, 404)
+        await self._is_forgotten(eva, hana)
+        for days, standing in ((31, "past_due"), (8, "read_only"), (8, "lapsed")):
+            await server.advance(days=days)
+            await salon.becomes(ben, standing)
+            if standing != "lapsed":
+                self.assertEqual(await self._names(aiko, "q=庭"), ["Ben"])
+                self.assertEqual(await self._names(ben), ["Aiko", "Ben"])
+        await self._is_shut(ben, aiko)
+        self.assertEqual(await self._names(aiko), ["Aiko"])
+
+        async def nobody_has_any() -> bool:
+            return bool((await aiko.ask("GET", f"{base}/interests"))["interests"] == [])
+
+        await eventually(nobody_has_any, "what he is interested in is counted no more")
+        kept = (await ben.ask("GET", f"{base}/me/export"))["kept"]["about"]
+        self.assertEqual(kept["about"], "秘密の庭")
+        await salon.joins(ben)
+        await self._until(aiko, "q=庭", ["Ben"])
+        self.assertEqual(await self._names(aiko, "show=new"), [], "who is back is no newcomer")
+
+    async def test_a_list_that_missed_something_catches_up(self) -> None:
+        salon = await self._lotuses()
+        server, base = salon.server, f"v1/salons/{salon.slug}"
+        aiko, ben = await self._member("aiko"), await self._member("ben")
+        await ben.ask("PUT", f"{base}/me/about", {"about": "水草"})
+        platform = Platform.of(server.module_api)
+
+        def lose(txn: Txn) -> None:
+            txn.run("DELETE FROM salon_people WHERE user_id = ?", aiko.user_id)
+            txn.run("UPDATE salon_people SET name = 'x' WHERE user_id = ?", ben.user_id)
+            txn.run("UPDATE salon_members SET standing = 'removed' WHERE user_id = ?", ben.user_id)
+
+        await server.inside(platform.database.run, "test", lose)
+        await server.restart()
+        await awake(server)
+
+        async def mended() -> bool:
+            rows = await server.rows("SELECT user_id, name FROM salon_people")
+            return rows == [(aiko.user_id, "Aiko")]
+
+        await eventually(mended, "the list is as the members are")
+        self.assertEqual(
+            await server.rows("SELECT 1 FROM salon_people_grams WHERE user_id = ?", ben.user_id), []
+        )
+
+    async def _lotuses(self) -> Salon:
+        self.lotus = await self.salon()
+        self.free = (await self.lotus.owner.ask("POST", f"v1/salons/{self.lotus.slug}/plans", FREE))["id"]
+        return self.lotus
+
+    async def _member(self, name: str, card: str = "") -> Person:
+        person = await self.lotus.server.person(name)
+        if card:
+            await self.lotus.joins(person, card)
+        else:
+            await self.lotus.joins(person, plan=self.free)
+
+        async def stands() -> bool:
+            return bool(
+                await self.lotus.server.rows("SELECT 1 FROM salon_people WHERE user_id = ?", person.user_id)
+            )
+
+        await eventually(stands, f"{name} stands in the list")
+        return person
+
+    async def _names(self, person: Person, query: str = "") -> list[str]:
+        path = f"v1/salons/{self.lotus.slug}/people?{quote(query, safe='=&')}"
+        return [str(one["community_name"]) for one in (await person.ask("GET", path))["people"]]
+
+    async def _until(self, person: Person, query: str, names: list[str]) -> None:
+        async def so() -> bool:
+            return await self._names(person, query) == names
+
+        await eventually(so, f"{query} finds {names}")
+
+    async def _is_shut(self, person: Person, other: Person) -> None:
+        base = f"v1/salons/{self.lotus.slug}"
+        for path in (
+            "people",
+            "people?q=庭",
+            "people?show=like",
+            f"people/{other.user_id}",
+            "interests",
+            "me/about",
+        ):
+            answer = await refused(person.ask("GET", f"{base}/{quote(path, safe='/?=@:')}"))
+            self.assertEqual((answer.status, answer.reason), (403, "not_a_member"), (person.name, path))
+        answer = await refused(person.ask("PUT", f"{base}/me/about", {"about": "x"}))
+        self.assertEqual((answer.status, answer.reason), (403, "not_a_member"))
+
+    async def _is_forgotten(self, *people: Person) -> None:
+        for table in ("salon_people", "salon_people_labels", "salon_people_grams"):
+            for person in people:
+
+                async def gone(table: str = table, person: Person = person) -> bool:
+                    return not await self.lotus.server.rows(
+                        f"SELECT 1 FROM {table} WHERE user_id = ?", person.user_id
+                    )
+
+                await eventually(gone, f"nothing of {person.name} in {table}")
