@@ -96,3 +96,29 @@ class RoomState:
     def readable(self) -> str:
         """One line for people, in no language."""
         return f"{self.kind} ({self.access})"
+
+
+@attrs.frozen
+class GuestsState:
+    """State of a room that admits outsiders: how many are in it now, and when it closes to them (ms)."""
+
+    type: ClassVar[str] = "io.synapse_salon.guests"
+    count: int
+    until: int | None = None
+
+    def render(self) -> dict[str, Any]:
+        """The event's content; `until` only where there is an end."""
+        return {"count": self.count} | ({} if self.until is None else {"until": self.until})
+
+    @classmethod
+    def parse(cls, content: Mapping[str, Any]) -> Self | None:
+        """What the content says, or None where it is not ours to understand."""
+        count, until = content.get("count"), content.get("until")
+        if type(count) is not int or count < 0 or not (until is None or type(until) is int):
+            return None
+        return cls(count, until)
+
+    @property
+    def readable(self) -> str:
+        """One line for people, in no language: the room's topic says the rest."""
+        return str(self.count)

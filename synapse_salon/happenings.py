@@ -153,6 +153,14 @@ class RoomChanged(Happening):
 
 
 @attrs.frozen(kw_only=True)
+class ChatEnded(Happening):
+    """A chat that was opened for a while came to its end: its room is archived."""
+
+    salon_id: str
+    room_id: str
+
+
+@attrs.frozen(kw_only=True)
 class SalonChanged(Happening):
     """Facts of a salon changed that need no review: its colour, language, time zone or minimum age."""
 

@@ -82,6 +82,7 @@ class Act(StrEnum):
     REVIEW_PAGES = "review_pages"
     ENTER_STAFF_ROOM = "enter_staff_room"
     CLOSE_SALON = "close_salon"
+    OPEN_CHATS = "open_chats"
 
 
 _OPERATORS = frozenset({Role.OWNER, Role.OPERATOR})
@@ -110,6 +111,7 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.REVIEW_PAGES: frozenset({Role.PLATFORM_ADMIN, Role.REVIEWER}),
     Act.ENTER_STAFF_ROOM: STAFF,
     Act.CLOSE_SALON: frozenset({Role.OWNER}),
+    Act.OPEN_CHATS: STAFF | {Role.SELLER, Role.MEMBER},
 }
 
 # Levels in every room of a salon. The house made the room and stands above them all (room version 12).

@@ -13,7 +13,6 @@ from typing import Any, Literal
 from synapse.module_api import NOT_SPAM, EventBase
 from synapse.module_api.errors import Codes
 
-from modules.membership.domain import placing
 from modules.membership.service.access import Access
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
@@ -33,6 +32,7 @@ _SAID: dict[str, Text] = {
     "read_only": t("A payment is due. You can read, and write again once it is paid."),
     "readers": t("In this room the staff write. Everybody else reads."),
     "house_invites": t("People come into this room by joining the salon."),
+    "hosts_invite": t("Ask people in with !guest and their account, written in this room."),
     "not_current": t("Something changed in between. Please try again."),
 }
 
@@ -81,9 +81,10 @@ class Gate:
         except Exception:
             logger.exception("Cannot tell whether %s is ours", room_id)
             return Codes.FORBIDDEN
-        if room is None or room.access in ("guests", "public"):
+        if room is None or room.access == "public":
             return NOT_SPAM
-        return await self._refusal(room, inviter, "house_invites")
+        reason = "hosts_invite" if room.access == "guests" else "house_invites"
+        return await self._refusal(room, inviter, reason)
 
     async def may_invite_address(self, inviter: str, medium: str, address: str, room_id: str) -> Answer:
         """Synapse asks before an invitation by mail or phone, and asks nobody else: it would tell the identity
@@ -98,8 +99,7 @@ class Gate:
 
     async def may_speak(self, event: EventBase, room: RoomFacts) -> Refusal | None:
         """Only those who are in and not behind with their dues speak. Fails closed."""
-        place = await self._access.place(room.salon_id, event.sender)
-        reason = placing.why_silent(place, room)
+        reason = await self._access.why_silent(event.sender, room)
         return None if reason is None else Refusal(_said(reason), reason, await self._page(room))
 
     async def _page(self, room: RoomFacts) -> str | None:

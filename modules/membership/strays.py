@@ -30,7 +30,7 @@ class Strays:
     async def seen(self, seen: Seen) -> None:
         """Somebody came. Staff who answered the Space's invitation are brought into the rest."""
         room, who = await self._platform.rooms.facts(seen.room_id), seen.state_key
-        if room is None or who is None or await self._look_at(room, who):
+        if room is None or who is None or await self._look_at(room, who, str(seen.membership)):
             return
         if room.kind == "space" and seen.membership == "join":
             place = await self._access.place(room.salon_id, who)
@@ -42,12 +42,15 @@ class Strays:
         found = 0
         for salon_id in (await self._platform.rooms.salons()).values():
             for room in await self._platform.rooms.of_salon(salon_id):
-                for user_id in await self._platform.host.present(room.room_id, _PRESENT):
-                    found += await self._look_at(room, user_id)
+                present = await self._platform.host.present(room.room_id, _PRESENT)
+                for user_id, membership in present.items():
+                    found += await self._look_at(room, user_id, membership)
         return found
 
-    async def _look_at(self, room: RoomFacts, user_id: str) -> bool:
+    async def _look_at(self, room: RoomFacts, user_id: str, membership: str) -> bool:
         if user_id == self._platform.house or await self._access.why_not(user_id, room) is None:
+            return False
+        if membership == "knock" and await self._access.may_knock(user_id, room):
             return False
         await self._placement.place(room.salon_id, user_id)  # it asks the tables, not the cache
         return True

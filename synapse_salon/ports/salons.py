@@ -2,13 +2,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Salons, as other features see them. Provided by `modules.salons`."""
 
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import attrs
 
 from synapse_salon.i18n import Language
 from synapse_salon.money import Money
 from synapse_salon.people import Act, Role
+
+if TYPE_CHECKING:
+    from synapse_salon.rooms.kinds import SalonFrame
 
 Kind = Literal["fan_club", "lesson", "project"]
 Interval = Literal["free", "month", "year", "once"]
@@ -88,6 +91,9 @@ class Salons(Protocol):
 
     async def plans(self, salon_id: str) -> tuple[Plan, ...]:
         """Every plan, also those no longer offered, in the order the salon shows them."""
+
+    async def frame(self, salon: Salon) -> "SalonFrame":
+        """What the rooms of a salon need to know of it, as stored now."""
 
     async def policies(self, salon: Salon) -> Policies:
         """What a salon wants of private messages and guests, cached."""

@@ -36,7 +36,8 @@ class RoomOrder:
     """A room that a salon shall have.
 
     `key` stays the same for ever and is the room's own within the salon ("chat"). `plans` are ids of the
-    plans that open it, none for all. In a room with `is_default` the house places members itself.
+    plans that open it, none for all. In a room with `is_default` the house places members itself. `knocks`: into
+    a room that admits guests people may also ask to come.
     """
 
     salon_id: str
@@ -48,6 +49,7 @@ class RoomOrder:
     plans: tuple[str, ...] = ()
     is_default: bool = False
     order: int = 0
+    knocks: bool = False
 
 
 @attrs.frozen
@@ -63,6 +65,7 @@ class RoomFacts:
     plans: tuple[str, ...]
     is_default: bool
     is_archived: bool
+    knocks: bool = False
 
     @property
     def is_public(self) -> bool:

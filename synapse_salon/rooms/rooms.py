@@ -154,6 +154,14 @@ class Rooms:
             await self.open_room(salon, order)
         await self.keep_powers(salon.id, room_id)
 
+    async def set_knocks(self, room_id: str, knocks: bool) -> None:
+        """Have people from outside ask to come into a room that admits guests, or not any more."""
+        await self._platform.database.run("salon_rooms_knocks", store.set_knocks, room_id, knocks)
+        await forget(self._platform.api, self.salon_room_facts, room_id)
+        if (room := await self.facts(room_id)) is not None:
+            await forget(self._platform.api, self.salon_rooms_of, room.salon_id)
+            await self.keep_doors(room_id)
+
     async def keep_doors(self, room_id: str) -> None:
         """Bring who may enter a room, and who may read it from outside, to what its order says."""
         room = await self.facts(room_id)
@@ -164,9 +172,15 @@ class Rooms:
             keys = [tier_key(plan) for plan in room.plans] or [SPACE_KEY]
             found = {other.key: other.room_id for other in await self.of_salon(room.salon_id)}
             doors = [found[key] for key in keys if key in found]
-        content = SHUT_JOIN_RULES if room.is_archived else rules.join_rules(room.kind, room.access, doors)
+        content = (
+            SHUT_JOIN_RULES
+            if room.is_archived
+            else rules.join_rules(room.kind, room.access, doors, room.knocks)
+        )
         await self.say_state(room_id, "m.room.join_rules", content)
-        history = rules.history_visibility("public" if room.is_public else "members")
+        history = rules.history_visibility(
+            "members" if room.access == "public" and room.is_archived else room.access
+        )
         await self.say_state(room_id, "m.room.history_visibility", history)
 
     async def say_state(
@@ -253,7 +267,7 @@ def _tells_of(order: RoomOrder, space: str) -> State:
 
 def _doors(order: RoomOrder, doors: list[str]) -> State:
     return {
-        ("m.room.join_rules", ""): rules.join_rules(order.kind, order.access, doors),
+        ("m.room.join_rules", ""): rules.join_rules(order.kind, order.access, doors, order.knocks),
         ("m.room.history_visibility", ""): rules.history_visibility(order.access),
         ("m.room.guest_access", ""): {"guest_access": "forbidden"},
     }

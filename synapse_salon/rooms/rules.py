@@ -76,24 +76,27 @@ def power_levels(
     }
 
 
-def join_rules(kind: RoomKind, access: Access, doors: Iterable[str]) -> dict[str, Any]:
+def join_rules(kind: RoomKind, access: Access, doors: Iterable[str], knocks: bool = False) -> dict[str, Any]:
     """The content of `m.room.join_rules`; `doors` are the spaces whose members may enter.
 
     Rooms that do not open to every member of a space open to nobody whom the house does not invite. A public room
-    in which members talk is entered by members, and read by others from outside.
+    in which members talk is entered by members, and read by others from outside. Guests are invited by the house;
+    where the room `knocks` they may also ask.
     """
     allow = [{"type": "m.room_membership", "room_id": door} for door in doors]
     if kind in DOORS or access in ("staff", "lobby"):
         return {"join_rule": "invite"}
     if access == "public" and kind == "announce":
         return {"join_rule": "public"}
-    if access == "guests":
+    if access == "guests" and knocks:
         return {"join_rule": "knock_restricted", "allow": allow}
     return {"join_rule": "restricted", "allow": allow}
 
 
 def history_visibility(access: Access) -> dict[str, Any]:
-    """The content of `m.room.history_visibility`."""
+    """The content of `m.room.history_visibility`: in rooms that admit guests each reads from their joining on."""
+    if access == "guests":
+        return {"history_visibility": "joined"}
     return {"history_visibility": "world_readable" if access == "public" else "shared"}
 
 

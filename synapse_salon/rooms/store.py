@@ -9,11 +9,11 @@ from synapse_salon.clock import MINUTE_MS
 from synapse_salon.database.txn import Txn, places
 from synapse_salon.rooms.kinds import RoomFacts, RoomOrder
 
-_FACTS = "room_id, salon_id, key, kind, access, name, plans, is_default, is_archived"
+_FACTS = "room_id, salon_id, key, kind, access, name, plans, is_default, is_archived, knocks"
 
 
 def _facts(row: tuple[Any, ...]) -> RoomFacts:
-    room_id, salon_id, key, kind, access, name, plans, is_default, is_archived = row
+    room_id, salon_id, key, kind, access, name, plans, is_default, is_archived, knocks = row
     return RoomFacts(
         room_id,
         salon_id,
@@ -24,6 +24,7 @@ def _facts(row: tuple[Any, ...]) -> RoomFacts:
         tuple(json.loads(plans)),
         bool(is_default),
         bool(is_archived),
+        bool(knocks),
     )
 
 
@@ -44,15 +45,24 @@ def of_salon(txn: Txn, salon_id: str) -> tuple[RoomFacts, ...]:
 def order_of(txn: Txn, room_id: str) -> RoomOrder | None:
     """A room as it was ordered last."""
     row = txn.row(
-        "SELECT salon_id, key, kind, access, name, topic, plans, is_default, position FROM salon_rooms"
+        "SELECT salon_id, key, kind, access, name, topic, plans, is_default, position, knocks FROM salon_rooms"
         " WHERE room_id = ?",
         room_id,
     )
     if row is None:
         return None
-    salon_id, key, kind, access, name, topic, plans, is_default, position = row
+    salon_id, key, kind, access, name, topic, plans, is_default, position, knocks = row
     return RoomOrder(
-        salon_id, key, kind, access, name, topic, tuple(json.loads(plans)), bool(is_default), position
+        salon_id,
+        key,
+        kind,
+        access,
+        name,
+        topic,
+        tuple(json.loads(plans)),
+        bool(is_default),
+        position,
+        bool(knocks),
     )
 
 
@@ -68,6 +78,11 @@ def set_archived(txn: Txn, room_id: str, is_archived: bool) -> bool:
     )
 
 
+def set_knocks(txn: Txn, room_id: str, knocks: bool) -> None:
+    """Set whether people from outside may ask to come in."""
+    txn.run("UPDATE salon_rooms SET knocks = ? WHERE room_id = ?", int(knocks), room_id)
+
+
 def room_of(txn: Txn, salon_id: str, key: str) -> str | None:
     """The room id of a salon's room."""
     row = txn.row("SELECT room_id FROM salon_rooms WHERE salon_id = ? AND key = ?", salon_id, key)
@@ -79,10 +94,10 @@ def record(txn: Txn, room_id: str, slug: str, order: RoomOrder, now_ms: int) -> 
     is_new = txn.row("SELECT 1 FROM salon_rooms WHERE room_id = ?", room_id) is None
     txn.run(
         "INSERT INTO salon_rooms (room_id, salon_id, key, slug, kind, access, name, topic, plans, is_default,"
-        " is_archived, position, opened_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)"
+        " is_archived, position, opened_ms, knocks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)"
         " ON CONFLICT (room_id) DO UPDATE SET slug = excluded.slug, kind = excluded.kind, access = excluded.access,"
         " name = excluded.name, topic = excluded.topic, plans = excluded.plans, is_default = excluded.is_default,"
-        " position = excluded.position",
+        " position = excluded.position, knocks = excluded.knocks",
         room_id,
         order.salon_id,
         order.key,
@@ -95,6 +110,7 @@ def record(txn: Txn, room_id: str, slug: str, order: RoomOrder, now_ms: int) -> 
         int(order.is_default),
         order.order,
         now_ms,
+        int(order.knocks),
     )
     return is_new
 

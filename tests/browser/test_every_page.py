@@ -38,7 +38,12 @@ SENT_ON = {
     *("staff/new/over", "staff/new/no-plan", "staff/new/example", "staff/openings/{review_id}"),
     *("s/{slug}/desk/applications/{application}", "s/{slug}/desk/inquiries/{inquiry_id}"),
     *("s/{slug}/desk/staff/owner", "s/{slug}/desk/staff/owner/answer", "s/{slug}/desk/rooms/{key}/archive"),
-    *("s/{slug}/desk/several", "s/{slug}/desk/notes/{user_id}", "s/{slug}/desk/closing/undo"),
+    *(
+        "s/{slug}/chats/{room_id}/end",
+        "s/{slug}/desk/several",
+        "s/{slug}/desk/notes/{user_id}",
+        "s/{slug}/desk/closing/undo",
+    ),
     *("s/{slug}/me/letters", "login/sso", "login/done"),
 }
 """Addresses of forms, which send those on who come there by a link."""

@@ -94,6 +94,9 @@ _BODIES: dict[str, Any] = {
     "v1/salons/{slug}/me/picture": {"image": ""},
     "v1/salons/{slug}/rooms/{key}/etiquette": {"body": "x"},
     "v1/salons/{slug}/owner": {"user_id": "@x:example.org"},
+    "v1/salons/{slug}/chats": {"name": "x"},
+    "v1/salons/{slug}/chats/{room_id}/guests": {"user_id": "@x:example.org"},
+    "v1/salons/{slug}/servers/block": {"server": "example.org"},
     "v1/salons/{slug}/samples": {"event_id": "$x"},
     "v1/salons/{slug}/samples/{sample_id}/consent": {"consent": "named"},
     "v1/salons/{slug}/coupons": {"code": "X", "percent": 10},
@@ -122,6 +125,9 @@ _FORMS: dict[str, dict[str, str]] = {
     "s/{slug}/me/profile": {"community_name": "x", "language": "ja"},
     "s/{slug}/me/picture": {"act": "remove"},
     "s/{slug}/me/about": {"about": "x"},
+    "s/{slug}/chats": {"name": "x"},
+    "s/{slug}/chats/{room_id}": {"user_id": "@x:example.org"},
+    "s/{slug}/desk/servers": {"server": "example.org"},
     "s/{slug}/desk/etiquette": {"room": "lounge", "body": "x"},
 }
 

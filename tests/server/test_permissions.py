@@ -146,6 +146,10 @@ TRIES: tuple[tuple[Act, str, Try], ...] = (
     (Act.SEE_MEMBERS, "what those who leave are asked", api("GET", "exit")),
     (Act.ADMIT, "by the API", api("GET", "applications")),
     (Act.REMOVE_MEMBERS, "by the API", remove),
+    (Act.REMOVE_MEMBERS, "servers of guests", api("POST", "servers/block", {"server": "bad-{n}.example"})),
+    (Act.REMOVE_MEMBERS, "which servers are blocked", api("GET", "servers")),
+    (Act.OPEN_CHATS, "by the API", api("POST", "chats", {"name": "chat {n}"})),
+    (Act.OPEN_CHATS, "which chats there are", api("GET", "chats")),
     (Act.REMOVE_MEMBERS, "what was done in apps", api("GET", "by-hand")),
     (Act.REMOVE_MEMBERS, "from a room, in a client", kick),
     (Act.ENTER_STAFF_ROOM, "in a client", enter_staff_room),
@@ -184,6 +188,7 @@ PAGES: tuple[tuple[Act, str], ...] = (
     (Act.SEE_MEMBERS, "inquiries"),
     (Act.SEE_MEMBERS, "sources"),
     (Act.REMOVE_MEMBERS, "by-hand"),
+    (Act.REMOVE_MEMBERS, "servers"),
     (Act.WRITE_TO_MEMBERS, "letters"),
     (Act.WRITE_TO_MEMBERS, "letters/new"),
     (Act.ADMIT, "applications"),
@@ -205,13 +210,14 @@ COMMANDS: tuple[tuple[Act, str, str], ...] = (
     (Act.REMOVE_MEMBERS, "remove", "@nobody:x.example x"),
     (Act.REMOVE_MEMBERS, "ban", "@nobody:x.example x"),
     (Act.REMOVE_MEMBERS, "readmit", "@nobody:x.example"),
+    (Act.REMOVE_MEMBERS, "block", "bad.example"),
     (Act.ADMIT, "applications", ""),
     (Act.ADMIT, "approve", "@nobody:x.example"),
     (Act.ADMIT, "refuse", "@nobody:x.example x"),
 )
 """Commands for staff, the act that each is for, and what is said after them."""
-OF_ONESELF = {"help", "web", "agree", "me", "plans", "join", "leave", "stay"}
-"""Commands for everybody, about themself."""
+OF_ONESELF = {"help", "web", "agree", "me", "plans", "join", "leave", "stay", "room", "guest"}
+"""Commands for everybody, about themself and what they open."""
 _OF_THE_HOUSE = {Act.REVIEW_PAGES}
 """Acts of no salon's staff: reviewing is the platform's."""
 

@@ -38,7 +38,7 @@ class WithoutItsModule(ClosingCase):
         status, words = await self._command(server, "check")
         self.assertNotIn("go on taking money", words)
         await server.restart(
-            modules=project_modules(Membership=None, Activation=None, Messages=None, People=None)
+            modules=project_modules(Membership=None, Activation=None, Messages=None, People=None, Chats=None)
         )
 
         async def said_loudly() -> list[str]:

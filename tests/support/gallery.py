@@ -109,6 +109,7 @@ class GalleryCase(PagesCase):
         await self.olive("POST", "rooms", tier)
         said = await lotus.owner.say(await lotus.room("news"), "今週の手入れは土曜の朝、株分けをします。" * 4)
         await self.olive("POST", "samples", {"event_id": said})
+        await self.olive("PUT", "policies", {"guests": "knock"})
         mio = await lotus.appoints(await self.person("mio"), "operator")
         await self.olive("POST", "owner", {"user_id": mio.user_id})
 
@@ -121,6 +122,7 @@ class GalleryCase(PagesCase):
         )
         said = await aiko.say(lounge, "はじめて咲きました！ 教わったとおりに水を替えただけなのに。")
         await self.olive("POST", "samples", {"event_id": said})
+        await self._chat(aiko)
         ben = await self.person("ben")
         await lotus.joins(ben, FAILS_AT_RENEWAL, community_name=UNBROKEN, plan=self.plans["gold"])
         for name in ("eva", "fumi", "gen"):
@@ -148,6 +150,18 @@ class GalleryCase(PagesCase):
         gone = {"plan": self.plans["free"], "when": "period_end"}
         self.change = (await aiko.ask("POST", f"v1/salons/{lotus.slug}/me/plan-changes", gone))["id"]
         await aiko.ask("PUT", f"v1/salons/{lotus.slug}/me/mail", {"mail": "aiko.new@example.org"})
+
+    async def _chat(self, aiko: Person) -> None:
+        """A chat with somebody asked in, and somebody who asks; a server whose guests nobody wants."""
+        gus, path = await self.person("gus"), f"v1/salons/{self.lotus.slug}/chats"
+        wish = {
+            "name": "秋の株分け会の会場と道具の相談、雨の日の代わりの場所まで",
+            "guests": "knock",
+            "invite": [gus.user_id],
+        }
+        self.chat = (await aiko.ask("POST", path, wish))["room_id"]
+        await (await self.person("rin")).knock(self.chat, reason="会場の持ち主です。鍵のことで話せますか。")
+        await self.olive("POST", "servers/block", {"server": "spam.example.org"})
 
     async def _applicants(self) -> None:
         """Those who wait: for the staff, for a parent, for a place; and what is asked of them."""
@@ -237,6 +251,7 @@ class GalleryCase(PagesCase):
                 f"{base}/people",
                 *(f"/{quote(people[name].user_id)}" for name in ("gen", "leo", "aiko")),
             ),
+            *_at("aiko", base, "/chats", f"/chats/{quote(self.chat)}"),
             *_at("ben", "", "me", f"{base}/me", f"{base}/me/plan", _below(dues)),
             *_at("eva", base, "/left", "/posts", "/me"),
             *_at("jo", "", "me", "me/billing", "me/receipts", f"{base}/me", f"{base}/join/{waits}"),

@@ -56,6 +56,13 @@ def why_not(place: Place, room: RoomFacts) -> str | None:
     return None
 
 
+def may_be_guest(place: Place, room: RoomFacts) -> bool:
+    """Whether the person may be in the room as a guest, if they were asked in: who is a member is none, and who was put
+    out of the salon does not come back as one."""
+    is_somebody = place.serves or place.standing.is_inside or place.standing in _PUT_OUT
+    return room.access == "guests" and not room.is_archived and not is_somebody
+
+
 def why_silent(place: Place, room: RoomFacts) -> str | None:
     """None if the person may write in the room as far as their standing goes, else a stable word for why not."""
     reason = why_not(place, room)

@@ -8,6 +8,7 @@ from modules.membership.service.lookups import MemberLookups
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salons
+from synapse_salon.ports.guests import Guests
 from synapse_salon.rooms import RoomFacts
 
 
@@ -29,7 +30,25 @@ class Access:
 
     async def why_not(self, user_id: str, room: RoomFacts) -> str | None:
         """A stable word for why a person may not be in a room, None if they may."""
-        return placing.why_not(await self.place(room.salon_id, user_id), room)
+        place = await self.place(room.salon_id, user_id)
+        reason = placing.why_not(place, room)
+        return None if reason is not None and await self._is_guest(place, user_id, room) else reason
+
+    async def why_silent(self, user_id: str, room: RoomFacts) -> str | None:
+        """A stable word for why a person may not write in a room as far as their standing goes, None if they may."""
+        place = await self.place(room.salon_id, user_id)
+        reason = placing.why_silent(place, room)
+        return None if reason is not None and await self._is_guest(place, user_id, room) else reason
+
+    async def _is_guest(self, place: Place, user_id: str, room: RoomFacts) -> bool:
+        guests = self._platform.want(Guests)
+        if guests is None or not placing.may_be_guest(place, room):
+            return False
+        return await guests.admits(room.room_id, user_id)
+
+    async def may_knock(self, user_id: str, room: RoomFacts) -> bool:
+        """Whether somebody may stand before a room and ask to come in as a guest."""
+        return room.knocks and placing.may_be_guest(await self.place(room.salon_id, user_id), room)
 
     async def may_see(self, user_id: str, room_id: str) -> bool:
         """Whether a person may see what is shown in a room of ours."""

@@ -12,6 +12,7 @@ from synapse_salon.happenings import RoleChanged, RoomChanged, RoomOpened, Stand
 from synapse_salon.people import Role, Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salons
+from synapse_salon.ports.guests import Guests
 from synapse_salon.rooms import RoomFacts
 
 
@@ -59,7 +60,11 @@ class Placement:
         queued = {wish.room_id for wish in await self._platform.crowd.pending(user_id)}
         present = await self._platform.host.memberships(user_id)
         roles = await self._salons.roles(salon_id, user_id)
-        await self._db.run("salon_place", self._wish, salon_id, user_id, rooms, present, queued, roles)
+        guests = self._platform.want(Guests)
+        admitted = await guests.rooms_of(salon_id, user_id) if guests is not None else frozenset()
+        await self._db.run(
+            "salon_place", self._wish, salon_id, user_id, rooms, present, queued, roles, admitted
+        )
 
     def _wish(
         self,
@@ -70,6 +75,7 @@ class Placement:
         present: dict[str, str],
         queued: set[str],
         roles: frozenset[Role],
+        admitted: frozenset[str],
     ) -> None:
         member = members.get(txn, salon_id, user_id)
         is_in_space = any(room.kind == "space" and present.get(room.room_id) == "join" for room in rooms)
@@ -87,7 +93,15 @@ class Placement:
             members.remember_rooms(txn, salon_id, user_id, lost)
         elif place.standing.is_inside:
             members.forget_former_rooms(txn, salon_id, user_id)
+        asking = {room.room_id for room in rooms if room.knocks and present.get(room.room_id) == "knock"}
+        kept = {
+            room.room_id
+            for room in rooms
+            if room.room_id in admitted | asking and placing.may_be_guest(place, room)
+        }
         for room_id, wish in wishes.items():
+            if wish == "out" and room_id in kept:
+                continue
             if wish != "out" or room_id in present or room_id in queued:
                 self._platform.crowd.want(txn, room_id, user_id, wish, place.standing.value)
 

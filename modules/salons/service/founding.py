@@ -4,7 +4,6 @@
 
 from modules.salons.domain import presets
 from modules.salons.domain.slugs import check_slug
-from modules.salons.service.frames import frame_of
 from modules.salons.service.lookups import SalonLookups
 from modules.salons.settings import SalonsSettings
 from modules.salons.store import policies
@@ -135,7 +134,7 @@ class Founding:
         salon = await self._lookups.by_id(salon_id)
         if salon is None:
             return
-        frame = await frame_of(self._platform, self._lookups, salon)
+        frame = await self._lookups.frame(salon)
         space = await self._platform.rooms.open_space(frame)
         for place, room in enumerate(presets.PRESETS[salon.kind].rooms):
             await self._platform.rooms.open_room(

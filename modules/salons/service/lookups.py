@@ -10,6 +10,7 @@ from synapse_salon.i18n import t
 from synapse_salon.people import Act, Role, may
 from synapse_salon.platform import Platform
 from synapse_salon.ports.salons import Plan, Policies, Salon
+from synapse_salon.rooms import SalonFrame
 
 PLATFORM = ""
 
@@ -74,6 +75,20 @@ class SalonLookups:
     async def plans(self, salon_id: str) -> tuple[Plan, ...]:
         """See `Salons.plans`."""
         return await self.salon_plans(salon_id)
+
+    async def frame(self, salon: Salon) -> SalonFrame:
+        """See `Salons.frame`."""
+        return SalonFrame(
+            id=salon.id,
+            slug=salon.slug,
+            title=salon.title,
+            purpose=salon.purpose,
+            kind=salon.kind,
+            language=salon.language,
+            url=self._platform.web.url(f"s/{salon.slug}"),
+            this_server_only=salon.this_server_only,
+            roles=await self.staff(salon.id),
+        )
 
     async def policies(self, salon: Salon) -> Policies:
         """See `Salons.policies`: as set last, or as its kind begins."""

@@ -8,7 +8,6 @@ import attrs
 
 from modules.salons.domain.peeking import check_public
 from modules.salons.domain.slugs import check_room_key
-from modules.salons.service.frames import frame_of
 from modules.salons.service.lookups import SalonLookups
 from synapse_salon.database import Txn
 from synapse_salon.errors import BadInput, Conflict, NotFound
@@ -79,9 +78,7 @@ class SalonRooms:
             plans=plans,
             is_default=is_default,
         )
-        room_id = await self._platform.rooms.open_room(
-            await frame_of(self._platform, self._lookups, salon), order
-        )
+        room_id = await self._platform.rooms.open_room(await self._lookups.frame(salon), order)
         await self._db.run("salon_room_opened", _say, RoomOpened(salon_id=salon.id, room_id=room_id))
         return room_id
 
@@ -117,7 +114,7 @@ class SalonRooms:
         if after != order:
             if room.is_archived and change.is_archived is not False:
                 raise Conflict(t("This room is archived. Bring it back first."), "room_archived")
-            await self._platform.rooms.open_room(await frame_of(self._platform, self._lookups, salon), after)
+            await self._platform.rooms.open_room(await self._lookups.frame(salon), after)
         await self._db.run("salon_room_changed", self._write, room, change.is_archived)
         await self.keep(salon.id, room.room_id)
         changed, _ = await self.one(salon, key)
@@ -132,7 +129,7 @@ class SalonRooms:
         """Bring a room to what is written of it."""
         salon = await self._lookups.by_id(salon_id)
         if salon is not None:
-            frame = await frame_of(self._platform, self._lookups, salon)
+            frame = await self._lookups.frame(salon)
             await self._platform.rooms.keep_archived(frame, room_id)
 
     async def rename(self, salon_id: str) -> None:
@@ -140,7 +137,7 @@ class SalonRooms:
         salon = await self._lookups.by_id(salon_id)
         if salon is None or salon.space is None:
             return
-        frame = await frame_of(self._platform, self._lookups, salon)
+        frame = await self._lookups.frame(salon)
         await self._platform.rooms.open_space(frame)
         for room in await self._platform.rooms.of_salon(salon_id):
             if room.kind == "tier":

@@ -68,6 +68,7 @@ _ACT: dict[Act, Text] = {
     Act.REVIEW_PAGES: t("review pages"),
     Act.ENTER_STAFF_ROOM: t("enter the staff's room"),
     Act.CLOSE_SALON: t("close the salon"),
+    Act.OPEN_CHATS: t("open chats and ask people in"),
 }
 
 
@@ -116,8 +117,14 @@ DM_WORDS: dict[Dm, tuple[Text, Text]] = {
 
 GUESTS_WORDS: dict[Guests, tuple[Text, Text]] = {
     "none": (t("no guests"), t("Only members and staff.")),
-    "invited": (t("guests whom the staff ask in"), t("Into single rooms, until a day that the staff set.")),
-    "knock": (t("guests who ask, too"), t("People may ask to come into single rooms; the staff answer.")),
+    "invited": (
+        t("guests who are asked in"),
+        t("Members and staff ask people into single chats, until a set day."),
+    ),
+    "knock": (
+        t("guests who ask, too"),
+        t("People may also ask to come into single chats; whoever opened the chat answers."),
+    ),
 }
 """What a salon wants of people who are no members."""
 

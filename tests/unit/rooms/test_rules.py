@@ -89,7 +89,7 @@ class JoinRules(SynchronousTestCase):
         allow = [{"type": "m.room_membership", "room_id": "!space"}]
         for kind, access, expected in (
             ("chat", "members", {"join_rule": "restricted", "allow": allow}),
-            ("chat", "guests", {"join_rule": "knock_restricted", "allow": allow}),
+            ("chat", "guests", {"join_rule": "restricted", "allow": allow}),
             ("announce", "public", {"join_rule": "public"}),
             ("chat", "public", {"join_rule": "restricted", "allow": allow}),
             ("staff", "staff", {"join_rule": "invite"}),
@@ -98,9 +98,13 @@ class JoinRules(SynchronousTestCase):
             ("tier", "members", {"join_rule": "invite"}),
         ):
             self.assertEqual(rules.join_rules(kind, access, ["!space"]), expected)  # type: ignore[arg-type]  # the same
+        asking = rules.join_rules("chat", "guests", ["!space"], knocks=True)
+        self.assertEqual(asking, {"join_rule": "knock_restricted", "allow": allow})
+        self.assertEqual(rules.join_rules("chat", "members", [], knocks=True)["join_rule"], "restricted")
 
     def test_who_reads_from_outside(self) -> None:
-        for access in ("members", "guests", "staff", "lobby"):
+        self.assertEqual(rules.history_visibility("guests"), {"history_visibility": "joined"})
+        for access in ("members", "staff", "lobby"):
             found = rules.history_visibility(access)  # type: ignore[arg-type]  # the same
             self.assertEqual(found, {"history_visibility": "shared"}, access)
         self.assertEqual(rules.history_visibility("public"), {"history_visibility": "world_readable"})

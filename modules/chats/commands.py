@@ -1,0 +1,118 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Chat commands of chats."""
+
+from modules.chats.domain.chats import Chat, Guest, room_wish
+from modules.chats.service.house import ChatsHouse
+from synapse_salon.bot import Said
+from synapse_salon.errors import BadInput, NotFound
+from synapse_salon.i18n import Text, t
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Members, Salon
+
+LONGEST_NAME = 100
+
+
+def add_commands(platform: Platform, house: ChatsHouse) -> None:
+    """!room, !guest, !block."""
+
+    async def salon_of(said: Said) -> Salon:
+        """The salon that is meant: that of the room, or the only one the person is inside of."""
+        if said.salon_id is not None:
+            found = await house.salons.by_id(said.salon_id)
+        else:
+            members = platform.want(Members)
+            inside = await members.inside(said.user_id) if members is not None else frozenset()
+            ids = inside | set(await house.salons.served(said.user_id))
+            found = await house.salons.by_id(next(iter(ids))) if len(ids) == 1 else None
+        if found is None:
+            raise BadInput(t("Please write this in a room of the salon that you mean."))
+        return found
+
+    async def chat_of(said: Said) -> tuple[Salon, Chat]:
+        salon = await salon_of(said)
+        return await house.hosts.chat(salon.slug, said.user_id, said.room_id)
+
+    @platform.bot.command(
+        "room",
+        also=("ルーム",),
+        says=t("opens a chat and asks people in"),
+        usage=t("<name> <account> <account> …"),
+    )
+    async def room(said: Said) -> Text:
+        salon = await salon_of(said)
+        name, people = room_wish(said.rest)
+        if not name or len(name) > LONGEST_NAME:
+            raise BadInput(
+                t(
+                    "Say what the chat is called and who comes: !{word} garden {account}",
+                    word=said.word,
+                    account="@aiko",
+                )
+            )
+        chat = await house.chats.open(salon.slug, said.user_id, name, None, None, list(people), said.event_id)
+        return t(
+            "“{name}” is open, and {n} are asked in. You find it in your app; who is in it and who may come: {url}",
+            name=chat.name,
+            n=len(people),
+            url=platform.web.url(f"s/{salon.slug}/chats/{chat.room_id}"),
+        )
+
+    @platform.bot.command(
+        "guest",
+        also=("ゲスト",),
+        says=t(
+            "in a chat: who of outside is here; with an account: asks them in; with “remove”: puts them out"
+        ),
+        usage=t("<account> | remove <account>"),
+    )
+    async def guest(said: Said) -> Text:
+        salon, chat = await chat_of(said)
+        if not said.words:
+            return _listed(await house.guests.here(chat.room_id))
+        if said.words[0].lower() in ("remove", "退室"):
+            if len(said.words) != 2:
+                raise BadInput(
+                    t(
+                        "Say who is meant: !{word} {account}",
+                        word=f"{said.word} remove",
+                        account="@c:example.org",
+                    )
+                )
+            if not await house.guests.put_out(chat, said.words[1]):
+                raise NotFound(t("There is no such guest here."), "no_such_guest")
+            return t("{account} is put out of this chat.", account=said.words[1])
+        for name in said.words:
+            await house.guests.ask_in(salon, chat, said.user_id, name)
+        return t("Asked in: {accounts}", accounts=", ".join(said.words))
+
+    @platform.bot.command(
+        "block",
+        also=("ブロック",),
+        says=t("for staff: takes no guests of a server any more"),
+        usage=t("<server>"),
+    )
+    async def block(said: Said) -> Text:
+        salon = await salon_of(said)
+        if len(said.words) != 1:
+            raise BadInput(
+                t("Say which server is meant: !{word} {server}", word=said.word, server="example.org")
+            )
+        ended = await house.servers.block(salon.slug, said.user_id, said.words[0])
+        return t(
+            "{title} takes no guests from {server} any more; {n} are put out.",
+            title=salon.title,
+            server=said.words[0],
+            n=ended,
+        )
+
+
+def _listed(here: list[Guest]) -> Text:
+    lines = t("Guests from outside: {n}", n=len(here))
+    for found in here:
+        lines = t("{before}\n{after}", before=lines, after=f"・{found.user_id}")
+    return t(
+        "{before}\n{after}",
+        before=lines,
+        after=t("They read what is said here while they are here, and who is in this room; nothing else."),
+    )

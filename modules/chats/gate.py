@@ -1,0 +1,52 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How much a guest may say. A pure rule over cached lookups.
+
+Where our own data cannot be reached the talk goes on: who may be in the chat is membership's question, which fails
+closed.
+"""
+
+from synapse.module_api import EventBase
+
+from modules.chats.domain.limits import Pace, Sort, sorts_of
+from modules.chats.service.guests import GuestList
+from modules.chats.service.hosts import Hosts
+from modules.chats.settings import ChatsSettings
+from synapse_salon.i18n import Text, t
+from synapse_salon.platform import Platform
+from synapse_salon.rooms import RoomFacts
+from synapse_salon.speech import Refusal
+
+_SAID: dict[Sort, Text] = {
+    "message": t("These are many messages within a minute. Please wait a moment."),
+    "link": t("Guests send few links. Please wait a while, or ask whoever asked you in."),
+    "file": t("Guests show few pictures and files. Please wait a while, or ask whoever asked you in."),
+}
+
+
+class GuestGate:
+    """Holds guests to their limits."""
+
+    def __init__(self, platform: Platform, hosts: Hosts, guests: GuestList, settings: ChatsSettings) -> None:
+        self._platform = platform
+        self._hosts = hosts
+        self._guests = guests
+        self._pace = Pace(
+            {
+                "message": settings.guest_messages_per_minute,
+                "link": settings.guest_links_per_hour,
+                "file": settings.guest_files_per_hour,
+            }
+        )
+        platform.speech.ask("chats", self.may_speak, fails_open=True)
+
+    async def may_speak(self, event: EventBase, room: RoomFacts) -> Refusal | None:
+        """Members and staff have no limits here."""
+        if room.access != "guests" or not await self._guests.admits(room.room_id, event.sender):
+            return None
+        if await self._hosts.is_inside(room.salon_id, event.sender):
+            return None
+        sorts = sorts_of(event.type, event.content)
+        now_ms = self._platform.clock.now_ms()
+        much = self._pace.too_much(room.room_id, event.sender, sorts, now_ms)
+        return None if much is None else Refusal(_SAID[much], f"guest_{much}s")

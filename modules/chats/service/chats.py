@@ -1,0 +1,196 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Chats: opened in a moment, ended on their day."""
+
+import hashlib
+
+from modules.chats.domain.chats import Chat, admits
+from modules.chats.service.guests import GuestList
+from modules.chats.service.hosts import Hosts
+from modules.chats.service.sign import Sign
+from modules.chats.settings import ChatsSettings
+from modules.chats.store import chats as store
+from synapse_salon import ids
+from synapse_salon.clock import DAY_MS
+from synapse_salon.crowd.wishes import WishKind
+from synapse_salon.database import Txn
+from synapse_salon.errors import BadInput, Conflict
+from synapse_salon.i18n import Text, t
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Salon, Salons
+from synapse_salon.ports.salons import Guests
+from synapse_salon.rooms import Access, RoomOrder
+from synapse_salon.web.written import moment
+
+LONGEST_MS = 366 * DAY_MS
+MOST_ASKED = 50
+
+
+class OpenChats:
+    """What people do with chats."""
+
+    def __init__(
+        self,
+        platform: Platform,
+        salons: Salons,
+        hosts: Hosts,
+        guests: GuestList,
+        sign: Sign,
+        settings: ChatsSettings,
+    ) -> None:
+        self._platform = platform
+        self._db = platform.database
+        self._salons = salons
+        self._hosts = hosts
+        self._guests = guests
+        self._sign = sign
+        self._settings = settings
+
+    async def open(
+        self,
+        slug: str,
+        by: str,
+        name: str,
+        wish: Guests | None,
+        ends_ms: int | None,
+        invite: list[str],
+        key: str | None = None,
+    ) -> Chat:
+        """Open a chat and ask people in. The same `key` of the same person is the same chat.
+
+        Without a `wish` it takes guests if one is asked in. Members of the salon may enter; who is no member comes as a
+        guest, where the salon and the chat take any.
+
+        Raises:
+            BadInput: somebody cannot be asked in, or its end is past or too far off.
+            Conflict: they have too many chats open, or the salon is closed.
+            NotAllowed, NotFound: they may not open any.
+        """
+        salon = await self._hosts.salon(slug, by)
+        now_ms = self._platform.clock.now_ms()
+        if salon.space is None or salon.is_closed:
+            raise Conflict(t("This salon is closed."), "closed")
+        if ends_ms is not None and not now_ms < ends_ms <= now_ms + LONGEST_MS:
+            words = t("a moment within the next twelve months")
+            raise BadInput(t("The end of this chat would not work."), {"ends_at": words})
+        if len(invite) > MOST_ASKED:
+            words = t("at most {n} accounts at once", n=MOST_ASKED)
+            raise BadInput(t("These are too many at once."), {"invite": words})
+        policy = (await self._salons.policies(salon)).guests
+        if wish is not None and wish != "none" and policy == "none":
+            words = t("This salon takes no guests.")
+            raise BadInput(words, {"guests": words}, "no_guests")
+        members, guests = await self._guests.sort(salon, invite, wish or "invited")
+        wish = wish or ("invited" if guests else "none")
+        room_key = f"chat-{_short(by, key) if key else ids.new_id()[:10]}"
+        known = next((r for r in await self._platform.rooms.of_salon(salon.id) if r.key == room_key), None)
+        chat = await self._guests.salon_chat_of(known.room_id) if known is not None else None
+        if chat is not None:
+            return chat
+        mine = await self._db.run("salon_chats_mine", store.count_of, salon.id, by)
+        if mine >= self._settings.chats_per_person:
+            most = self._settings.chats_per_person
+            raise Conflict(t("You have {n} chats open. Please end one first.", n=most), "too_many_chats")
+        access: Access = "members" if wish == "none" else "guests"
+        knocks = admits(policy, wish) == "knock"
+        order = RoomOrder(salon.id, room_key, "chat", access, name, "", order=_AFTER_OTHERS, knocks=knocks)
+        room_id = await self._platform.rooms.open_room(await self._salons.frame(salon), order)
+        chat = Chat(room_id, salon.id, name, by, wish, now_ms, ends_ms, None)
+        await self._db.run_contended("salon_chat_open", self._write, chat, members, guests)
+        await self._guests.forget(room_id, *guests)
+        await self._sign.keep(room_id)
+        return chat
+
+    def _write(self, txn: Txn, chat: Chat, members: list[str], guests: list[str]) -> None:
+        if store.record(txn, chat):
+            self._platform.crowd.want(txn, chat.room_id, chat.host, "in", "chat")
+            self._guests.write(txn, chat, chat.host, members, guests)
+
+    async def of_salon(self, salon: Salon) -> list[Chat]:
+        """The chats of a salon that have not ended."""
+        return await self.of_salon_id(salon.id)
+
+    async def end(self, chat: Chat) -> None:
+        """End a chat: nobody is in it any more, and nobody comes in."""
+        await self._db.run("salon_chat_end", self._end, chat)
+        stays = [(guest.room_id, guest.user_id) for guest in await self._guests.of_chat(chat.room_id)]
+        await self._guests.forget(chat.room_id, *(user_id for _, user_id in stays))
+        salon = await self._salons.by_id(chat.salon_id)
+        if salon is not None:
+            await self._platform.rooms.keep_archived(await self._salons.frame(salon), chat.room_id)
+
+    def _end(self, txn: Txn, chat: Chat) -> None:
+        if store.end(txn, chat, self._platform.clock.now_ms()):
+            self._platform.rooms.set_archived(txn, chat.room_id, True)
+            self._guests.end_all(txn, chat.room_id)
+
+    async def reach_ends(self) -> None:
+        """End the chats whose day has come."""
+        for chat in await self._db.run("salon_chats_due", store.due, self._platform.clock.now_ms()):
+            await self.end(chat)
+
+    async def follow(self, salon_id: str) -> None:
+        """Bring a salon's chats to what it wants of guests now: doors that open no wider, guests who stay or go."""
+        salon = await self._salons.by_id(salon_id)
+        if salon is None or salon.space is None:
+            return
+        policy = (await self._salons.policies(salon)).guests
+        for chat in await self.of_salon(salon):
+            order = await self._platform.rooms.order_of(chat.room_id)
+            if chat.guests == "none" or order is None:
+                continue
+            holds = admits(policy, chat.guests)
+            if order.knocks != (holds == "knock"):
+                await self._platform.rooms.set_knocks(chat.room_id, holds == "knock")
+            gone = {"none": ("asked", "admitted"), "invited": ("asked",), "knock": ()}[holds]
+            found = [g for g in await self._guests.of_chat(chat.room_id) if g.state in gone]
+            await self._guests.end_several([(g.room_id, g.user_id) for g in found], "no_guests")
+
+    async def of_salon_id(self, salon_id: str) -> list[Chat]:
+        """The chats of a salon that have not ended, by its id."""
+        return await self._db.run("salon_chats_of", store.of_salon, salon_id)
+
+    async def with_guests(self, salon_id: str) -> list[Chat]:
+        """Those of them that take guests."""
+        return [chat for chat in await self.of_salon_id(salon_id) if chat.guests != "none"]
+
+    async def move(self, chat: Chat, user_id: str, wish: WishKind, why: str) -> None:
+        """Have somebody invited, or put out, who is no guest."""
+
+        def write(txn: Txn) -> None:
+            self._platform.crowd.want(txn, chat.room_id, user_id, wish, why)
+
+        await self._db.run("salon_chat_move", write)
+
+    async def report(self, room_id: str) -> None:
+        """Tell whoever opened a chat that it ended, and who of outside had been in it."""
+        chat = await self._guests.salon_chat_of(room_id)
+        salon = await self._salons.by_id(chat.salon_id) if chat is not None else None
+        if chat is None or salon is None:
+            return
+        language = await self._platform.bot.language_of(chat.host, salon.id)
+        began = moment(chat.opened_ms, language, salon.timezone)
+        lines: Text = t(
+            "The chat “{name}”, opened {date}, has ended. Nobody is in it any more.",
+            name=chat.name,
+            date=began,
+        )
+        for guest in await self._guests.of_chat(chat.room_id):
+            line = (
+                t(
+                    "・{account}: here from {date}",
+                    account=guest.user_id,
+                    date=moment(guest.joined_ms, language, salon.timezone),
+                )
+                if guest.joined_ms is not None
+                else t("・{account}: did not come", account=guest.user_id)
+            )
+            lines = t("{before}\n{after}", before=lines, after=line)
+        await self._platform.bot.tell(chat.host, lines, f"chat-ended:{room_id}", language)
+
+
+_AFTER_OTHERS = 500
+
+
+def _short(by: str, key: str) -> str:
+    return hashlib.sha256(f"{by}\0{key}".encode()).hexdigest()[:16]

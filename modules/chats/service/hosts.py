@@ -1,0 +1,67 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who may open chats, and who looks after one."""
+
+from modules.chats.domain.chats import Chat
+from modules.chats.store import chats
+from synapse_salon.errors import NotAllowed, NotFound
+from synapse_salon.i18n import t
+from synapse_salon.people import Act, Role, may
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Members, Salon, Salons
+
+
+class Hosts:
+    """Asks roles and standings before something is done with a chat."""
+
+    def __init__(self, platform: Platform, salons: Salons, members: Members) -> None:
+        self._db = platform.database
+        self._salons = salons
+        self._members = members
+
+    async def roles(self, salon_id: str, user_id: str) -> frozenset[Role]:
+        """A person's roles in a salon, those who may write as members among them."""
+        found = await self._salons.roles(salon_id, user_id)
+        card = await self._members.card(salon_id, user_id)
+        return found | {Role.MEMBER} if card is not None and card.standing.may_write else found
+
+    async def is_inside(self, salon_id: str, user_id: str) -> bool:
+        """Whether somebody belongs to a salon, as a member or by working for it."""
+        card = await self._members.card(salon_id, user_id)
+        inside = card is not None and card.standing.is_inside
+        return inside or bool(await self._salons.roles(salon_id, user_id))
+
+    async def salon(self, slug: str, by: str) -> Salon:
+        """The salon of this short name, for somebody who may open chats there.
+
+        Raises:
+            NotAllowed: they may not.
+            NotFound: there is none that they may know of.
+        """
+        salon = await self._salons.by_slug(slug)
+        roles = await self.roles(salon.id, by) if salon is not None else frozenset()
+        if salon is None or not (salon.is_open or roles):
+            raise NotFound(t("There is no salon at {slug}.", slug=slug), "no_such_salon")
+        if not may(roles, Act.OPEN_CHATS):
+            raise NotAllowed(t("Chats are opened by members of the salon."), "members_only")
+        return salon
+
+    async def chat(self, slug: str, by: str, room_id: str) -> tuple[Salon, Chat]:
+        """A chat of this salon that has not ended, for whoever looks after it: who opened it, and moderators.
+
+        Raises:
+            NotAllowed: they do not look after it.
+            NotFound: there is no such chat.
+        """
+        salon = await self.salon(slug, by)
+        chat = await self._db.run("salon_chat", chats.get, room_id)
+        if chat is None or chat.salon_id != salon.id or not chat.is_open:
+            raise NotFound(t("There is no such chat."), "no_such_chat")
+        if not await self.looks_after(chat, by):
+            raise NotAllowed(t("Whoever opened this chat looks after it, and the staff."), "not_host")
+        return salon, chat
+
+    async def looks_after(self, chat: Chat, by: str) -> bool:
+        """Whether somebody looks after a chat."""
+        roles = await self.roles(chat.salon_id, by)
+        return may(roles, Act.REMOVE_MEMBERS) or (chat.host == by and may(roles, Act.OPEN_CHATS))

@@ -1,0 +1,24 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The services of chats, made once."""
+
+from modules.chats.service.chats import OpenChats
+from modules.chats.service.guests import GuestList
+from modules.chats.service.hosts import Hosts
+from modules.chats.service.servers import Servers
+from modules.chats.service.sign import Sign
+from modules.chats.settings import ChatsSettings
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Members, Salons
+
+
+class ChatsHouse:
+    """What is done with chats and guests."""
+
+    def __init__(self, platform: Platform, salons: Salons, members: Members, settings: ChatsSettings) -> None:
+        self.salons = salons
+        self.hosts = Hosts(platform, salons, members)
+        self.guests = GuestList(platform, salons, members, self.hosts, settings)
+        self.sign = Sign(platform, salons, self.guests)
+        self.servers = Servers(platform, salons, self.hosts, self.guests)
+        self.chats = OpenChats(platform, salons, self.hosts, self.guests, self.sign, settings)

@@ -1,0 +1,53 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a chat with guests says of them, in the room itself: a piece of state, the topic, and a line when one comes."""
+
+from modules.chats.service.guests import GuestList
+from synapse_salon.events import GuestsState
+from synapse_salon.i18n import Text, t
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Salon, Salons
+from synapse_salon.web.written import moment
+
+
+class Sign:
+    """Keeps the sign of each chat as things are."""
+
+    def __init__(self, platform: Platform, salons: Salons, guests: GuestList) -> None:
+        self._platform = platform
+        self._salons = salons
+        self._guests = guests
+
+    async def keep(self, room_id: str, came: str | None = None, event_id: str = "") -> None:
+        """Bring a chat's sign to who is there now; `came` is somebody who came with this event."""
+        chat = await self._guests.salon_chat_of(room_id)
+        salon = await self._salons.by_id(chat.salon_id) if chat is not None else None
+        if chat is None or salon is None or chat.guests == "none":
+            return
+        here = await self._guests.here(room_id)
+        ends = [guest.until_ms for guest in here if guest.until_ms is not None]
+        until_ms = chat.ends_ms if chat.ends_ms is not None else max(ends, default=None)
+        state = GuestsState(len(here), until_ms)
+        if await self._platform.rooms.state(room_id, state.type) != state.render():
+            topic = self._platform.texts.say(self._topic(salon, state), salon.language)
+            said = {"topic": topic, "m.topic": {"m.text": [{"body": topic}]}}
+            await self._platform.rooms.say_state(room_id, "m.room.topic", said)
+            await self._platform.rooms.say_state(room_id, state.type, state.render())
+        if came is not None and any(guest.user_id == came for guest in here):
+            line = self._platform.texts.say(_came(came, state), salon.language)
+            await self._platform.bot.say(room_id, line, f"guest-came:{event_id}")
+
+    def _topic(self, salon: Salon, state: GuestsState) -> Text:
+        if state.until is None:
+            return t("Guests from outside: {n}", n=state.count)
+        until = moment(state.until, salon.language, salon.timezone)
+        return t("Guests from outside: {n} · until {until}", n=state.count, until=until)
+
+
+def _came(user_id: str, state: GuestsState) -> Text:
+    return t(
+        "{account} is here as a guest; guests from outside: {n}. Guests read what is said here while they are here, and"
+        " who is in this room; nothing else of the salon.",
+        account=user_id,
+        n=state.count,
+    )

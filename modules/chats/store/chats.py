@@ -1,0 +1,98 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Chats, and the servers that a salon takes no guests of."""
+
+from typing import Any
+
+from modules.chats.domain.chats import Chat
+from synapse_salon.database import Txn
+from synapse_salon.happenings import ChatEnded, RoomChanged
+
+_CHAT = "room_id, salon_id, name, host, guests, opened_ms, ends_ms, ended_ms"
+
+
+def record(txn: Txn, chat: Chat) -> bool:
+    """Write down a chat; False where it was before."""
+    return bool(
+        txn.run(
+            f"INSERT INTO salon_chats ({_CHAT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (room_id) DO NOTHING",
+            chat.room_id,
+            chat.salon_id,
+            chat.name,
+            chat.host,
+            chat.guests,
+            chat.opened_ms,
+            chat.ends_ms,
+            chat.ended_ms,
+        )
+    )
+
+
+def get(txn: Txn, room_id: str) -> Chat | None:
+    """The chat in this room."""
+    return _chat(txn.row(f"SELECT {_CHAT} FROM salon_chats WHERE room_id = ?", room_id))
+
+
+def of_salon(txn: Txn, salon_id: str) -> list[Chat]:
+    """The chats of a salon that have not ended, newest first."""
+    sql = f"SELECT {_CHAT} FROM salon_chats WHERE salon_id = ? AND ended_ms IS NULL ORDER BY opened_ms DESC, room_id"
+    return [Chat(*row) for row in txn.rows(sql, salon_id)]
+
+
+def count_of(txn: Txn, salon_id: str, host: str) -> int:
+    """How many chats somebody has open in a salon."""
+    sql = "SELECT COUNT(*) FROM salon_chats WHERE salon_id = ? AND host = ? AND ended_ms IS NULL"
+    row = txn.row(sql, salon_id, host)
+    return int(row[0]) if row else 0
+
+
+def due(txn: Txn, now_ms: int) -> list[Chat]:
+    """The chats whose end has come."""
+    sql = f"SELECT {_CHAT} FROM salon_chats WHERE ended_ms IS NULL AND ends_ms <= ? ORDER BY ends_ms LIMIT 50"
+    return [Chat(*row) for row in txn.rows(sql, now_ms)]
+
+
+def end(txn: Txn, chat: Chat, now_ms: int) -> bool:
+    """End a chat, and tell of it; False where it has ended before."""
+    ended = txn.run(
+        "UPDATE salon_chats SET ended_ms = ? WHERE room_id = ? AND ended_ms IS NULL", now_ms, chat.room_id
+    )
+    if ended:
+        txn.say(RoomChanged(salon_id=chat.salon_id, room_id=chat.room_id))
+        txn.say(ChatEnded(salon_id=chat.salon_id, room_id=chat.room_id))
+    return bool(ended)
+
+
+def block(txn: Txn, salon_id: str, server: str, by: str, now_ms: int) -> bool:
+    """Take no guests of a server any more; False where it was so before."""
+    return bool(
+        txn.run(
+            "INSERT INTO salon_chat_servers (salon_id, server, blocked_by, blocked_ms) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (salon_id, server) DO NOTHING",
+            salon_id,
+            server,
+            by,
+            now_ms,
+        )
+    )
+
+
+def unblock(txn: Txn, salon_id: str, server: str) -> bool:
+    """Take guests of a server again; False where it was so before."""
+    return bool(txn.run("DELETE FROM salon_chat_servers WHERE salon_id = ? AND server = ?", salon_id, server))
+
+
+def blocked(txn: Txn, salon_id: str) -> list[tuple[str, str, int]]:
+    """The servers a salon takes no guests of: name, who blocked it, when."""
+    sql = "SELECT server, blocked_by, blocked_ms FROM salon_chat_servers WHERE salon_id = ? ORDER BY server"
+    return [(row[0], row[1], int(row[2])) for row in txn.rows(sql, salon_id)]
+
+
+def is_blocked(txn: Txn, salon_id: str, server: str) -> bool:
+    """Whether a salon takes no guests of a server."""
+    sql = "SELECT 1 FROM salon_chat_servers WHERE salon_id = ? AND server = ?"
+    return txn.row(sql, salon_id, server) is not None
+
+
+def _chat(row: tuple[Any, ...] | None) -> Chat | None:
+    return Chat(*row) if row else None

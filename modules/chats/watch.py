@@ -1,0 +1,99 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who comes into chats, goes, and asks to come."""
+
+from modules.chats.domain.chats import Chat
+from modules.chats.service.house import ChatsHouse
+from synapse_salon.errors import NotAllowed
+from synapse_salon.happenings import RoomChanged, SalonChanged, SalonClosed, StandingChanged
+from synapse_salon.i18n import t
+from synapse_salon.people import Standing
+from synapse_salon.platform import Platform
+from synapse_salon.watch import Seen
+
+
+class ChatsWatch:
+    """Keeps the list of guests and the sign of each chat as things are in its room."""
+
+    def __init__(self, platform: Platform, house: ChatsHouse) -> None:
+        self._platform = platform
+        self._house = house
+
+    def wants(self, seen: Seen) -> bool:
+        """Memberships of people."""
+        return seen.membership is not None and seen.state_key not in (None, self._platform.house)
+
+    async def seen(self, seen: Seen) -> None:
+        """Somebody came into a room, went, or asks to come."""
+        chat, who = await self._house.guests.salon_chat_of(seen.room_id), seen.state_key
+        if chat is None or not chat.is_open or chat.guests == "none" or who is None:
+            return
+        if seen.membership == "knock":
+            await self._knocked(chat, who, str(seen.content.get("reason") or ""))
+        elif seen.membership == "join":
+            if await self._house.guests.came(chat, who):
+                await self._house.sign.keep(chat.room_id, who, seen.event_id)
+        elif seen.membership in ("leave", "ban"):
+            await self._house.guests.went(chat, who, "left" if seen.sender == who else "removed")
+            await self._house.sign.keep(chat.room_id)
+            salon = await self._house.salons.by_id(chat.salon_id)
+            if salon is not None:
+                await self._house.servers.keep_shut(salon)
+
+    async def _knocked(self, chat: Chat, who: str, words: str) -> None:
+        salon = await self._house.salons.by_id(chat.salon_id)
+        if salon is None:
+            return
+        if await self._house.hosts.is_inside(salon.id, who):
+            await self._house.chats.move(chat, who, "invited", "member")
+            return
+        try:
+            if not await self._house.guests.asks(salon, chat, who, words):
+                return
+        except NotAllowed as refusal:
+            await self._house.chats.move(chat, who, "out", refusal.reason)
+            return
+        language = await self._platform.bot.language_of(chat.host, salon.id)
+        asks = t("{account} asks to come into the chat “{name}” as a guest.", account=who, name=chat.name)
+        if words:
+            asks = t("{before}\n{after}", before=asks, after=f"「{words[:500]}」")
+        how = t(
+            "To let them in, write !guest {account} in the chat, or open {url}.",
+            account=who,
+            url=self._platform.web.url(f"s/{salon.slug}/chats/{chat.room_id}"),
+        )
+        text = t("{before}\n{after}", before=asks, after=how)
+        await self._platform.bot.tell(
+            chat.host, text, f"chat-asks:{chat.room_id}:{who}:{len(words)}", language
+        )
+
+    async def standing_changed(self, changed: StandingChanged) -> None:
+        """Who is inside the salon is no guest; who was put out of it is none either."""
+        after = Standing(changed.after)
+        if after.is_inside:
+            await self._house.guests.became_member(changed.salon_id, changed.user_id)
+        elif after in (Standing.REMOVED, Standing.BANNED):
+            await self._house.guests.put_out_of_salon(changed.salon_id, changed.user_id)
+        else:
+            return
+        for chat in await self._house.chats.with_guests(changed.salon_id):
+            await self._house.sign.keep(chat.room_id)
+
+    async def salon_changed(self, changed: SalonChanged) -> None:
+        """What the salon wants of guests may have changed, or a server is blocked."""
+        await self._house.chats.follow(changed.salon_id)
+        salon = await self._house.salons.by_id(changed.salon_id)
+        if salon is not None:
+            await self._house.servers.keep_shut(salon)
+
+    async def salon_closed(self, closed: SalonClosed) -> None:
+        """The salon's chats end with it."""
+        for chat in await self._house.chats.of_salon_id(closed.salon_id):
+            await self._house.chats.end(chat)
+
+    async def room_changed(self, changed: RoomChanged) -> None:
+        """A chat whose room the staff archived has ended."""
+        room = await self._platform.rooms.facts(changed.room_id)
+        chat = await self._house.guests.salon_chat_of(changed.room_id)
+        if room is not None and room.is_archived and chat is not None and chat.is_open:
+            await self._house.chats.end(chat)

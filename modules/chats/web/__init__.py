@@ -1,0 +1,14 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Pages and API of chats."""
+
+from modules.chats.service.house import ChatsHouse
+from modules.chats.web.api import api_routes
+from modules.chats.web.pages import page_routes
+from synapse_salon.platform import Platform
+from synapse_salon.web import Routes
+
+
+def chat_routes(platform: Platform, house: ChatsHouse) -> list[Routes]:
+    """Every route of chats."""
+    return [api_routes(platform, house), page_routes(platform, house)]

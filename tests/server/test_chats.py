@@ -1,0 +1,167 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Chats that members open: by command, API and page; what a guest may say; the end of a chat and what is told of it."""
+
+from urllib.parse import quote
+
+from synapse_salon.i18n.texts import LANGUAGES
+from tests.support.people import Person, refused
+from tests.support.salon import Salon, SalonCase, direct_room
+from tests.support.settings import project_modules
+from tests.support.waiting import eventually
+
+DAY_MS = 86_400_000
+LIMITS = {"guest_messages_per_minute": 4, "guest_links_per_hour": 1, "guest_files_per_hour": 1}
+
+
+class Chats(SalonCase):
+    async def comes(self, person: Person, room: str) -> None:
+        """Somebody answers their invitation."""
+
+        async def invited() -> bool:
+            return room in await person.invited_rooms()
+
+        await eventually(invited, f"{person.user_id} is asked in")
+        await person.join(room)
+
+    async def is_out(self, person: Person, room: str) -> None:
+        async def out() -> bool:
+            return room not in await person.rooms()
+
+        await eventually(out, f"{person.user_id} is out")
+
+    async def policy(self, salon: Salon, guests: str) -> None:
+        await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/policies", {"guests": guests})
+
+    async def test_a_chat_is_open_in_a_moment_and_once(self) -> None:
+        salon = await self.salon()
+        server, path = salon.server, f"v1/salons/{salon.slug}/chats"
+        aiko, ben = [await salon.joins(await server.person(name)) for name in ("aiko", "ben")]
+        eva = await server.person("eva")
+        for person in (eva, await server.admin()):
+            self.assertEqual((await refused(person.ask("POST", path, {"name": "x"}))).status, 403)
+            self.assertEqual((await person.api("GET", path))[0], 403)
+        bad = (
+            ({"name": ""}, "bad_input"),
+            ({"name": "x" * 101}, "bad_input"),
+            ({"name": "x", "guests": "all"}, "bad_input"),
+            ({"name": "x", "ends_at": 1}, "bad_input"),
+            ({"name": "x", "invite": ["nobody"]}, "bad_input"),
+            ({"name": "x", "invite": ["@a:b:c:d e"]}, "bad_input"),
+            (
+                {"name": "x", "invite": [ben.user_id] * 3 + [f"@x{n}:y.example" for n in range(60)]},
+                "bad_input",
+            ),
+            ({"name": "x", "guests": "invited"}, "no_guests"),
+            ({"name": "x", "invite": [eva.user_id]}, "no_guests"),
+        )
+        for body, reason in bad:
+            for language in LANGUAGES:
+                headers = {"Accept-Language": language}
+                status, answer = await aiko.api("POST", path, body, headers)
+                self.assertEqual((status, answer["salon"]["reason"]), (400, reason), body)
+        await self.policy(salon, "invited")
+        wish = {"name": "急ぎの相談", "guests": "invited", "invite": [ben.user_id, eva.user_id, ben.user_id]}
+        key = {"Idempotency-Key": "one"}
+        status, chat = await aiko.api("POST", path, wish, key)
+        self.assertEqual(status, 200)
+        room = chat["room_id"]
+        await self.comes(ben, room)
+        await self.comes(eva, room)
+        self.assertEqual((await aiko.api("POST", path, wish, key))[1], chat)
+        listed = await ben.ask("GET", path)
+        self.assertEqual([one["name"] for one in listed["chats"]], ["急ぎの相談"])
+        await eva.say(room, "呼ばれました")
+        await aiko.hears(room, "呼ばれました")
+        for who in (eva, ben):
+            self.assertEqual((await refused(who.invite(room, await server.person("fay")))).status, 403)
+        said = await refused(aiko.invite(room, await server.person("fay")))
+        self.assertIn("!guest", said.body["error"])
+
+        await aiko.say(room, "!guest @fay")
+        fay = await server.person("fay")
+        await self.comes(fay, room)
+        await aiko.say(room, "!ゲスト remove " + fay.user_id)
+        await self.is_out(fay, room)
+        await ben.say(room, "!guest @fay")
+        await ben.hears(room, "スタッフ")
+        await salon.joins(fay)  # a member now: nobody has to ask her in
+        await fay.join(room)
+        self.assertEqual((await aiko.state(room, "io.synapse_salon.guests"))["count"], 1)
+
+        visitor = server.visitor("ja")
+        await visitor.submit(await visitor.get("login"), "login", user="aiko", password=aiko.password)
+        page = await visitor.get(f"s/{salon.slug}/chats")
+        sent = await visitor.submit(
+            page, "/chats", name="庭の話", guests="invited", invite="@nobody", last_day=""
+        )
+        self.assertIn("@nobody は招けるアカウントではありません", sent.text)
+        sent = await visitor.submit(
+            page, "/chats", name="庭の話", guests="invited", invite="@ben\n@eva", last_day=""
+        )
+        self.assertIn("庭の話", sent.text)
+        self.assertIn(eva.user_id, sent.text)
+        for _ in range(3):  # a command that is heard again
+            await aiko.say(await salon.room("lounge"), "!room")
+        await aiko.hears(await salon.room("lounge"), "チャットの名前と招く人")
+
+    async def test_a_guest_has_limits_and_a_chat_its_end(self) -> None:
+        server = await self.start(modules=project_modules(Chats=LIMITS))
+        salon = await self.salon(server)
+        path = f"v1/salons/{salon.slug}/chats"
+        aiko, eva = await salon.joins(await server.person("aiko")), await server.person("eva")
+        await self.policy(salon, "invited")
+        opened = (await server.rows("SELECT MAX(opened_ms) FROM salon_rooms"))[0][0]
+        wish = {"name": "相談", "guests": "invited", "invite": [eva.user_id], "ends_at": opened + 3 * DAY_MS}
+        room = (await aiko.ask("POST", path, wish))["room_id"]
+        await self.comes(eva, room)
+        for said, reason in (
+            ({"body": "見て https://a.example"}, None),
+            ({"body": "もう一つ", "formatted_body": '<a href="x">これ</a>'}, "guest_links"),
+            ({"msgtype": "m.image", "url": "mxc://a.example/x", "body": "x"}, None),
+            ({"msgtype": "m.file", "url": "mxc://a.example/y", "body": "x"}, "guest_files"),
+            ({"body": "三つ目"}, None),
+            ({"body": "四つ目"}, None),
+            ({"body": "五つ目"}, "guest_messages"),
+        ):
+            content = {"msgtype": "m.text", **said}
+            if reason is None:
+                last = await eva.send(room, "m.room.message", content)
+            else:
+                self.assertEqual((await refused(eva.send(room, "m.room.message", content))).reason, reason)
+        await eva.ask("PUT", f"/_matrix/client/v3/rooms/{quote(room)}/redact/{quote(last)}/1", {})
+        for number in range(6):
+            await aiko.say(room, f"https://a.example/{number}")
+        await server.advance(minutes=2)
+        await eva.say(room, "また書けます")
+
+        media = await self._upload(eva)
+        await server.advance(minutes=61)
+        await eva.send(room, "m.room.message", {"msgtype": "m.image", "url": f"mxc://{media}", "body": "x"})
+
+        async def bound() -> bool:
+            return bool(await server.rows("SELECT 1 FROM salon_media WHERE room_id = ?", room))
+
+        await eventually(bound, "the picture belongs to the chat")
+        self.assertEqual((await aiko.api("GET", f"/_matrix/client/v1/media/download/{media}"))[0], 200)
+        await server.advance(days=3)
+        for person in (eva, aiko):
+            await self.is_out(person, room)
+            self.assertEqual((await refused(person.join(room))).status, 403)
+            self.assertEqual((await person.api("GET", f"/_matrix/client/v1/media/download/{media}"))[0], 404)
+        self.assertEqual((await aiko.ask("GET", path))["chats"], [])
+        self.assertEqual((await aiko.api("GET", f"{path}/{quote(room)}"))[0], 404)
+        direct = await direct_room(aiko, server.user_id("salon"))
+        report = await aiko.hears(direct, "「相談」が終わりました")
+        self.assertIn(eva.user_id, report.body)
+        rows = await server.rows("SELECT state, why FROM salon_chat_guests WHERE room_id = ?", room)
+        self.assertEqual(rows, [("ended", "chat_ended")])
+
+    async def _upload(self, person: Person) -> str:
+        answer = await person._wire.send(
+            "POST",
+            "/_matrix/media/v3/upload?filename=a.txt",
+            raw=b"words",
+            headers={"Authorization": f"Bearer {person.token}", "Content-Type": "text/plain"},
+        )
+        return str(answer.value["content_uri"]).removeprefix("mxc://")
