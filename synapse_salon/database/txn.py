@@ -56,6 +56,17 @@ class Txn:
         self._cursor.call_after(callback, *args)
 
 
+def containing(part: str) -> str:
+    """A pattern for `LIKE ? ESCAPE '!'`: whatever contains the part, whose own % and _ are letters.
+
+    Where capitals make no difference it is `LOWER(column) LIKE LOWER(?) ESCAPE '!'`: databases differ in which letters
+    they make small.
+    """
+    for sign in "!%_":
+        part = part.replace(sign, f"!{sign}")
+    return f"%{part}%"
+
+
 def places(values: Iterable[object]) -> str:
     """Placeholders for an IN list: `(?, ?, ?)`; an empty list gives one that matches nothing."""
     marks = ", ".join("?" for _ in values)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Members, as other features see them. Provided by `modules.membership`."""
 
+from collections.abc import Collection
 from typing import Literal, Protocol
 
 import attrs
@@ -53,6 +54,13 @@ class Members(Protocol):
 
     async def card(self, salon_id: str, user_id: str) -> MemberCard | None:
         """The person's card in this salon, or None for someone who never applied."""
+
+    async def names(self, salon_id: str, people: Collection[str]) -> dict[str, str]:
+        """The community names of people in this salon, as stored now; of those who never applied, or were
+        forgotten, nothing."""
+
+    async def called(self, salon_id: str, part: str, limit: int) -> list[str]:
+        """Accounts whose community name in this salon contains some letters, as stored now."""
 
     async def mail(self, salon_id: str, user_id: str) -> str | None:
         """Where letters of this salon to this person go, as stored now; None where they gave no address."""

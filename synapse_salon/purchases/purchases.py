@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from synapse_salon.database import Database, Txn
 from synapse_salon.ports.payments import PaymentState, Ref
-from synapse_salon.purchases import store
+from synapse_salon.purchases import listing, store
+from synapse_salon.purchases.listing import Listed, Wanted
 from synapse_salon.purchases.orders import Order, Paid
 
 BATCH = 500
@@ -47,10 +48,14 @@ class Purchases:
         """A payment of ours."""
         return await self._database.run("salon_payment", store.payment, provider, ref)
 
-    async def of_salon(self, salon_id: str, after: tuple[int, str] | None, limit: int) -> list[Paid]:
-        """The payments of a salon, the newest first."""
-        return await self._database.run("salon_payments_of_salon", store.of_salon, salon_id, after, limit)
+    async def search(self, wanted: Wanted, after: tuple[int, str] | None, limit: int) -> list[Listed]:
+        """Payments of a salon, the newest first, from behind `after`: when one was made, and its ref."""
+        return await self._database.run("salon_payments_search", listing.search, wanted, after, limit)
 
-    async def of_person(self, user_id: str, limit: int) -> list[Paid]:
+    async def listed(self, provider: str, ref: Ref) -> Listed | None:
+        """A payment of ours, with what it was for."""
+        return await self._database.run("salon_payment_listed", listing.one, provider, ref)
+
+    async def of_person(self, user_id: str, limit: int) -> list[Listed]:
         """What a person paid in every salon, the newest first."""
-        return await self._database.run("salon_payments_of_person", store.of_person, user_id, limit)
+        return await self._database.run("salon_payments_of_person", listing.of_person, user_id, limit)

@@ -14,7 +14,7 @@ from synapse_salon.ports.payments import PaymentState, Ref
 from synapse_salon.purchases.orders import Order, Paid
 
 _ORDER = "id, salon_id, user_id, purpose, title, made_ms, tax_percent"
-_PAID = "provider, ref, order_id, salon_id, user_id, status, amount, refunded, currency, paid_for, made_ms"
+PAID = "provider, ref, order_id, salon_id, user_id, status, amount, refunded, currency, paid_for, made_ms"
 
 
 def record(txn: Txn, order: Order) -> None:
@@ -48,7 +48,7 @@ def told(txn: Txn, provider: str, state: PaymentState) -> None:
     """Keep what the provider says of a payment; of orders that are not ours, nothing."""
     before = payment(txn, provider, state.ref)
     wrote = txn.run(
-        f"INSERT INTO salon_payments ({_PAID}) SELECT ?, ?, id, salon_id, user_id, ?, ?, ?, ?, ?, ?"
+        f"INSERT INTO salon_payments ({PAID}) SELECT ?, ?, id, salon_id, user_id, ?, ?, ?, ?, ?, ?"
         " FROM salon_orders WHERE id = ? ON CONFLICT (provider, ref) DO UPDATE SET status = excluded.status,"
         " refunded = excluded.refunded, made_ms = excluded.made_ms",
         provider,
@@ -76,36 +76,12 @@ def told(txn: Txn, provider: str, state: PaymentState) -> None:
 
 def payment(txn: Txn, provider: str, ref: str) -> Paid | None:
     """A payment."""
-    row = txn.row(f"SELECT {_PAID} FROM salon_payments WHERE provider = ? AND ref = ?", provider, ref)
-    return None if row is None else _paid(row)
+    row = txn.row(f"SELECT {PAID} FROM salon_payments WHERE provider = ? AND ref = ?", provider, ref)
+    return None if row is None else paid_of(row)
 
 
-def of_salon(txn: Txn, salon_id: str, after: tuple[int, str] | None, limit: int) -> list[Paid]:
-    """The payments of a salon, the newest first, from behind `after`: when one was made, and its ref."""
-    made_ms, ref = after or (2**62, "")
-    rows = txn.rows(
-        f"SELECT {_PAID} FROM salon_payments WHERE salon_id = ? AND (made_ms < ? OR (made_ms = ? AND ref < ?))"
-        " ORDER BY made_ms DESC, ref DESC LIMIT ?",
-        salon_id,
-        made_ms,
-        made_ms,
-        ref,
-        limit,
-    )
-    return [_paid(row) for row in rows]
-
-
-def of_person(txn: Txn, user_id: str, limit: int) -> list[Paid]:
-    """What a person paid in every salon, the newest first."""
-    rows = txn.rows(
-        f"SELECT {_PAID} FROM salon_payments WHERE user_id = ? ORDER BY made_ms DESC, ref DESC LIMIT ?",
-        user_id,
-        limit,
-    )
-    return [_paid(row) for row in rows]
-
-
-def _paid(row: tuple[Any, ...]) -> Paid:
+def paid_of(row: tuple[Any, ...]) -> Paid:
+    """A payment of a row with the columns PAID."""
     provider, ref, order_id, salon_id, user_id, status, amount, refunded, currency, paid_for, made_ms = row
     return Paid(
         provider=provider,

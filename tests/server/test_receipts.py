@@ -231,9 +231,9 @@ class Receipts(SalonCase):
         told = await server.inside(platform.purchases.of_person, aiko.user_id, 10)
         provider = next(one for one in platform.providers if one.name == "sandbox")
         for _ in range(3):
-            for paid in told:
+            for one in told:
 
-                async def again(paid: Any = paid) -> None:
+                async def again(paid: Any = one.paid) -> None:
                     await platform.purchases.told("sandbox", await provider.fetch_payment(paid.ref))
 
                 await server.inside(again)

@@ -8,18 +8,21 @@ from collections.abc import Collection, Sequence
 import attrs
 
 from synapse_salon.clock import DAY_MS
+from synapse_salon.errors import BadInput
+from synapse_salon.i18n import t
 from synapse_salon.ledger import Entry
-from synapse_salon.payments import disputes
 from synapse_salon.people import Act, may
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salon, Salons
 from synapse_salon.ports.members import Recovery
 from synapse_salon.ports.payments import Disputed, PaymentFailure, Payments
 from synapse_salon.ports.receipts import ReceiptPages
-from synapse_salon.purchases import Paid
+from synapse_salon.purchases import Listed, Paid, Wanted
 
 logger = logging.getLogger(__name__)
 RECOVERY_DAYS = 90
+MOST_CALLED = 10_000
+"""How many people with fitting names a search for payments is made for: all are named in its statement."""
 
 
 @attrs.frozen
@@ -40,36 +43,52 @@ class Money:
         self._salons = salons
         self._payments = payments
 
-    async def payments(self, salon: Salon, by: str, after: tuple[int, str] | None, limit: int) -> list[Shown]:
-        """The payments of a salon, the newest first. Raises NotAllowed."""
-        await self._salons.allow(salon, by, Act.SEE_MONEY)
-        return await self.shown(await self._platform.purchases.of_salon(salon.id, after, limit))
+    async def payments(
+        self, salon: Salon, by: str, wanted: Wanted, after: tuple[int, str] | None, limit: int
+    ) -> list[Shown]:
+        """The payments of a salon that are looked for, the newest first; `wanted.account` is also a part of a name.
 
-    async def shown(self, paid: Sequence[Paid]) -> list[Shown]:
+        Raises:
+            BadInput: more people than anybody looks for are called that.
+            NotAllowed.
+        """
+        await self._salons.allow(salon, by, Act.SEE_MONEY)
+        members = self._platform.want(Members)
+        if wanted.account and members is not None:
+            people = await members.called(salon.id, wanted.account, MOST_CALLED + 1)
+            if len(people) > MOST_CALLED:
+                many = t("This fits very many names. Please give more of it.")
+                raise BadInput(many, {"party": many})
+            wanted = attrs.evolve(wanted, people=people)
+        return await self._named(salon.id, await self._platform.purchases.search(wanted, after, limit))
+
+    async def one(self, paid: Paid) -> Shown:
+        """A payment with its name."""
+        listed = await self._platform.purchases.listed(paid.provider, paid.ref)
+        assert listed is not None, "payments are not deleted"
+        return (await self._named(paid.salon_id, [listed]))[0]
+
+    async def _named(self, salon_id: str, listed: Sequence[Listed]) -> list[Shown]:
         """Payments with names; those of people whom no module knows as members have their account's."""
         members = self._platform.want(Members)
-        found = []
-        for one in paid:
-            card = await members.card(one.salon_id, one.user_id) if members is not None else None
-            order = await self._platform.purchases.order(one.order_id)
-            name = card.community_name if card is not None else one.user_id
-            disputed = await self._platform.database.run(
-                "salon_dispute", disputes.state_of, one.provider, one.ref
-            )
-            found.append(Shown(one, name, order.title if order is not None else "", disputed))
-        return found
+        people = {one.paid.user_id for one in listed}
+        names = await members.names(salon_id, people) if members is not None and people else {}
+        return [
+            Shown(one.paid, names.get(one.paid.user_id, one.paid.user_id), one.title, one.disputed)
+            for one in listed
+        ]
 
     async def may_give_back(self, salon: Salon, person: str) -> bool:
         """Whether somebody may give money back."""
         return may(await self._salons.roles(salon.id, person), Act.GIVE_BACK)
 
-    async def of_person(self, user_id: str, limit: int) -> list[tuple[Salon, Shown]]:
+    async def of_person(self, user_id: str, limit: int) -> list[tuple[Salon, Listed]]:
         """What a person paid in every salon, the newest first."""
         found = []
-        for shown in await self.shown(await self._platform.purchases.of_person(user_id, limit)):
-            salon = await self._salons.by_id(shown.paid.salon_id)
+        for one in await self._platform.purchases.of_person(user_id, limit):
+            salon = await self._salons.by_id(one.paid.salon_id)
             if salon is not None:
-                found.append((salon, shown))
+                found.append((salon, one))
         return found
 
     async def receipts_of(self, user_id: str, payments: Collection[str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ import attrs
 
 from modules.billing.domain.receipts import Receipt, parsed
 from synapse_salon.database import Txn
+from synapse_salon.database.txn import containing
 
 
 @attrs.frozen
@@ -54,12 +55,9 @@ def _where(wanted: Wanted) -> tuple[str, list[Any]]:
     where = "salon_id = ? AND at_ms >= ? AND at_ms < ? AND total >= ? AND total <= ?"
     values: list[Any] = [wanted.salon_id, wanted.from_ms, wanted.to_ms, wanted.least, wanted.most]
     if wanted.party:
-        part = wanted.party
-        for sign in "!%_":
-            part = part.replace(sign, f"!{sign}")
-        where += (  # lowered by the database on both sides: some know the small letters of ASCII alone
+        where += (
             " AND (LOWER(payer) LIKE LOWER(?) ESCAPE '!' OR LOWER(recipient) LIKE LOWER(?) ESCAPE '!'"
             " OR LOWER(user_id) LIKE LOWER(?) ESCAPE '!')"
         )
-        values += [f"%{part}%"] * 3
+        values += [containing(wanted.party)] * 3
     return where, values

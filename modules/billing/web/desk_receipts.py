@@ -5,10 +5,8 @@
 import csv
 import io
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
@@ -18,6 +16,7 @@ from modules.billing.domain.receipts import Receipt, label
 from modules.billing.domain.registration_number import registration_number
 from modules.billing.service.papers import Papers
 from modules.billing.store.searching import Wanted
+from modules.billing.web.days import Day, Days, Part
 from modules.billing.web.find import find_salon
 from modules.billing.web.receipts import ReceiptView, receipt_view
 from synapse_salon.errors import BadInput, NotAllowed, NotFound
@@ -32,18 +31,6 @@ MOST_ROWS = 100_000
 _EVERYTHING = 2**53
 
 
-def _a_day(value: str) -> str:
-    try:
-        day = date.fromisoformat(value) if value else None
-        if day is None:
-            return ""
-        if not 1970 <= day.year <= 9998:
-            raise ValueError
-        return day.isoformat()
-    except ValueError:
-        raise ValueError(t("A day such as 2026-04-30 would work here.")) from None
-
-
 def _an_amount(value: str) -> str:
     try:
         if value and not 0 <= Decimal(value) < 10**13:
@@ -53,19 +40,16 @@ def _an_amount(value: str) -> str:
     return value
 
 
-Day = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10), AfterValidator(_a_day)]
 Typed = Annotated[str, BeforeValidator(as_typed), Field(max_length=20), AfterValidator(_an_amount)]
 
 
-class Search(Body):
+class Search(Days):
     """What is looked for: days of the salon's calendar and amounts in its currency, both ends included; a part of a
     name, of a recipient or of an account. Everything may be left out."""
 
-    since: Day = ""
-    until: Day = ""
     least: Typed = ""
     most: Typed = ""
-    party: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    party: Part = ""
     before: Annotated[int, Field(ge=0)] | None = None
     """The `next_batch` of the answer before."""
 
@@ -73,12 +57,11 @@ class Search(Body):
 
     def wanted(self, salon: Salon) -> Wanted:
         """The same for the store."""
+        from_ms, to_ms = self.span(salon)
         return Wanted(
             salon_id=salon.id,
-            from_ms=_starts(date.fromisoformat(self.since), salon) if self.since else 0,
-            to_ms=_starts(date.fromisoformat(self.until) + timedelta(days=1), salon)
-            if self.until
-            else _EVERYTHING,
+            from_ms=from_ms,
+            to_ms=to_ms,
             least=_minor(self.least, salon) if self.least else 0,
             most=_minor(self.most, salon) if self.most else _EVERYTHING,
             party=self.party,
@@ -155,11 +138,7 @@ def desk_receipt_routes(platform: Platform, salons: Salons, papers: Papers) -> R
             ],
             "sums": [Money(amount, currency) for currency, amount in sorted(found.totals.items())],
             "query": query,
-            "asked": {
-                name: getattr(query, name)
-                for name in ("since", "until", "least", "most", "party")
-                if getattr(query, name)
-            },
+            "asked": query.asked(),
             "kinds": words.KINDS,
             "issuer": await papers.issuer(salon, call.person),
         }
@@ -259,10 +238,6 @@ def as_csv(receipts: list[Receipt]) -> str:
                 ]
             )
     return text.getvalue()
-
-
-def _starts(day: date, salon: Salon) -> int:
-    return int(datetime.combine(day, time(), ZoneInfo(salon.timezone)).timestamp() * 1000)
 
 
 def _minor(typed: str, salon: Salon) -> int:

@@ -7,21 +7,24 @@ import io
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
 from modules.billing.domain.refunds import Refund, State
 from modules.billing.service.money import Money, Shown
 from modules.billing.service.refunds import Refunds
+from modules.billing.web.days import Days, Part
 from modules.billing.web.find import find_salon
-from modules.billing.web.words import DISPUTED, PAID_FOR, STATES, STATUSES
+from modules.billing.web.words import DISPUTED, FATES, PAID_FOR, STATES, STATUSES, WHICH
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.i18n import Text, t
 from synapse_salon.money import EXPONENTS
 from synapse_salon.money import Money as Sum
-from synapse_salon.ports import Salons
+from synapse_salon.ports import Salon, Salons
 from synapse_salon.ports.payments import Disputed, PaidFor
+from synapse_salon.purchases import Wanted
+from synapse_salon.purchases.listing import Fate
 from synapse_salon.spreadsheets import account_cell, cell
 from synapse_salon.web import (
     Amount,
@@ -57,6 +60,35 @@ class PaymentView(View):
     status: str
     paid_for: PaidFor
     disputed: Disputed = "no"
+
+
+class PaymentSearch(Days, ListQuery):
+    """What is looked for, all of which may be left out."""
+
+    party: Part = ""
+    """A part of the community name or account of who paid."""
+
+    title: Part = ""
+    """A part of what it was for."""
+
+    paid_for: PaidFor | Literal[""] = ""
+    """Which payment for it."""
+
+    only: Fate | Literal[""] = ""
+    """Only what was given back (some or all of it), was ever taken back by the payer's bank, or failed."""
+
+    def wanted(self, salon: Salon) -> Wanted:
+        """The same for the store."""
+        from_ms, to_ms = self.span(salon)
+        return Wanted(
+            salon_id=salon.id,
+            from_ms=from_ms,
+            to_ms=to_ms,
+            account=self.party,
+            title=self.title,
+            paid_for=self.paid_for or None,
+            fate=self.only or None,
+        )
 
 
 class PaymentList(View):
@@ -119,15 +151,17 @@ def payment_routes(salons: Salons, money: Money, refunds: Refunds) -> Routes:
 
     @routes.get(
         "v1/salons/{slug}/payments",
-        says="Lists the payments of a salon, newest first, to those who see its money.",
-        query=ListQuery,
+        says="Lists the payments of a salon, or those looked for, newest first, to those who see its money.",
+        query=PaymentSearch,
         returns=PaymentList,
         errors=(BadInput, NotAllowed, NotFound),
     )
-    async def listed(call: Call[None, ListQuery]) -> PaymentList:
+    async def listed(call: Call[None, PaymentSearch]) -> PaymentList:
         salon = await find_salon(salons, call.path["slug"])
         query = call.query
-        found = await money.payments(salon, call.person, _place(query.from_), query.limit + 1)
+        found = await money.payments(
+            salon, call.person, query.wanted(salon), _place(query.from_), query.limit + 1
+        )
         return PaymentList(
             payments=[_view(shown) for shown in found[: query.limit]], next_batch=_after(found, query.limit)
         )
@@ -148,16 +182,21 @@ def payment_routes(salons: Salons, money: Money, refunds: Refunds) -> Routes:
             await refunds.give_back(salon, call.person, payment, wanted, call.body.reason, key)
         )
 
-    @routes.page("s/{slug}/desk/payments", who=Who.SIGNED_IN, query=ListQuery)
-    async def page(call: Call[None, ListQuery]) -> Page:
+    @routes.page("s/{slug}/desk/payments", who=Who.SIGNED_IN, query=PaymentSearch)
+    async def page(call: Call[None, PaymentSearch]) -> Page:
         salon = await find_salon(salons, call.path["slug"])
         query = call.query
-        found = await money.payments(salon, call.person, _place(query.from_), query.limit + 1)
+        found = await money.payments(
+            salon, call.person, query.wanted(salon), _place(query.from_), query.limit + 1
+        )
         values = {
             "salon": salon,
             "payments": found[: query.limit],
             "after": _after(found, query.limit),
-            "first": query.from_ is None,
+            "query": query,
+            "asked": query.asked(),
+            "fates": FATES,
+            "which": WHICH,
             "paid_for": PAID_FOR,
             "statuses": STATUSES,
             "disputed": DISPUTED,
@@ -165,10 +204,10 @@ def payment_routes(salons: Salons, money: Money, refunds: Refunds) -> Routes:
         }
         return Page("billing/payments.html", t("Payments"), values, salon=salon)
 
-    @routes.page("s/{slug}/desk/payments.csv", who=Who.SIGNED_IN)
-    async def table(call: Call[None]) -> Raw:
+    @routes.page("s/{slug}/desk/payments.csv", who=Who.SIGNED_IN, query=PaymentSearch)
+    async def table(call: Call[None, PaymentSearch]) -> Raw:
         salon = await find_salon(salons, call.path["slug"])
-        found = await money.payments(salon, call.person, None, MOST_ROWS)
+        found = await money.payments(salon, call.person, call.query.wanted(salon), None, MOST_ROWS)
         disposition = {"Content-Disposition": f'attachment; filename="{salon.slug}-payments.csv"'}
         return Raw("text/csv; charset=utf-8", "\ufeff" + as_csv(found), headers=disposition)
 
@@ -183,7 +222,7 @@ def payment_routes(salons: Salons, money: Money, refunds: Refunds) -> Routes:
         )
         values = {
             "salon": salon,
-            "shown": (await money.shown([paid]))[0],
+            "shown": await money.one(paid),
             "refunds": given,
             "left": left if may_give else None,
             "receipt": (await money.receipts_of(paid.user_id, [paid.ref])).get(paid.ref),

@@ -6,6 +6,7 @@ from modules.billing.domain.refunds import State
 from synapse_salon.i18n import Text, t
 from synapse_salon.ledger.postings import Account
 from synapse_salon.ports.payments import Disputed, PaidFor
+from synapse_salon.purchases.listing import Fate
 
 PAID_FOR: dict[PaidFor, Text] = {
     "begun": t("first payment"),
@@ -13,6 +14,9 @@ PAID_FOR: dict[PaidFor, Text] = {
     "changed": t("change of plan"),
     "unknown": t("a payment"),
 }
+
+WHICH: dict[PaidFor, Text] = {**PAID_FOR, "unknown": t("another payment")}
+"""The same to choose from."""
 
 STATUSES: dict[str, Text] = {
     "pending": t("not paid yet"),
@@ -24,6 +28,12 @@ DISPUTED: dict[Disputed, Text] = {
     "open": t("taken back by the payer's bank"),
     "won": t("given to the salon again by the payer's bank"),
     "lost": t("left with the payer by the bank"),
+}
+
+FATES: dict[Fate, Text] = {
+    "given_back": t("with money given back"),
+    "disputed": t("taken back by the payer's bank"),
+    "failed": t("failed"),
 }
 
 STATES: dict[State, Text] = {

@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What everybody asks about members, from a cache that all processes forget together."""
 
+from collections.abc import Collection
+
 from modules.membership.domain.changes import Member
-from modules.membership.store import dunning, entry, members, profiles
+from modules.membership.store import dunning, entry, members, names, profiles
 from modules.membership.store.people import insiders
 from synapse_salon.caching import forget, register, remembered
 from synapse_salon.database import Txn
@@ -40,6 +42,14 @@ class MemberLookups:
     async def card(self, salon_id: str, user_id: str) -> MemberCard | None:
         """See `Members.card`."""
         return await self.salon_member_card(salon_id, user_id)
+
+    async def names(self, salon_id: str, people: Collection[str]) -> dict[str, str]:
+        """See `Members.names`."""
+        return await self._db.run("salon_member_names", names.names, salon_id, people)
+
+    async def called(self, salon_id: str, part: str, limit: int) -> list[str]:
+        """See `Members.called`."""
+        return await self._db.run("salon_members_called", names.called, salon_id, part, limit)
 
     async def mail(self, salon_id: str, user_id: str) -> str | None:
         """See `Members.mail`."""

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Which members a list is narrowed to."""
 
-import re
-
 import attrs
+
+from synapse_salon.database.txn import containing
 
 
 @attrs.frozen
@@ -22,8 +22,8 @@ class Filter:
             conditions += " AND plan_id = ?"
             values.append(self.plan_id)
         if self.name:
-            conditions += " AND LOWER(community_name) LIKE LOWER(?) ESCAPE '!'"  # as far as it knows
-            values.append("%" + re.sub(r"([!%_])", r"!\1", self.name) + "%")
+            conditions += " AND LOWER(community_name) LIKE LOWER(?) ESCAPE '!'"
+            values.append(containing(self.name))
         return conditions, values
 
 

@@ -6,6 +6,7 @@ from modules.salons.domain.pages import PageContent
 from modules.salons.domain.searching import Wish
 from modules.salons.store.pages import read
 from synapse_salon.database import Txn
+from synapse_salon.database.txn import containing
 
 _WITHIN = (
     "EXISTS (SELECT 1 FROM salon_plans n WHERE n.salon_id = s.id AND n.is_offered = 1 AND (n.every = 'free'"
@@ -24,7 +25,7 @@ def directory(
     values: list[object] = []
     for term in wish.terms:
         conditions.append("(CASE WHEN p.words = '' THEN LOWER(p.content) ELSE p.words END) LIKE ? ESCAPE '!'")
-        values.append(f"%{_escaped(term)}%")
+        values.append(containing(term))
     if wish.kind is not None:
         conditions.append("s.kind = ?")
         values.append(wish.kind)
@@ -49,7 +50,3 @@ def directory(
         limit,
     )
     return [(row[0], row[1], read(row[2])) for row in rows]
-
-
-def _escaped(term: str) -> str:
-    return term.replace("!", "!!").replace("%", "!%").replace("_", "!_")
