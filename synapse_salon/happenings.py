@@ -186,6 +186,14 @@ class SampleAsked(Happening):
 
 
 @attrs.frozen(kw_only=True)
+class OwnerChanged(Happening):
+    """A salon was handed over to somebody else."""
+
+    salon_id: str
+    owner: str
+
+
+@attrs.frozen(kw_only=True)
 class RoleChanged(Happening):
     """A person was given or lost a role in a salon."""
 

@@ -9,6 +9,7 @@ from bridges.transfer.settings import TransferSettings
 from bridges.transfer.web import add_routes
 from synapse_salon.clock import DAY_MS, MINUTE_MS
 from synapse_salon.feature import Feature
+from synapse_salon.happenings import OwnerChanged
 from synapse_salon.platform import Platform
 
 
@@ -23,5 +24,6 @@ class Transfer(Feature[TransferSettings]):
         transfers = TransferDesk(platform, receiving)
         platform.provide_payments(TransferPayments(platform, receiving, settings.days))
         add_routes(platform, receiving, transfers)
+        platform.outbox.when(OwnerChanged, "transfer.handed_over", transfers.handed_over)
         platform.timers.every(MINUTE_MS, "transfer.expire", receiving.expire)
         platform.timers.every(DAY_MS, "transfer.forget", transfers.forget)

@@ -9,7 +9,8 @@ from synapse_salon.money import Money
 from synapse_salon.ports.payments import CheckoutOrder, Line
 from tests.server.transfer_case import TransferBridge
 from tests.support.people import refused
-from tests.support.salon import Salon, SalonCase
+from tests.support.salon import Salon, SalonCase, direct_room
+from tests.support.waiting import eventually
 from tests.support.web import Visitor
 
 
@@ -85,6 +86,31 @@ class Confirming(SalonCase):
         self.assertEqual((await bridge.transfer(begun.url)).received, Money(1980, "JPY"))
         listed = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/transfers")
         self.assertEqual((listed["to_return"], len(listed["lately"])), ([], 1))
+
+    async def test_a_new_owner_is_not_paid_to_the_account_of_the_one_before(self) -> None:
+        salon = await self.salon()
+        path = f"v1/salons/{salon.slug}"
+        bank = {
+            "bank": "みどり銀行",
+            "branch": "本店",
+            "kind": "ordinary",
+            "number": "1234567",
+            "holder": "オリーブ",
+        }
+        await salon.owner.ask("PUT", f"{path}/transfers/account", bank)
+        pat = await salon.server.person("pat")
+        await salon.owner.ask("PUT", f"{path}/roles/{pat.user_id}", {"roles": ["operator"]})
+        await salon.owner.ask("POST", f"{path}/owner", {"user_id": pat.user_id})
+        await pat.ask("POST", f"{path}/owner/accept", {})
+
+        async def is_out() -> bool:
+            return (await pat.ask("GET", f"{path}/transfers"))["account"] is None
+
+        await eventually(is_out, "the account is out")
+        room = await direct_room(pat, salon.server.user_id("salon"))
+        await pat.hears(room, "前のオーナーの口座")
+        await pat.ask("PUT", f"{path}/transfers/account", bank)
+        self.assertFalse(await is_out())
 
     async def test_what_was_confirmed_by_mistake_never_came(self) -> None:
         salon, bridge, order, owner = await self.begin()

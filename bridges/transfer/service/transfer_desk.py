@@ -19,6 +19,7 @@ from bridges.transfer.store import books, desk, returns
 from synapse_salon.clock import DAY_MS
 from synapse_salon.database import Txn
 from synapse_salon.errors import BadInput, Conflict, NotFound
+from synapse_salon.happenings import OwnerChanged
 from synapse_salon.i18n import t
 from synapse_salon.money import Money
 from synapse_salon.people import Act, may
@@ -108,6 +109,25 @@ class TransferDesk:
             await self._db.run(
                 "transfer_set_account", desk.set_account, salon.id, new, by, self._receiving.now_ms()
             )
+
+    async def handed_over(self, changed: OwnerChanged) -> None:
+        """A salon has another owner: it is not paid to the account of the one before. They are told, once."""
+        salon_id, owner = changed.salon_id, changed.owner
+        salons = self._platform.want(Salons)
+        salon = await salons.by_id(salon_id) if salons is not None else None
+        if salon is None or not await self._db.run(
+            "transfer_others_account", desk.account_of_another, salon_id, owner
+        ):
+            return
+        words = t(
+            "The bank account of the owner before was taken out of {title}: until you say yours, nobody else can pay by"
+            " transfer. Transfers that are awaited still go to the old one. {url}",
+            title=salon.title,
+            url=self._platform.web.url(f"s/{salon.slug}/desk/transfers"),
+        )
+        language = await self._platform.bot.language_of(owner, salon_id)
+        await self._platform.bot.tell(owner, words, f"transfer.handed_over:{salon_id}:{owner}", language)
+        await self._db.run("transfer_no_account", desk.take_account_out, salon_id)
 
     async def awaited(self, salon: Salon, by: str) -> list[Shown]:
         """What is awaited, the newest first."""

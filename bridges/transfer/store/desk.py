@@ -36,6 +36,15 @@ def set_account(txn: Txn, salon_id: str, new: Account, by: str, now_ms: int) -> 
     )
 
 
+def account_of_another(txn: Txn, salon_id: str, owner: str) -> bool:
+    """Whether somebody else said where the salon is paid to."""
+    return bool(
+        txn.row(
+            "SELECT 1 FROM salon_transfer_accounts WHERE salon_id = ? AND changed_by <> ?", salon_id, owner
+        )
+    )
+
+
 def take_account_out(txn: Txn, salon_id: str) -> None:
     """Take no transfers any more. Those that are awaited still are."""
     txn.run("DELETE FROM salon_transfer_accounts WHERE salon_id = ?", salon_id)

@@ -11,7 +11,7 @@ from modules.salons.store import salons as salons_store
 from synapse_salon import ids
 from synapse_salon.database import Txn
 from synapse_salon.errors import Conflict, NotAllowed
-from synapse_salon.happenings import OwnershipOffered, RoleChanged
+from synapse_salon.happenings import OwnerChanged, OwnershipOffered, RoleChanged
 from synapse_salon.i18n import t
 from synapse_salon.people import STAFF, Act, Role
 from synapse_salon.platform import Platform
@@ -90,6 +90,7 @@ class Owners:
         roles_store.set_roles(txn, salon.id, by, frozenset({Role.OWNER}), salon.owner, now_ms)
         for user_id in (salon.owner, by):
             txn.say(RoleChanged(salon_id=salon.id, user_id=user_id))
+        txn.say(OwnerChanged(salon_id=salon.id, owner=by))
         return True
 
     async def tell(self, offered: OwnershipOffered) -> None:
