@@ -108,17 +108,19 @@ class ActivationService:
         await self._platform.bot.tell(changed.user_id, text, f"greet:{changed.transition_id}", language)
 
     def _welcome(self, salon: Salon, name: str) -> Text:
-        return t(
+        steps = t(
             "Welcome to {title}, {name}!\n\n{purpose}\n\nFirst steps:\n"
             "1. Open the salon in the list of your app and look into its rooms.\n"
             "2. Say hello in a sentence: who you are and what brings you here.\n"
-            "3. Ask whenever something is unclear: write to me with !help, or to the staff.\n\n"
-            "Your membership: {url}",
+            "3. Ask whenever something is unclear: write to me with !help, or to the staff.",
             title=salon.title,
             name=name,
             purpose=salon.purpose,
-            url=self._platform.web.url(f"s/{salon.slug}/me"),
         )
+        web = self._platform.web
+        for number, (words, path) in enumerate(web.menus.first_steps(salon), 4):
+            steps = t("{before}\n{n}. {words}: {url}", before=steps, n=number, words=words, url=web.url(path))
+        return t("{before}\n\nYour membership: {url}", before=steps, url=web.url(f"s/{salon.slug}/me"))
 
     async def _language(self, salon: Salon, user_id: str) -> Language:
         card = await self._members.card(salon.id, user_id)

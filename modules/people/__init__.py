@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """People: who is in a salon, what they say of themselves there, and finding each other."""
 
+from modules.people.commands import add_commands
 from modules.people.service.directory import Directory
 from modules.people.service.presence import Presence
 from modules.people.settings import PeopleSettings
@@ -31,3 +32,4 @@ class People(Feature[PeopleSettings]):
         directory = Directory(platform, salons, members, settings.newcomer_days)
         platform.web.add(people_api(directory))
         platform.web.add(people_pages(platform, directory))
+        add_commands(platform, salons, members, directory)

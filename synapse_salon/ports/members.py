@@ -41,6 +41,14 @@ class Insider:
 
 
 @attrs.frozen
+class Portrait:
+    """The picture that somebody chose for a salon: its content type and its bytes."""
+
+    media_type: str
+    content: bytes = attrs.field(repr=False)
+
+
+@attrs.frozen
 class Recovery:
     """What came of renewals that failed in a time: how many came back by paying, and how many are owed still."""
 
@@ -73,6 +81,9 @@ class Members(Protocol):
 
     async def insider(self, salon_id: str, user_id: str) -> Insider | None:
         """The person, if they are inside of the salon, as stored now."""
+
+    async def portrait(self, salon_id: str, user_id: str) -> Portrait | None:
+        """The picture that the person chose for the salon, as stored now."""
 
     async def insiders(self, after: tuple[str, str], limit: int) -> list[Insider]:
         """Who is inside of any salon, as stored now, by salon and account from behind `after`."""

@@ -92,6 +92,7 @@ class Menus:
     _desk: list[_DeskPlace] = attrs.field(factory=list)
     _foot: list[Link] = attrs.field(factory=list)
     _own: list[Link] = attrs.field(factory=list)
+    _first_steps: list[Link] = attrs.field(factory=list)
 
     def add(self, words: Text, path: str, shown: Shown | None = None, for_staff: bool = False) -> None:
         """A link above every page."""
@@ -110,6 +111,11 @@ class Menus:
     def add_at_foot(self, words: Text, path: str) -> None:
         """A link below every page of a salon, to `s/{slug}/<path>`: what whoever sells must have at hand."""
         self._foot.append((words, path))
+
+    def add_first_step(self, words: Text, path: str) -> None:
+        """Something that a new member is led to, at `s/{slug}/<path>`: in the greeting, and on the page that follows
+        joining."""
+        self._first_steps.append((words, path))
 
     def add_on_desk(
         self,
@@ -151,6 +157,10 @@ class Menus:
     def at_foot(self, salon: Salon) -> tuple[Link, ...]:
         """The links below the pages of a salon."""
         return tuple((words, f"s/{salon.slug}/{path}") for words, path in self._foot)
+
+    def first_steps(self, salon: Salon) -> tuple[Link, ...]:
+        """What new members of a salon are led to."""
+        return tuple((words, f"s/{salon.slug}/{path}") for words, path in self._first_steps)
 
     async def on_desk(self, salon: Salon, person: str | None, with_notes: bool = False) -> DeskLinks:
         """The places of a salon's desk, as this person sees them."""

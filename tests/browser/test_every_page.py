@@ -18,6 +18,7 @@ from tests.support.salon import Salon
 NO_PAGES = {
     *("static/{path:path}", "style/{name}", "s/{slug}/card/{review_id}", "s/{slug}/peek/picture/{event_id}"),
     "s/{slug}/me/picture",
+    "s/{slug}/people/{user_id}/picture",
 }
 """Files, as is whatever has a dot in its address."""
 

@@ -20,6 +20,7 @@ class Greeting(SalonCase):
         self.assertEqual(len(said), 1, said)
         self.assertIn("青い蓮", said[0].body)
         self.assertIn("水草を育てる", said[0].body)
+        self.assertIn(f"s/{salon.slug}/me/about", said[0].body, "the first steps of other features are in it")
         self.assertEqual(said[0].event["content"]["msgtype"], "m.notice")
 
 

@@ -2,11 +2,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Finding each other in a salon, as far as each allows, and nobody from outside finding anybody."""
 
+import base64
+import html
+import re
 from urllib.parse import quote
 
 from synapse_salon.database import Txn
 from synapse_salon.platform import Platform
 from tests.support.people import Person, refused
+from tests.support.pictures import photo
 from tests.support.salon import FAILS_AT_RENEWAL, MONTHLY, Salon, SalonCase, awake
 from tests.support.waiting import eventually
 
@@ -80,6 +84,9 @@ class People(SalonCase):
         after = await eva.ask("GET", f"{base}/people?show=new&limit=1&from={newest['next_batch']}")
         self.assertEqual(after["people"][0]["community_name"], "Ben")
 
+        image = base64.b64encode(photo()).decode()
+        await aiko.ask("PUT", f"{base}/me/picture", {"image": image})
+        await self._shows_a_picture(aiko, ben, await server.person("greta"))
         await aiko.ask("PUT", f"{base}/me/profile", {"community_name": "蓮の人"})
         await self._until(ben, "q=蓮の", ["蓮の人"])
         self.assertEqual(await self._names(ben, "q=aiko"), [])
@@ -92,6 +99,25 @@ class People(SalonCase):
         await server.advance(days=31)
         self.assertEqual(await self._names(ben, "show=new"), [])
         self.assertFalse((await ben.ask("GET", f"{base}/people"))["people"][0]["newcomer"])
+
+    async def _shows_a_picture(self, aiko: Person, ben: Person, greta: Person) -> None:
+        """Beside her name in the list, for those inside alone."""
+        visit = self.lotus.server.visit_as
+        one, inside, outside = (
+            f"s/{self.lotus.slug}/people",
+            await visit(ben),
+            await visit(greta),
+        )
+
+        async def shown() -> str | None:
+            found = re.search(rf'src="[^"]*/salon/({one}/[^"]*/picture[^"]*)"', (await inside.get(one)).text)
+            return found[1] if found else None
+
+        face = html.unescape(str(await eventually(shown, "her picture stands in the list")))
+        self.assertIn(aiko.name, face)
+        self.assertEqual((await inside.get(face)).headers["content-type"], "image/jpeg")
+        self.assertEqual((await outside.get(face)).status, 403)
+        self.assertEqual((await inside.get(f"{one}/{quote(ben.user_id)}/picture")).status, 404)
 
     async def _alike(self, aiko: Person, ben: Person, eva: Person) -> None:
         """Who shares most stands first, and why is said; what one keeps to oneself is compared all the same."""

@@ -12,7 +12,7 @@ from synapse_salon.database import Txn
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import MemberCard
-from synapse_salon.ports.members import Insider, Minors, Recovery
+from synapse_salon.ports.members import Insider, Minors, Portrait, Recovery
 
 
 class MemberLookups:
@@ -85,6 +85,11 @@ class MemberLookups:
         if member is None or not member.standing.is_inside:
             return None
         return Insider(salon_id, user_id, member.community_name, member.joined_ms or member.changed_ms)
+
+    async def portrait(self, salon_id: str, user_id: str) -> Portrait | None:
+        """See `Members.portrait`."""
+        found = await self._db.run("salon_picture", profiles.picture, salon_id, user_id)
+        return Portrait(found.picture.media_type, found.picture.content) if found is not None else None
 
     async def insiders(self, after: tuple[str, str], limit: int) -> list[Insider]:
         """See `Members.insiders`."""

@@ -295,6 +295,7 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             "house": platform.house,
             "chat_url": platform.client_url,
             "space": salon.space,
+            "first_steps": platform.web.menus.first_steps(salon),
         }
         return Page(
             "membership/done.html",

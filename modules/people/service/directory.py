@@ -15,6 +15,7 @@ from synapse_salon.i18n import t
 from synapse_salon.people import Act, may
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salon, Salons
+from synapse_salon.ports.members import Portrait
 
 GROUPS = ("group", "project")
 """Kinds of rooms in which people are a group."""
@@ -30,6 +31,8 @@ class Person:
     is_new: bool
     is_oneself: bool
     common: Common
+    picture: str = ""
+    """Which picture they chose here, as a word that changes with it; empty for none."""
 
 
 @attrs.frozen
@@ -116,7 +119,9 @@ class Directory:
             )
         shown = found[:limit]
         more = place_of(search.show, shown[-1], skip + limit) if len(found) > limit else None
-        people = [self._seen(mine, viewer, one, companions) for one in shown if await self._is_here(one)]
+        people = [
+            await self._seen(mine, viewer, one, companions) for one in shown if await self._is_here(one)
+        ]
         return Listing(people, more)
 
     async def person(self, salon: Salon, viewer: str, user_id: str) -> Person:
@@ -126,7 +131,15 @@ class Directory:
         if found is None or not is_shown or not await self._is_here(found):
             raise NotFound(t("There is nobody like this in the salon's list."), "no_such_person")
         mine, companions = await self.profile(salon, viewer), await self.companions(salon, viewer)
-        return self._seen(mine, viewer, found, companions)
+        return await self._seen(mine, viewer, found, companions)
+
+    async def portrait(self, salon: Salon, viewer: str, user_id: str) -> Portrait:
+        """The picture of a member whom this one may see. Raises NotFound."""
+        await self.person(salon, viewer, user_id)
+        found = await self._members.portrait(salon.id, user_id)
+        if found is None:
+            raise NotFound(t("There is no picture."), "no_picture")
+        return found
 
     async def popular(self, salon: Salon) -> list[tuple[str, int]]:
         """What most people of a salon are interested in, and how many are."""
@@ -152,9 +165,13 @@ class Directory:
         """Whether somebody is inside still: the list follows a moment after they are out."""
         return profile.salon_id in await self._members.inside(profile.user_id)
 
-    def _seen(self, mine: Profile | None, viewer: str, other: Profile, companions: Iterable[str]) -> Person:
+    async def _seen(
+        self, mine: Profile | None, viewer: str, other: Profile, companions: Iterable[str]
+    ) -> Person:
         seen = other.as_seen(other.user_id in companions)
         is_oneself = other.user_id == viewer
         common = in_common(mine.words, seen.words) if mine is not None and not is_oneself else Common()
         is_new = other.came_ms >= self._platform.clock.now_ms() - self._newcomer_ms
-        return Person(seen, is_new, is_oneself, common)
+        card = await self._members.card(other.salon_id, other.user_id)
+        picture = card.picture.rpartition("/")[2] if card is not None and card.picture else ""
+        return Person(seen, is_new, is_oneself, common, picture)

@@ -27,7 +27,7 @@ def find(
 
     What somebody shows to those in a group with them alone is looked at for companions.
     """
-    conditions, values = _conditions(salon_id, search, companions)
+    found, conditions, values = _conditions(salon_id, search, companions)
     if search.show == "new":
         conditions += " AND p.came_ms >= ?"
         values.append(since_ms)
@@ -41,7 +41,9 @@ def find(
             values += [after.name, after.name, after.user_id]
         order = "p.sort_name, p.user_id"
     rows = txn.rows(
-        f"SELECT {COLUMNS} FROM salon_people p WHERE {conditions} ORDER BY {order} LIMIT ?", *values, limit
+        f"{found} SELECT {COLUMNS} FROM {_led_by(found)} WHERE {conditions} ORDER BY {order} LIMIT ?",
+        *values,
+        limit,
     )
     return [profile(row) for row in rows]
 
@@ -50,19 +52,18 @@ def alike(
     txn: Txn, salon_id: str, user_id: str, search: Search, companions: Collection[str], skip: int, limit: int
 ) -> list[Profile]:
     """People who have interests in common with somebody, or skills in them; who has most of them first."""
-    conditions, values = _conditions(salon_id, search, companions)
+    found, conditions, values = _conditions(salon_id, search, companions)
     rows = txn.rows(
-        f"SELECT {COLUMNS} FROM salon_people_labels mine"
-        " JOIN salon_people_labels l ON l.salon_id = mine.salon_id AND l.folded = mine.folded"
-        " JOIN salon_people p ON p.salon_id = l.salon_id AND p.user_id = l.user_id"
-        " WHERE mine.salon_id = ? AND mine.user_id = ? AND mine.part = 'interests' AND l.user_id <> ?"
-        f" AND {_seen(companions)} AND {conditions} GROUP BY p.salon_id, p.user_id"
+        f"{found} SELECT {COLUMNS} FROM {_led_by(found)}"
+        " JOIN salon_people_labels l ON l.salon_id = p.salon_id AND l.user_id = p.user_id"
+        " JOIN salon_people_labels mine ON mine.salon_id = l.salon_id AND mine.folded = l.folded"
+        f" WHERE {conditions} AND {_seen(companions)} AND mine.user_id = ? AND mine.part = 'interests'"
+        " AND l.user_id <> ? GROUP BY p.salon_id, p.user_id"
         " ORDER BY COUNT(DISTINCT l.folded) DESC, p.sort_name, p.user_id LIMIT ? OFFSET ?",
-        salon_id,
-        user_id,
-        user_id,
-        *companions,
         *values,
+        *companions,
+        user_id,
+        user_id,
         limit,
         skip,
     )
@@ -88,14 +89,21 @@ def _seen(companions: Collection[str]) -> str:
     return f"(l.seen_by = 'salon' OR (l.seen_by = 'group' AND l.user_id IN {places(companions)}))"
 
 
-def _conditions(salon_id: str, search: Search, companions: Collection[str]) -> tuple[str, list[object]]:
-    conditions, values = _LISTED, list[object]([salon_id])
+def _led_by(found: str) -> str:
+    """The people to look at: those that the index of letters finds, or all of the salon."""
+    return "found JOIN salon_people p ON p.user_id = found.user_id" if found else "salon_people p"
+
+
+def _conditions(salon_id: str, search: Search, companions: Collection[str]) -> tuple[str, str, list[object]]:
+    """Whom the index of letters finds (as `found`, before anybody's row is looked at), the conditions, and the values
+    of both."""
+    grams = list(dict.fromkeys(gram for word in search.words for gram in asked(word)))
+    one = "SELECT user_id FROM salon_people_grams WHERE salon_id = ? AND gram = ?"
+    found = f"WITH found AS MATERIALIZED ({' INTERSECT '.join(one for _ in grams)})" if grams else ""
+    values = list[object](value for gram in grams for value in (salon_id, gram))
+    conditions = _LISTED
+    values.append(salon_id)
     for word in search.words:
-        for gram in asked(word):
-            conditions += (
-                " AND p.user_id IN (SELECT user_id FROM salon_people_grams WHERE salon_id = ? AND gram = ?)"
-            )
-            values += [salon_id, gram]
         like = "%" + "".join(f"!{sign}" if sign in "!%_" else sign for sign in word) + "%"
         conditions += (
             " AND (p.found_by_all LIKE ? ESCAPE '!'"
@@ -108,4 +116,4 @@ def _conditions(salon_id: str, search: Search, companions: Collection[str]) -> t
             f" AND l.part = 'interests' AND {_seen(companions)})"
         )
         values += [salon_id, search.interest, *companions]
-    return conditions, values
+    return found, conditions, values

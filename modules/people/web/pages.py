@@ -13,7 +13,7 @@ from modules.people.service.directory import Directory
 from modules.people.web.bodies import AboutForm, PeopleQuery
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
-from synapse_salon.web import Call, Page, Redirect, Routes, Who
+from synapse_salon.web import Call, Page, Raw, Redirect, Routes, Who
 from synapse_salon.web.parsing import read_pairs
 
 LEVEL_WORDS: dict[Level, Text] = {
@@ -28,6 +28,7 @@ def people_pages(platform: Platform, directory: Directory) -> Routes:
     """`s/{slug}/people`, `s/{slug}/people/{user_id}`, `s/{slug}/me/about` and `s/{slug}/me/seen`."""
     routes = Routes("people")
     platform.web.menus.add_in_salon(t("Find people"), "people", directory.may_look)
+    platform.web.menus.add_first_step(t("Choose your interests, and see who shares them"), "me/about")
 
     @routes.page("s/{slug}/people", who=Who.SIGNED_IN, query=PeopleQuery)
     async def listed(call: Call[None, PeopleQuery]) -> Page:
@@ -55,6 +56,12 @@ def people_pages(platform: Platform, directory: Directory) -> Routes:
         return Page(
             "people/person.html", person.profile.name, {"salon": salon, "person": person}, salon=salon
         )
+
+    @routes.page("s/{slug}/people/{user_id}/picture", who=Who.SIGNED_IN)
+    async def picture(call: Call[None]) -> Raw:
+        salon = await directory.enter(call.path["slug"], call.person)
+        found = await directory.portrait(salon, call.person, call.path["user_id"])
+        return Raw(found.media_type, found.content, headers={"Cache-Control": "private, max-age=300"})
 
     async def page(call: Call[Any, Any], chosen: list[str] | None = None) -> Page:
         salon = await directory.enter(call.path["slug"], call.person)
