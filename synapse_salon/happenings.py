@@ -111,6 +111,22 @@ class InquiryAnswered(Happening):
 
 
 @attrs.frozen(kw_only=True)
+class QuestionAsked(Happening):
+    """A member asked those who run their salon something; its room is to be opened."""
+
+    salon_id: str
+    ask_id: str
+
+
+@attrs.frozen(kw_only=True)
+class QuestionClosed(Happening):
+    """A member's question was closed; its room is to be shut."""
+
+    salon_id: str
+    ask_id: str
+
+
+@attrs.frozen(kw_only=True)
 class RulesPublished(Happening):
     """A salon's rules have a new version, to be accepted before the next message."""
 

@@ -72,6 +72,7 @@ class Act(StrEnum):
     EDIT_ROLES = "edit_roles"
     SEE_MEMBERS = "see_members"
     WRITE_TO_MEMBERS = "write_to_members"
+    ANSWER_QUESTIONS = "answer_questions"
     REMOVE_MEMBERS = "remove_members"
     EDIT_ENTRY = "edit_entry"
     ADMIT = "admit"
@@ -101,6 +102,7 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.EDIT_ROLES: frozenset({Role.OWNER}),
     Act.SEE_MEMBERS: _MANAGERS,
     Act.WRITE_TO_MEMBERS: _MANAGERS,
+    Act.ANSWER_QUESTIONS: _MANAGERS,
     Act.REMOVE_MEMBERS: _MODERATORS,
     Act.EDIT_ENTRY: _OPERATORS,
     Act.ADMIT: _MANAGERS,

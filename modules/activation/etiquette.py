@@ -141,4 +141,4 @@ class Etiquettes:
 
 
 def _may_have_one(room: RoomFacts) -> bool:
-    return room.kind not in ("space", "tier")
+    return room.kind not in ("space", "tier", "ask")

@@ -1,13 +1,19 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Messages: who talks to whom privately."""
+"""Messages: who talks to whom privately, and questions to those who run a salon."""
 
+from modules.messages.commands import add_commands
 from modules.messages.gate import Gate
+from modules.messages.service.asking import Asking
+from modules.messages.service.asks import Questions
 from modules.messages.service.bonds import Bonds
 from modules.messages.settings import MessagesSettings
+from modules.messages.web import ask_routes
 from synapse_salon.feature import Feature
+from synapse_salon.happenings import QuestionAsked, QuestionClosed, SalonClosed
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salons
+from synapse_salon.ports.asks import Asks
 
 
 class Messages(Feature[MessagesSettings]):
@@ -16,7 +22,7 @@ class Messages(Feature[MessagesSettings]):
     settings_model = MessagesSettings
 
     def set_up(self, platform: Platform, settings: MessagesSettings) -> None:
-        """Hold what salons want of private messages against every client and server."""
+        """Hold what salons want of private messages against every client and server; let members ask the staff."""
         salons = platform.need(Salons, "modules.salons.Salons")
         members = platform.need(Members, "modules.membership.Membership")
         gate = Gate(platform, Bonds(platform, salons, members))
@@ -27,3 +33,16 @@ class Messages(Feature[MessagesSettings]):
         )
         platform.host.guard_arrivals(gate.why_not_arrive)
         platform.speech.ask_elsewhere("messages", gate.may_speak)
+        asking = Asking(platform, salons, members)
+        platform.provide(Asks, asking)
+        questions = Questions(platform, salons, members, asking)
+        platform.outbox.when(QuestionAsked, "messages.open_room", asking.asked, urgent=True)
+        platform.outbox.when(QuestionClosed, "messages.shut_room", asking.closed)
+        platform.watch.when("messages.answers", questions.wants, questions.heard)
+        platform.web.add(ask_routes(platform, questions))
+        add_commands(platform, salons, members, questions)
+
+        async def ended(closed: SalonClosed) -> None:
+            await questions.close_all(closed.salon_id)
+
+        platform.outbox.when(SalonClosed, "messages.salon_closed", ended)

@@ -66,17 +66,29 @@ class Gate:
         if len(company) != 2:
             return None
         salon = await self._bonds.keeps_apart(event.sender, company)
-        return None if salon is None else Refusal(_words(salon), REASON, self._page(salon))
+        if salon is None or await self._is_the_houses(event.room_id, present or ()):
+            return None
+        return Refusal(_words(salon), REASON, self._page(salon))
 
     async def _present(self, room_id: str) -> list[str] | None:
         """Who is in a room, as far as this server knows; None where it is a salon's, or not small."""
         try:
             if await self._platform.rooms.facts(room_id) is not None:
                 return None
-            return await self._platform.host.people_in(room_id, SMALL)
+            present = await self._platform.host.people_in(room_id, SMALL)
+            return None if await self._is_the_houses(room_id, present or ()) else present
         except Exception:
             logger.exception("Cannot tell who is in %s", room_id)
             return None
+
+    async def _is_the_houses(self, room_id: str, present: Iterable[str]) -> bool:
+        """Whether the house made a room, and is in it: where owners meet, say."""
+        house = self._platform.house
+        if house not in present:
+            return False
+        key = ("m.room.create", "")
+        create = (await self._platform.api.get_room_state(room_id, [key])).get(key)
+        return create is not None and create.sender == house
 
     async def _answer(self, asks: str, person: str, others: Iterable[str]) -> Answer:
         try:

@@ -67,7 +67,8 @@ class Rooms:
         return await self._platform.database.run("salon_room_facts", store.facts, room_id)
 
     async def of_salon(self, salon_id: str) -> tuple[RoomFacts, ...]:
-        """Every room of a salon in its order, the Space and tiers among them. Cached."""
+        """Every room of a salon in its order, the Space and tiers among them, and not those of questions that were
+        closed: they only become more. Cached."""
         return await self.salon_rooms_of(salon_id)
 
     @remembered(max_entries=1_000)

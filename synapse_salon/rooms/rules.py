@@ -31,8 +31,8 @@ def power_levels(
     In a public room everybody reads this too: who is behind with their dues stands nowhere in it (a hook refuses
     them), and where outsiders come in nobody but those who announce may write, or is named.
     """
-    if access == "public":
-        muted = frozenset()
+    if access == "public" or kind == "ask":
+        muted = frozenset()  # whoever owes something may ask about it
     if access == "public" and kind == "announce":
         roles = {user: held for user, held in roles.items() if may(held, Act.ANNOUNCE)}
     levels = {user: power_of(held) for user, held in roles.items()} | dict.fromkeys(muted, MUTED_POWER)

@@ -109,6 +109,7 @@ _BODIES: dict[str, Any] = {
     },
     "v1/admin/reviews/{review_id}/approve": {"reason": "x"},
     "v1/admin/reviews/{review_id}/refuse": {"reason": "x"},
+    "v1/salons/{slug}/ask": {"body": "x"},
     "v1/admin/clock": {"advance_ms": 1},
 }
 
@@ -129,6 +130,7 @@ _FORMS: dict[str, dict[str, str]] = {
     "s/{slug}/chats/{room_id}": {"user_id": "@x:example.org"},
     "s/{slug}/desk/servers": {"server": "example.org"},
     "s/{slug}/desk/etiquette": {"room": "lounge", "body": "x"},
+    "s/{slug}/ask": {"body": "x"},
 }
 
 

@@ -4,6 +4,7 @@
 
 from collections.abc import Coroutine
 from typing import Any
+from urllib.parse import quote
 
 import attrs
 
@@ -178,10 +179,36 @@ class MessagesOff(SalonCase):
         room = await direct_room(aiko, scene.ours.user_id("salon"))
         await aiko.say(room, "!me")
         await aiko.hears(room, "青い蓮")
+        await self.asks_the_staff(scene)
         await self.says(salon, "operator")
         await self.told(aiko.create_room(invite=[ben.user_id]), JA, "with the staff only")
         await self.says(salon, "members")
         await self.talk(chika, ben)
+
+    async def asks_the_staff(self, scene: Scene) -> None:
+        """Chika, from elsewhere, asks in private; nobody but the staff is in the room with her."""
+        asked = await scene.chika.ask("POST", "v1/salons/blue-lotus/ask", {"body": "a word in private"})
+        room = asked["room_id"]
+
+        async def enters() -> bool:
+            path = f"/_matrix/client/v3/join/{quote(room)}?via={scene.ours.server_name}"
+            return bool((await scene.chika.api("POST", path, {}))[0] == 200)
+
+        await eventually(enters, "Chika is invited and enters")
+        await scene.chika.say(room, "it is about money")
+        await scene.salon.is_in(scene.salon.owner, "lounge")
+        await scene.salon.owner.hears(room, "it is about money")
+        await scene.salon.owner.say(room, "we will look")
+        await scene.chika.hears(room, "we will look")
+        for person in (scene.aiko, scene.fumi, scene.dora):
+            self.assertEqual((await refused(person.join(room, via=scene.ours.server_name))).status, 403)
+        close = f"v1/salons/blue-lotus/asks/{asked['id']}/close"
+        self.assertEqual((await scene.chika.ask("POST", close, {}))["state"], "closed")
+
+        async def out() -> bool:
+            return room not in await scene.chika.rooms()
+
+        await eventually(out, "Chika is out of the closed room")
 
     async def talk(self, writer: Person, reader: Person) -> None:
         """One opens a room for two, the other comes, and both speak."""

@@ -136,6 +136,7 @@ TRIES: tuple[tuple[Act, str, Try], ...] = (
     (Act.SEE_MEMBERS, "by the API", api("GET", "members")),
     (Act.WRITE_TO_MEMBERS, "what was written", api("GET", "letters")),
     (Act.WRITE_TO_MEMBERS, "a look", api("POST", "letters/look", _LETTER)),
+    (Act.ANSWER_QUESTIONS, "what members asked", api("GET", "asks")),
     (Act.SEE_MEMBERS, "the rooms", api("GET", "rooms")),
     (Act.SEE_MEMBERS, "the staff", api("GET", "roles")),
     (Act.SEE_MEMBERS, "what people wrote", api("GET", "inquiries")),
@@ -191,6 +192,7 @@ PAGES: tuple[tuple[Act, str], ...] = (
     (Act.REMOVE_MEMBERS, "servers"),
     (Act.WRITE_TO_MEMBERS, "letters"),
     (Act.WRITE_TO_MEMBERS, "letters/new"),
+    (Act.ANSWER_QUESTIONS, "asks"),
     (Act.ADMIT, "applications"),
     (Act.EDIT_ENTRY, "entry"),
     (Act.CLOSE_SALON, "closing"),
@@ -216,7 +218,7 @@ COMMANDS: tuple[tuple[Act, str, str], ...] = (
     (Act.ADMIT, "refuse", "@nobody:x.example x"),
 )
 """Commands for staff, the act that each is for, and what is said after them."""
-OF_ONESELF = {"help", "web", "agree", "me", "plans", "join", "leave", "stay", "room", "guest"}
+OF_ONESELF = {"help", "web", "agree", "me", "plans", "join", "leave", "stay", "room", "guest", "ask"}
 """Commands for everybody, about themself and what they open."""
 _OF_THE_HOUSE = {Act.REVIEW_PAGES}
 """Acts of no salon's staff: reviewing is the platform's."""

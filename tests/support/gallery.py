@@ -120,6 +120,9 @@ class GalleryCase(PagesCase):
         aiko = await lotus.joins(
             await self.person("aiko"), community_name=LONG_NAME, plan=self.plans["gold"], **plain
         )
+        question = {"body": "株分け会のお弁当のことで、アレルギーを先にお伝えしたいです。" + UNBROKEN}
+        asked = await aiko.ask("POST", f"v1/salons/{lotus.slug}/ask", question)
+        await self._answers(aiko, asked)
         said = await aiko.say(lounge, "はじめて咲きました！ 教わったとおりに水を替えただけなのに。")
         await self.olive("POST", "samples", {"event_id": said})
         await self._chat(aiko)
@@ -162,6 +165,17 @@ class GalleryCase(PagesCase):
         self.chat = (await aiko.ask("POST", path, wish))["room_id"]
         await (await self.person("rin")).knock(self.chat, reason="会場の持ち主です。鍵のことで話せますか。")
         await self.olive("POST", "servers/block", {"server": "spam.example.org"})
+
+    async def _answers(self, asks: Person, asked: dict[str, Any]) -> None:
+        """Olive answers what a member asked in private."""
+        self.question = f"s/{self.lotus.slug}/ask/{asked['id']}"
+        room = str(asked["room_id"])
+
+        async def there() -> bool:
+            return {(await one.rooms()).get(room) for one in (asks, self.lotus.owner)} == {"join"}
+
+        await eventually(there, "the room of the question has its people")
+        await self.lotus.owner.say(room, "もちろんです。ここに書いてくださいね。")
 
     async def _applicants(self) -> None:
         """Those who wait: for the staff, for a parent, for a place; and what is asked of them."""
@@ -252,6 +266,7 @@ class GalleryCase(PagesCase):
                 *(f"/{quote(people[name].user_id)}" for name in ("gen", "leo", "aiko")),
             ),
             *_at("aiko", base, "/chats", f"/chats/{quote(self.chat)}"),
+            *_at("aiko", "", f"{base}/ask", self.question),
             *_at("ben", "", "me", f"{base}/me", f"{base}/me/plan", _below(dues)),
             *_at("eva", base, "/left", "/posts", "/me"),
             *_at("jo", "", "me", "me/billing", "me/receipts", f"{base}/me", f"{base}/join/{waits}"),
@@ -269,6 +284,7 @@ class GalleryCase(PagesCase):
             *_at("olive", base, f"/payments/{payment}", "/books?month=2020-01", f"/letters/{letter}"),
             *_at("olive", base, f"/plans/{self.lotus.plan}/withdraw", "/rooms/lounge", "/rooms/gold"),
             *_at("olive", base, "/peek?room=lounge", "/members?status=lapsed", *people),
+            Stop("olive", self.question),
             Stop("mio", f"{base}/staff"),
         ]
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 import attrs
 
-from synapse_salon.people import STAFF, Role, Standing
+from synapse_salon.people import STAFF, Act, Role, Standing, may
 from synapse_salon.rooms.kinds import RoomFacts
 
 Wish = Literal["in", "invited", "out"]
@@ -23,6 +23,8 @@ class Place:
     roles: frozenset[Role]
     keeps_lobby: bool = False
     is_in_space: bool = False
+    asks: frozenset[str] = frozenset()
+    """The rooms of what they asked those who run the salon, as long as that is open."""
 
     @property
     def serves(self) -> bool:
@@ -41,6 +43,9 @@ def why_not(place: Place, room: RoomFacts) -> str | None:
     """None if the person may be in the room, else a stable word for why not."""
     if room.is_archived:
         return "archived"
+    if room.kind == "ask":
+        is_theirs = room.room_id in place.asks and place.standing not in _PUT_OUT
+        return None if is_theirs or may(place.roles, Act.ANSWER_QUESTIONS) else "staff_only"
     if room.access == "staff":
         return None if place.serves else "staff_only"
     if room.access == "lobby":
@@ -66,7 +71,7 @@ def may_be_guest(place: Place, room: RoomFacts) -> bool:
 def why_silent(place: Place, room: RoomFacts) -> str | None:
     """None if the person may write in the room as far as their standing goes, else a stable word for why not."""
     reason = why_not(place, room)
-    if reason is not None or place.serves:
+    if reason is not None or place.serves or room.kind == "ask":
         return reason
     if room.lets_readers_in:
         return "readers"
@@ -85,6 +90,10 @@ def wishes(place: Place, rooms: Iterable[RoomFacts], former: frozenset[str]) -> 
         elif place.is_asked:
             if room.kind == "space":
                 found[room.room_id] = "invited"
-        elif room.kind in ("space", "tier", "lobby", "staff") or room.is_default or room.room_id in former:
+        elif (
+            room.kind in ("space", "tier", "lobby", "staff", "ask")
+            or room.is_default
+            or room.room_id in former
+        ):
             found[room.room_id] = "in"
     return found

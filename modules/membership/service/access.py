@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Where a person may be: cached lookups and pure rules only, for everybody who asks."""
 
+import attrs
+
 from modules.membership.domain import placing
 from modules.membership.domain.placing import Place
 from modules.membership.service.lookups import MemberLookups
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salons
+from synapse_salon.ports.asks import Asks
 from synapse_salon.ports.guests import Guests
 from synapse_salon.rooms import RoomFacts
 
@@ -28,15 +31,23 @@ class Access:
             return Place(Standing.VISITOR, None, roles)
         return Place(card.standing, card.plan_id, roles, card.keeps_lobby)
 
+    async def place_in(self, room: RoomFacts, user_id: str) -> Place:
+        """What is known of a person, as far as it matters in a room."""
+        place = await self.place(room.salon_id, user_id)
+        asks = self._platform.want(Asks) if room.kind == "ask" else None
+        if asks is None:
+            return place
+        return attrs.evolve(place, asks=await asks.asking(room.salon_id, user_id))
+
     async def why_not(self, user_id: str, room: RoomFacts) -> str | None:
         """A stable word for why a person may not be in a room, None if they may."""
-        place = await self.place(room.salon_id, user_id)
+        place = await self.place_in(room, user_id)
         reason = placing.why_not(place, room)
         return None if reason is not None and await self._is_guest(place, user_id, room) else reason
 
     async def why_silent(self, user_id: str, room: RoomFacts) -> str | None:
         """A stable word for why a person may not write in a room as far as their standing goes, None if they may."""
-        place = await self.place(room.salon_id, user_id)
+        place = await self.place_in(room, user_id)
         reason = placing.why_silent(place, room)
         return None if reason is not None and await self._is_guest(place, user_id, room) else reason
 
@@ -48,7 +59,7 @@ class Access:
 
     async def may_knock(self, user_id: str, room: RoomFacts) -> bool:
         """Whether somebody may stand before a room and ask to come in as a guest."""
-        return room.knocks and placing.may_be_guest(await self.place(room.salon_id, user_id), room)
+        return room.knocks and placing.may_be_guest(await self.place_in(room, user_id), room)
 
     async def may_see(self, user_id: str, room_id: str) -> bool:
         """Whether a person may see what is shown in a room of ours."""

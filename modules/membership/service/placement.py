@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Brings people into the rooms they belong in, and out of the others."""
 
+import attrs
+
 from modules.membership.domain import placing
 from modules.membership.domain.changes import Member
 from modules.membership.domain.placing import Place
@@ -12,6 +14,7 @@ from synapse_salon.happenings import RoleChanged, RoomChanged, RoomOpened, Stand
 from synapse_salon.people import Role, Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salons
+from synapse_salon.ports.asks import Asks
 from synapse_salon.ports.guests import Guests
 from synapse_salon.rooms import RoomFacts
 
@@ -60,10 +63,11 @@ class Placement:
         queued = {wish.room_id for wish in await self._platform.crowd.pending(user_id)}
         present = await self._platform.host.memberships(user_id)
         roles = await self._salons.roles(salon_id, user_id)
-        guests = self._platform.want(Guests)
+        guests, asked = self._platform.want(Guests), self._platform.want(Asks)
         admitted = await guests.rooms_of(salon_id, user_id) if guests is not None else frozenset()
+        asks = await asked.asking_now(salon_id, user_id) if asked is not None else frozenset()
         await self._db.run(
-            "salon_place", self._wish, salon_id, user_id, rooms, present, queued, roles, admitted
+            "salon_place", self._wish, salon_id, user_id, rooms, present, queued, roles, admitted, asks
         )
 
     def _wish(
@@ -76,10 +80,11 @@ class Placement:
         queued: set[str],
         roles: frozenset[Role],
         admitted: frozenset[str],
+        asks: frozenset[str],
     ) -> None:
         member = members.get(txn, salon_id, user_id)
         is_in_space = any(room.kind == "space" and present.get(room.room_id) == "join" for room in rooms)
-        place = _place(member, roles, is_in_space)
+        place = attrs.evolve(_place(member, roles, is_in_space), asks=asks)
         former = members.former_rooms(txn, salon_id, user_id)
         wishes = placing.wishes(place, rooms, former)
         lost = frozenset(

@@ -58,6 +58,7 @@ _ACT: dict[Act, Text] = {
     Act.EDIT_ROLES: t("give and take roles"),
     Act.SEE_MEMBERS: t("see members and their history"),
     Act.WRITE_TO_MEMBERS: t("write to several members at once"),
+    Act.ANSWER_QUESTIONS: t("read and answer what members ask privately"),
     Act.REMOVE_MEMBERS: t("remove and readmit members"),
     Act.EDIT_ENTRY: t("decide how people join"),
     Act.ADMIT: t("let applicants in"),

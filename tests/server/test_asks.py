@@ -1,0 +1,193 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A member asks those who run the salon: a private room, how it stands, and a record."""
+
+from typing import Any
+
+from tests.support.people import Person, Refused, refused
+from tests.support.salon import FAILS_AT_RENEWAL, Salon, SalonCase, direct_room
+from tests.support.waiting import eventually
+
+
+class AskingTheStaff(SalonCase):
+    """Olive owns the salon, Mika is its community manager, Mio moderates; Aiko asks, Ben does not."""
+
+    timeout = 240
+
+    async def asks(self, salon: Salon, person: Person, body: str, **more: Any) -> dict[str, Any]:
+        return dict(await person.ask("POST", f"v1/salons/{salon.slug}/ask", {"body": body}, **more))
+
+    async def state(self, salon: Salon, asked: dict[str, Any], state: str) -> None:
+        async def so() -> bool:
+            found = []
+            for closed in ("false", "true"):
+                path = f"v1/salons/{salon.slug}/asks?closed={closed}"
+                found += (await salon.owner.ask("GET", path))["asks"]
+            return [ask["state"] for ask in found if ask["id"] == asked["id"]] == [state]
+
+        await eventually(so, f"the question is {state}")
+
+    async def is_in(self, person: Person, room: str, membership: str | None = "join") -> None:
+        async def so() -> bool:
+            return (await person.rooms()).get(room) == membership
+
+        await eventually(so, f"{person.user_id} has {membership} in {room}")
+
+    async def test_asked_answered_closed_and_on_record(self) -> None:
+        salon = await self.salon()
+        server, owner = salon.server, salon.owner
+        await salon.moves_in()
+        mika = await salon.appoints(await server.person("mika"), "community_manager")
+        mio = await salon.appoints(await server.person("mio"), "moderator")
+        aiko = await salon.joins(await server.person("aiko"), language="ja")
+        ben = await salon.joins(await server.person("ben"), language="en")
+        await owner.ask("PUT", f"v1/salons/{salon.slug}/policies", {"dm": "off"})
+        once = {"Idempotency-Key": "first"}
+        asked = await self.asks(salon, aiko, "退会のことで、こっそり相談があります", headers=once)
+        room = asked["room_id"]
+        self.assertEqual(asked["state"], "open")
+        self.assertEqual(await self.asks(salon, aiko, asked["body"], headers=once), asked)
+        for person in (aiko, owner, mika):
+            await self.is_in(person, room)
+            await person.hears(room, "こっそり相談")
+        await owner.hears(await salon.room("staff"), f"s/{salon.slug}/desk/asks")
+        # Nobody else is in it, finds it, enters it or is let in.
+        everybody = {aiko.user_id, owner.user_id, mika.user_id, server.user_id("salon")}
+        self.assertEqual({who for who, how in (await aiko.members(room)).items() if how == "join"}, everybody)
+        self.assertNotIn(room, await mio.rooms())
+        for person in (mio, ben):
+            self.assertEqual((await refused(person.join(room))).status, 403)
+            self.assertEqual((await refused(person.messages(room))).status, 403)
+            self.assertEqual((await refused(aiko.invite(room, person))).status, 403)
+            self.assertEqual((await refused(owner.invite(room, person))).status, 403)
+        listed = await owner.ask("GET", f"v1/salons/{salon.slug}/rooms")
+        self.assertNotIn(room, [row["room_id"] for row in listed["rooms"]])
+        state = await aiko.state(room, "io.synapse_salon.room")
+        self.assertEqual((state["kind"], state["access"]), ("ask", "staff"))
+        # How it stands.
+        await self.state(salon, asked, "open")
+        await mika.say(room, "いつでもどうぞ")
+        await self.state(salon, asked, "answered")
+        await aiko.say(room, "では…")
+        await self.state(salon, asked, "open")
+        await owner.say(room, "わかりました")
+        await self.state(salon, asked, "answered")
+        mine = await aiko.ask("GET", f"v1/salons/{salon.slug}/me/asks")
+        self.assertEqual([(ask["id"], ask["state"]) for ask in mine["asks"]], [(asked["id"], "answered")])
+        await self.limits(salon, aiko, ben, mio)
+        await self.pages(salon, aiko, ben, asked)
+        # Closed: everybody is out, nobody writes, and what was said stays.
+        close = f"v1/salons/{salon.slug}/asks/{asked['id']}/close"
+        self.assertEqual((await refused(ben.ask("POST", close, {}))).reason, "no_such_question")
+        closed = await mika.ask("POST", close, {"note": "手続きを案内"})
+        self.assertEqual(closed["state"], "closed")
+        self.assertEqual((await aiko.ask("POST", close, {"note": "x"}))["state"], "closed")
+        for person in (aiko, owner, mika):
+            await self.is_in(person, room, None)
+        self.assertEqual((await refused(owner.join(room))).status, 403)
+        told = await direct_room(aiko, server.user_id("salon"))
+        await aiko.hears(told, f"s/{salon.slug}/ask/{asked['id']}")
+        visitor = await self.signed_in(salon, aiko)
+        page = await visitor.get(f"s/{salon.slug}/ask/{asked['id']}")
+        for words in ("こっそり相談", "いつでもどうぞ", "では…", "わかりました", "手続きを案内", "終了"):
+            self.assertIn(words, page.text)
+        self.assertNotIn('method="post" action="/_synapse/client/salon/s/blue-lotus/ask', page.text)
+        await self.by_command(salon, aiko, ben)
+
+    async def signed_in(self, salon: Salon, person: Person) -> Any:
+        visitor = salon.server.visitor("ja")
+        login = await visitor.get("login")
+        await visitor.submit(login, "login", user=person.name, password=person.password)
+        return visitor
+
+    async def limits(self, salon: Salon, aiko: Person, ben: Person, mio: Person) -> None:
+        """Who may not ask, and how much is too much."""
+        for body in ("", " \n "):
+            self.assertEqual((await refused(self.asks(salon, aiko, body))).status, 400)
+        self.assertEqual((await refused(self.asks(salon, aiko, "x" * 4001))).status, 400)
+        self.assertEqual((await refused(self.asks(salon, mio, "?"))).reason, "staff")
+        stranger = await salon.server.person("sora")
+        self.assertEqual((await refused(self.asks(salon, stranger, "?"))).reason, "not_a_member")
+        for number in range(2):
+            await self.asks(salon, aiko, f"さらに {number}")
+        self.assertEqual((await refused(self.asks(salon, aiko, "もっと"))).reason, "too_many_open")
+        path = f"v1/salons/{salon.slug}/asks"
+        for person in (aiko, ben, mio, stranger):
+            self.assertEqual((await refused(person.ask("GET", path))).status, 403)
+        first = await salon.owner.ask("GET", f"{path}?limit=2")
+        rest = await salon.owner.ask("GET", f"{path}?limit=2&from={first['next_batch']}")
+        self.assertEqual([len(first["asks"]), len(rest["asks"])], [2, 1])
+        self.assertEqual((await refused(salon.owner.ask("GET", f"{path}?from=x"))).status, 400)
+
+    async def pages(self, salon: Salon, aiko: Person, ben: Person, asked: dict[str, Any]) -> None:
+        """What is shown to whom."""
+        visitor = await self.signed_in(salon, aiko)
+        page = await visitor.get(f"s/{salon.slug}/ask")
+        self.assertIn("運営に質問する", page.text)
+        self.assertIn("回答済み", page.text)
+        record = await visitor.get(f"s/{salon.slug}/ask/{asked['id']}")
+        self.assertIn("いつでもどうぞ", record.text)
+        other = await self.signed_in(salon, ben)
+        self.assertEqual((await other.get(f"s/{salon.slug}/ask/{asked['id']}")).status, 404)
+        desk = await (await self.signed_in(salon, salon.owner)).get(f"s/{salon.slug}/desk/asks")
+        self.assertIn("こっそり相談", desk.text)
+        # Ben asks on the page, and closes it himself; an empty form comes back.
+        form = await other.get(f"s/{salon.slug}/ask")
+        empty = await other.submit(form, f"s/{salon.slug}/ask", body="")
+        self.assertIn("入力してください。", empty.text)
+        sent = await other.submit(form, f"s/{salon.slug}/ask", body="When?")
+        self.assertIn("When?", sent.text)
+        done = await other.submit(sent, str(sent.url).partition("/salon/")[2].partition("?")[0])
+        self.assertIn("終了", done.text)
+
+    async def by_command(self, salon: Salon, aiko: Person, ben: Person) -> None:
+        """In chat, in a room of the salon or with the house."""
+        await ben.say(await salon.room("lounge"), "!ask What about June?")
+        dm = await direct_room(ben, salon.server.user_id("salon"))
+        await ben.hears(dm, f"s/{salon.slug}/ask/")
+        await ben.say(dm, f"！質問 {salon.slug} And July?")
+
+        async def both() -> list[str]:
+            asks = (await ben.ask("GET", f"v1/salons/{salon.slug}/me/asks"))["asks"]
+            return [ask["body"] for ask in asks if ask["state"] != "closed"]
+
+        await eventually(lambda: _is(both(), {"What about June?", "And July?"}), "both are asked")
+        await ben.say(dm, "!ask")
+        await ben.hears(dm, "Write your question behind it")
+
+    async def test_whoever_loses_access_may_go_on_asking_and_whoever_is_removed_may_not(self) -> None:
+        salon = await self.salon()
+        await salon.moves_in()
+        aiko = await salon.joins(await salon.server.person("aiko"), card=FAILS_AT_RENEWAL)
+        ben = await salon.joins(await salon.server.person("ben"))
+        rooms = [(await self.asks(salon, person, "支払いのことで"))["room_id"] for person in (aiko, ben)]
+        for person, room in zip((aiko, ben), rooms, strict=True):
+            await self.is_in(person, room)
+        await salon.server.advance(days=32)
+        await salon.server.advance(days=8)
+        await salon.becomes(aiko, "read_only")
+        await eventually(lambda: _works(aiko.say(rooms[0], "まだ読めます")), "who owes may ask")
+        await salon.server.advance(days=8)
+        await salon.becomes(aiko, "lapsed")
+        await salon.is_out_of(aiko, "lounge")
+        await aiko.say(rooms[0], "まだここにいます")
+        self.assertEqual((await refused(self.asks(salon, aiko, "もう一つ"))).reason, "not_a_member")
+        remove = f"v1/salons/{salon.slug}/members/{ben.user_id}/remove"
+        await salon.owner.ask("POST", remove, {"reason": "x"})
+        await self.is_in(ben, rooms[1], None)
+        mika = await salon.appoints(await salon.server.person("mika"), "community_manager")
+        await self.is_in(mika, rooms[0])
+        await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/roles/{mika.user_id}", {"roles": []})
+        await self.is_in(mika, rooms[0], None)
+
+
+async def _is(found: Any, wanted: set[str]) -> bool:
+    return set(await found) == wanted
+
+
+async def _works(wish: Any) -> bool:
+    try:
+        await wish
+    except Refused:
+        return False
+    return True
