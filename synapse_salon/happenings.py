@@ -373,6 +373,14 @@ class ConsentWithdrawn(Happening):
 
 
 @attrs.frozen(kw_only=True)
+class InviteTaken(Happening):
+    """Somebody whom a member had invited became a member."""
+
+    salon_id: str
+    application_id: str
+
+
+@attrs.frozen(kw_only=True)
 class TrialRefused(Happening):
     """Somebody began free days with a card or a mail address that had some before: nothing was charged, and
     `application_id` is how they go on without."""

@@ -76,6 +76,7 @@ class Act(StrEnum):
     REMOVE_MEMBERS = "remove_members"
     EDIT_ENTRY = "edit_entry"
     ADMIT = "admit"
+    INVITE = "invite"
     SEE_MONEY = "see_money"
     GIVE_BACK = "give_back"
     CONFIRM_TRANSFERS = "confirm_transfers"
@@ -106,6 +107,7 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.REMOVE_MEMBERS: _MODERATORS,
     Act.EDIT_ENTRY: _OPERATORS,
     Act.ADMIT: _MANAGERS,
+    Act.INVITE: STAFF | {Role.SELLER, Role.MEMBER},
     Act.SEE_MONEY: _OPERATORS,
     Act.GIVE_BACK: _OPERATORS,
     Act.CONFIRM_TRANSFERS: _OPERATORS,

@@ -146,6 +146,8 @@ TRIES: tuple[tuple[Act, str, Try], ...] = (
     (Act.SEE_MEMBERS, "why people left", api("GET", "exit/answers")),
     (Act.SEE_MEMBERS, "what those who leave are asked", api("GET", "exit")),
     (Act.ADMIT, "by the API", api("GET", "applications")),
+    (Act.INVITE, "by the API", api("POST", "invites", {})),
+    (Act.EDIT_ENTRY, "who may invite", api("PUT", "invites/terms", {"who": "members", "quota": 20})),
     (Act.REMOVE_MEMBERS, "by the API", remove),
     (Act.REMOVE_MEMBERS, "servers of guests", api("POST", "servers/block", {"server": "bad-{n}.example"})),
     (Act.REMOVE_MEMBERS, "which servers are blocked", api("GET", "servers")),
@@ -195,6 +197,7 @@ PAGES: tuple[tuple[Act, str], ...] = (
     (Act.ANSWER_QUESTIONS, "asks"),
     (Act.ADMIT, "applications"),
     (Act.EDIT_ENTRY, "entry"),
+    (Act.EDIT_ENTRY, "invites"),
     (Act.CLOSE_SALON, "closing"),
     (Act.SEE_MONEY, "payments"),
     (Act.SEE_MONEY, "payments.csv"),
@@ -218,7 +221,20 @@ COMMANDS: tuple[tuple[Act, str, str], ...] = (
     (Act.ADMIT, "refuse", "@nobody:x.example x"),
 )
 """Commands for staff, the act that each is for, and what is said after them."""
-OF_ONESELF = {"help", "web", "agree", "me", "plans", "join", "leave", "stay", "room", "guest", "ask"}
+OF_ONESELF = {
+    "help",
+    "web",
+    "agree",
+    "me",
+    "plans",
+    "join",
+    "leave",
+    "stay",
+    "room",
+    "guest",
+    "ask",
+    "invite",
+}
 """Commands for everybody, about themself and what they open."""
 _OF_THE_HOUSE = {Act.REVIEW_PAGES}
 """Acts of no salon's staff: reviewing is the platform's."""

@@ -151,6 +151,17 @@ class GalleryCase(PagesCase):
         await self.olive("POST", "letters", {**wish, "id": seen["id"], "token": seen["token"]})
         await self.olive("PUT", "rules", {"body": "・お互いを大切に\n・宣伝はしません\n・写真は自分のものを"})
         gone = {"plan": self.plans["free"], "when": "period_end"}
+        self.code = (await aiko.ask("POST", f"v1/salons/{lotus.slug}/invites", {"uses": 5}))["code"]
+        for _ in range(2):
+            over = (await aiko.ask("POST", f"v1/salons/{lotus.slug}/invites", {}))["code"]
+            await aiko.ask("DELETE", f"v1/salons/{lotus.slug}/invites/{over}")
+        await lotus.joins(
+            await self.person("ren"),
+            plan=self.plans["free"],
+            invite_code=self.code,
+            invite_named=True,
+            rules_version=2,
+        )
         self.change = (await aiko.ask("POST", f"v1/salons/{lotus.slug}/me/plan-changes", gone))["id"]
         await aiko.ask("PUT", f"v1/salons/{lotus.slug}/me/mail", {"mail": "aiko.new@example.org"})
 
@@ -233,6 +244,7 @@ class GalleryCase(PagesCase):
         return [
             *_at("", "", "", "?theme=work", "login", "s/nowhere", "web/used-up", _below(link)),
             *_at("", base, "", "/peek", "/rules", "/disclosure", "/contact", "/join"),
+            *_at("", "", f"i/{self.code}", f"{base}/join?invite={self.code}"),
             *_at("", base, f"/letters/{secret}", f"/mail/{mail}"),
             Stop("", await self.letter("mother@example.org", "/guardian/")),
         ]
@@ -267,6 +279,7 @@ class GalleryCase(PagesCase):
             ),
             *_at("aiko", base, "/chats", f"/chats/{quote(self.chat)}"),
             *_at("aiko", "", f"{base}/ask", self.question),
+            Stop("aiko", f"{base}/me/invites"),
             *_at("ben", "", "me", f"{base}/me", f"{base}/me/plan", _below(dues)),
             *_at("eva", base, "/left", "/posts", "/me"),
             *_at("jo", "", "me", "me/billing", "me/receipts", f"{base}/me", f"{base}/join/{waits}"),

@@ -43,6 +43,8 @@ class Wishes:
     coupon: str | None = None
     means: str | None = None
     months: int | None = None
+    invite: str | None = None
+    invite_named: bool = False
 
 
 @attrs.frozen

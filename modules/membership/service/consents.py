@@ -13,6 +13,7 @@ from modules.membership.domain.changes import Member
 from modules.membership.domain.guardians import Consent, State
 from modules.membership.service.entrance import Entrance
 from modules.membership.service.guardians import Guardians
+from modules.membership.service.invited import Invited
 from modules.membership.service.leaving import Leaving
 from modules.membership.service.notices import Notices
 from modules.membership.service.records import Records
@@ -51,6 +52,7 @@ class Consents:
         entrance: Entrance,
         leaving: Leaving,
         notices: Notices,
+        invited: Invited,
     ) -> None:
         self._platform = platform
         self._db = platform.database
@@ -60,6 +62,7 @@ class Consents:
         self._entrance = entrance
         self._leaving = leaving
         self._notices = notices
+        self._invited = invited
 
     async def look(self, salon: Salon, key: str) -> Asked:
         """What stands at a guardian's address. Raises NotFound."""
@@ -112,6 +115,7 @@ class Consents:
         elif answered.state == "given":
             self._entrance.consented_in(txn, application)
         elif applications.close(txn, application.id, "refused"):
+            self._invited.let_go_in(txn, application.id)
             self._records.change_in(
                 txn,
                 application.salon_id,

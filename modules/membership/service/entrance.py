@@ -11,6 +11,7 @@ from modules.membership.domain.entry import APPROVED_MS, ASKED_MS, OFFERED_MS, Q
 from modules.membership.domain.guardians import CONSENT_MS
 from modules.membership.domain.questions import check_questions
 from modules.membership.service.guardians import Guardians
+from modules.membership.service.invited import Invited
 from modules.membership.service.records import Records
 from modules.membership.store import ages, applications
 from modules.membership.store import entry as store
@@ -28,12 +29,15 @@ MOST_LISTED = 200
 class Entrance:
     """What applications wait for before they are confirmed and paid."""
 
-    def __init__(self, platform: Platform, salons: Salons, records: Records, guardians: Guardians) -> None:
+    def __init__(
+        self, platform: Platform, salons: Salons, records: Records, guardians: Guardians, invited: Invited
+    ) -> None:
         self._platform = platform
         self._db = platform.database
         self._salons = salons
         self._records = records
         self._guardians = guardians
+        self._invited = invited
 
     async def entry(self, salon_id: str) -> Entry:
         """What a salon asks of those who join."""
@@ -179,6 +183,7 @@ class Entrance:
             ages.keep(txn, asked.salon_id, asked.user_id, Told(asked.age_band), self._now(), by)
         self._guardians.ask_in(txn, after, plan)
         if not is_approved:
+            self._invited.let_go_in(txn, asked.id)
             self._records.change_in(
                 txn, asked.salon_id, asked.user_id, lambda at: changes.refused(at, self._now()), by, reason
             )

@@ -8,6 +8,7 @@ from typing import Any
 
 from modules.membership.domain import export
 from modules.membership.domain.changes import Member
+from modules.membership.service.invited import Invited
 from modules.membership.store import applications, consents, endings, exits, members, partings, plan_changes
 from modules.membership.store.members import Transition
 from modules.membership.store.traces import of_person as ways_of_person
@@ -34,10 +35,11 @@ _BEGAN = (1980, 1, 1, 0, 0, 0)
 class Exports:
     """What can be downloaded."""
 
-    def __init__(self, platform: Platform, salons: Salons) -> None:
+    def __init__(self, platform: Platform, salons: Salons, invited: Invited) -> None:
         self._db = platform.database
         self._keeping = platform.keeping
         self._salons = salons
+        self._invited = invited
 
     async def of_salon(self, salon: Salon, by: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Members and payments of a salon. For its owner. Raises NotAllowed."""
@@ -84,6 +86,7 @@ class Exports:
                 {"at_ms": move.at_ms, "from": move.before, "to": move.after, "cause": move.cause}
                 for move in moves
             ],
+            "invitations": await self._invited.kept_of(salon.id, user_id),
             **rest,
             **await self._keeping.of_person(salon.id, user_id),
         }

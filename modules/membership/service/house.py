@@ -24,6 +24,7 @@ from modules.membership.service.exits import Exits
 from modules.membership.service.exports import Exports
 from modules.membership.service.gone import Gone
 from modules.membership.service.guardians import Guardians
+from modules.membership.service.invited import Invited
 from modules.membership.service.joining import Joining
 from modules.membership.service.leaving import Leaving
 from modules.membership.service.lookups import MemberLookups
@@ -64,11 +65,12 @@ class MembershipHouse:
         self.settings = settings
         self.members = MemberLookups(platform)
         self.records = Records(platform, self.members)
-        self.settlement = Settlement(platform, salons, payments, self.records, terms)
+        self.invited = Invited(platform)
+        self.settlement = Settlement(platform, salons, payments, self.records, self.invited, terms)
         self.unwanted = Unwanted(platform, payments, self.records, terms)
         self.withdrawing = Withdrawing(platform, self.settlement)
         self.guardians = Guardians(platform, salons)
-        self.entrance = Entrance(platform, salons, self.records, self.guardians)
+        self.entrance = Entrance(platform, salons, self.records, self.guardians, self.invited)
         names = Names(platform, salons, self.members)
         self.means = MeansOfPaying(platform)
         self.asking = Asking(platform, salons, self.entrance, self.guardians, names, self.means, settings)
@@ -89,6 +91,7 @@ class MembershipHouse:
             self.entrance,
             self.guardians,
             self.coupons,
+            self.invited,
             settings,
         )
         self.partings = Partings(platform, self.records)
@@ -112,7 +115,14 @@ class MembershipHouse:
         self.notices = Notices(platform, salons, self.records, self.coupons)
         self.pass_news = PassNews(platform, salons, self.records, self.notices)
         self.consents = Consents(
-            platform, salons, self.records, self.guardians, self.entrance, self.leaving, self.notices
+            platform,
+            salons,
+            self.records,
+            self.guardians,
+            self.entrance,
+            self.leaving,
+            self.notices,
+            self.invited,
         )
         self.plan_news = PlanNews(platform, salons, self.members, self.records, self.placement, self.notices)
         self.new_card = NewCard(platform, self.records)
@@ -121,7 +131,7 @@ class MembershipHouse:
         self.profiles = Profiles(platform, self.records, self.members, names, self.access)
         self.mails = Mails(platform, salons, self.records)
         self.clearing = Clearing(platform, salons, self.access)
-        self.exports = Exports(platform, salons)
+        self.exports = Exports(platform, salons, self.invited)
         self.sources = Sources(platform, salons)
         self.dues = Dues(platform, salons, self.settlement)
         self.closing = Closing(

@@ -17,6 +17,7 @@ from modules.membership.service.checkouts import Checkouts
 from modules.membership.service.coupons import Coupons
 from modules.membership.service.entrance import Entrance
 from modules.membership.service.guardians import Guardians
+from modules.membership.service.invited import Invited
 from modules.membership.service.records import Records
 from modules.membership.service.settlement import Settlement
 from modules.membership.service.withdrawing import Withdrawing
@@ -32,7 +33,7 @@ from synapse_salon.i18n import t
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon, Salons
-from synapse_salon.web import Trace
+from synapse_salon.ports.invites import Invitation
 
 
 @attrs.frozen
@@ -59,6 +60,7 @@ class Joining:
         entrance: Entrance,
         guardians: Guardians,
         coupons: Coupons,
+        invited: Invited,
         settings: MembershipSettings,
     ) -> None:
         self._platform = platform
@@ -72,6 +74,7 @@ class Joining:
         self._entrance = entrance
         self._guardians = guardians
         self._coupons = coupons
+        self._invited = invited
         self._settings = settings
 
     async def check(self, salon: Salon, user_id: str) -> None:
@@ -94,6 +97,7 @@ class Joining:
         plan = fit.plan
         coupon = await self._coupons.find(salon, user_id, plan, wishes.coupon)
         _check_coupon(fit, coupon)
+        invitation = await self._invited.find(salon, user_id, wishes.invite)
         new = Application(
             id=ids.new_id(),
             salon_id=salon.id,
@@ -123,7 +127,7 @@ class Joining:
         ):
             await self._withdrawing.withdraw(open_one, user_id)
         application = await self._db.run_contended(
-            "salon_application_prepare", self._prepare, new, fit, wishes.trace, coupon
+            "salon_application_prepare", self._prepare, new, fit, wishes, coupon, invitation
         )
         if application.waits:
             await self._records.forget(salon.id, user_id)
@@ -136,7 +140,13 @@ class Joining:
         return await self._db.run("salon_coupon_is_of", self._coupons.is_of_in, present, coupon)
 
     def _prepare(
-        self, txn: Txn, new: Application, fit: Fit, trace: Trace | None, coupon: Coupon | None
+        self,
+        txn: Txn,
+        new: Application,
+        fit: Fit,
+        wishes: Wishes,
+        coupon: Coupon | None,
+        invitation: Invitation | None,
     ) -> Application:
         if trials.had(txn, new.salon_id, new.user_id, marks(new.salon_id, new.mail, None)):
             new = attrs.evolve(new, trial_days=0)
@@ -177,8 +187,9 @@ class Joining:
             new = self._entrance.changed_in(txn, new, fit.plan)
             if new.waits and not present.waits:
                 self._apply(txn, new)
-        note_trace(txn, new, trace, self._now())
+        note_trace(txn, new, wishes.trace, self._now())
         self._coupons.choose_in(txn, new, coupon)
+        self._invited.note_in(txn, new, invitation, wishes.invite_named)
         txn.say(RulesAccepted(salon_id=new.salon_id, user_id=new.user_id, version=new.rules_version))
         return new
 
@@ -188,6 +199,7 @@ class Joining:
         conditions.check_open(salon, "", True)
         fit = await self._asking.check(salon, None, wishes)
         _check_coupon(fit, await self._coupons.find(salon, None, fit.plan, wishes.coupon, address))
+        await self._invited.find(salon, None, wishes.invite, address)
 
     async def arrived(self, application: Application) -> Standing:
         """How the person stands after paying; waits some seconds for the payment's news, if any may come."""
@@ -271,10 +283,12 @@ class Joining:
             self._guardians.check_in(txn, application)
         if application.state == "prepared" and not self._entrance.lets_in(txn, application):
             self._apply(txn, application)
+            self._invited.hold_in(txn, application.id)
             return
         if applications.begin_paying(txn, application.id, confirmation, digest, expires_ms):
             self._apply(txn, application)
             self._coupons.hold_in(txn, application, plan)
+            self._invited.hold_in(txn, application.id)
 
     def _apply(self, txn: Txn, application: Application) -> None:
         before = members.hold(txn, application.salon_id, application.user_id)

@@ -13,6 +13,7 @@ from modules.membership.domain.entry import APPROVED_MS
 from modules.membership.domain.passes import may_extend
 from modules.membership.domain.trials import marks
 from modules.membership.service import pass_settling
+from modules.membership.service.invited import Invited
 from modules.membership.service.records import Records
 from modules.membership.service.unwanted import is_in_vain
 from modules.membership.store import applications, consents, coupons, endings, members, trials
@@ -49,13 +50,20 @@ class Settlement:
     """Applies what the provider says to applications and members."""
 
     def __init__(
-        self, platform: Platform, salons: Salons, payments: Payments, records: Records, terms: Terms
+        self,
+        platform: Platform,
+        salons: Salons,
+        payments: Payments,
+        records: Records,
+        invited: Invited,
+        terms: Terms,
     ) -> None:
         self._platform = platform
         self._db = platform.database
         self._salons = salons
         self._payments = payments
         self._records = records
+        self._invited = invited
         self._terms = terms
 
     async def free(self, application: Application) -> None:
@@ -120,6 +128,7 @@ class Settlement:
         asked_changes.settle(txn, application.id, "done" if welcome and paid.holds else "refused", now_ms)
         if not welcome or before is None or not paid.holds:
             applications.close(txn, application.id, "refused")
+            self._invited.let_go_in(txn, application.id)
             self._give_back(txn, application, paid.checkout)
             return
         subscription = paid.subscription
@@ -130,6 +139,7 @@ class Settlement:
                 return
         applications.close(txn, application.id, "paid")
         keep_trace(txn, application.id, now_ms)
+        self._invited.joined_in(txn, application.id)
         named = changes.named(before, application.community_name, application.language, application.mail)
         change = changes.joined(
             before if asked is not None else named,
@@ -155,6 +165,7 @@ class Settlement:
         """This card, or mail address, had a trial before: nothing was charged and nothing will be, until the person
         confirms the same without free days."""
         applications.close(txn, application.id, "refused")
+        self._invited.let_go_in(txn, application.id)
         self._give_back(txn, application, checkout)
         again = attrs.evolve(
             application,
@@ -172,6 +183,7 @@ class Settlement:
         if applications.insert(txn, again):
             move_trace(txn, application.id, again.id)
             coupons.carry(txn, application.id, again.id)
+            self._invited.carry_in(txn, application.id, again.id)
             txn.say(TrialRefused(salon_id=again.salon_id, user_id=again.user_id, application_id=again.id))
 
     def _give_back(self, txn: Txn, application: Application, checkout: CheckoutState | None) -> None:
@@ -191,6 +203,7 @@ class Settlement:
 
     def _give_up(self, txn: Txn, application: Application, by: str) -> None:
         if applications.close(txn, application.id, "expired"):
+            self._invited.let_go_in(txn, application.id)
             asked_changes.settle(txn, application.id, "expired", self._now())
             members.hold(txn, application.salon_id, application.user_id)
             self._records.change_in(

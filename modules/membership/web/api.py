@@ -50,6 +50,8 @@ def api_routes(platform: Platform, salons: Salons, house: MembershipHouse) -> Ro
             language=new.language or call.language,
             answers=new.answers,
             coupon=new.coupon,
+            invite=new.invite_code,
+            invite_named=new.invite_named,
             means=new.means,
             months=new.months,
             trace=new.came_from.trace(platform.clock.now_ms()) if new.came_from is not None else None,

@@ -75,6 +75,7 @@ def desk_routes(salons: Salons, house: MembershipHouse) -> Routes:
             "member": await house.records.get(salon.id, call.path["user_id"]),
             "plans": {plan.id: plan for plan in await salons.plans(salon.id)},
             "history": history,
+            "invited_by": await house.invited.inviter_of(salon.id, call.path["user_id"]),
             "details": await house.care.details(salon, call.person, call.path["user_id"]),
             "notes": await house.roster.notes(salon, call.person, call.path["user_id"]),
             "may_delete": lambda note: house.roster.may_delete(salon, call.person, note),

@@ -24,6 +24,7 @@ from synapse_salon.i18n import Text, t
 from synapse_salon.newcomers import SHORTEST_PASSWORD, open_account
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon, Salons
+from synapse_salon.ports.invites import INVITE_REASONS
 from synapse_salon.web import Body, Call, OneLine, Page, Redirect, Routes, TraceQuery, Who, as_typed
 
 CHAT_LINK_MS = HOUR_MS
@@ -48,7 +49,7 @@ _FIELDS = {
     "spending_cap": "plan",
     "rules_changed": "rules",
 }
-_FIELDS |= dict.fromkeys(COUPON_REASONS, "coupon")
+_FIELDS |= dict.fromkeys(COUPON_REASONS, "coupon") | dict.fromkeys(INVITE_REASONS, "invite")
 
 
 class PlanQuery(TraceQuery):
@@ -90,6 +91,8 @@ class JoinForm(Body):
     mail: str = ""
     guardian_mail: str = ""
     coupon: Annotated[str, Field(max_length=60)] = ""
+    invite: Annotated[str, Field(max_length=100)] = ""
+    invite_named: bool = False
     means: str = ""
     months: int | None = None
     rules: bool = False
@@ -136,6 +139,7 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
         problems: Mapping[str, Text],
         given: Mapping[str, str],
         status: int,
+        code: str = "",
     ) -> Page:
         salon = await find_open_salon(salons, call.path["slug"])
         plans = await offered(salon)
@@ -155,6 +159,9 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             "minors": entry.minors,
             "coupon": given_code.coupon.code if given_code is not None else "",
             "asks_coupon": given_code is not None or await house.coupons.are_offered(salon.id),
+            "asks_invite": house.invited.are_there,
+            "invitation": await house.invited.given(before.id) if before is not None else None,
+            "invite": code,
             "means": await house.means.of_plans(salon.id, plans),
             "terms": [(str(term), str(term)) for term in TERMS],
             "questions": [(question, options(question)) for question in entry.questions],
@@ -179,10 +186,20 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             before = await house.joining.open_application(salon, call.person)
             if before is not None and before.waits and call.query.plan is None:
                 return Redirect(f"s/{salon.slug}/join/{before.id}")
-        return await form(call, call.query.plan, {}, {}, 200)
+        trace = platform.web.trace_of(call)
+        code = call.query.invite or (trace.invite if trace is not None else "")
+        return await form(call, call.query.plan, {}, {}, 200, code)
 
     async def again(call: Call[Any, Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
         return await form(call, given.get("plan"), problems, given, 400)
+
+    async def opened(new: JoinForm, address: str) -> str:
+        await house.invited.admit_account(new.invite or None)
+        try:
+            return await open_account(platform, new.username, new.password, address)
+        except Exception:
+            await house.invited.account_failed(new.invite or None)
+            raise
 
     @routes.form("s/{slug}/join", body=JoinForm, again=again)
     async def fill_in(call: Call[JoinForm]) -> Redirect:
@@ -204,6 +221,8 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             language=call.language,
             answers=new.answers(questions),
             coupon=new.coupon or None,
+            invite=new.invite or None,
+            invite_named=new.invite_named,
             means=new.means or None,
             months=new.months,
             trace=platform.web.trace_of(call),
@@ -213,7 +232,7 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
         try:
             if user_id is None:
                 await house.joining.check_wishes(salon, wishes, call.address)
-                user_id = await open_account(platform, new.username, new.password, call.address)
+                user_id = await opened(new, call.address)
                 await platform.web.sign_in(call, user_id, "opened")
             if told_before is not None:
                 await house.asking.remember(salon, user_id, told_before)

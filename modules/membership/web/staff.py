@@ -116,6 +116,7 @@ def staff_routes(salons: Salons, house: MembershipHouse) -> Routes:
         return views.History(
             transitions=[views.transition_view(row) for row in rows],
             details=[views.detail_view(row) for row in details],
+            invited_by=await house.invited.inviter_of(salon.id, call.path["user_id"]),
         )
 
     @routes.post(

@@ -36,6 +36,10 @@ class JoinRequest(Body):
     guardian_mail: str | None = None
     coupon: Annotated[str, Field(max_length=60)] | None = None
     """A code of the salon's, for a lower price."""
+    invite_code: Annotated[str, Field(max_length=100)] | None = None
+    """A code that somebody who is in the salon gave them."""
+    invite_named: bool = False
+    """Whether that one may know that they joined."""
     language: Language | None = None
     means: str | None = None
     """By which means it is paid: a key of `v1/salons/{slug}/means`; the first that fits where nothing is said."""
@@ -172,10 +176,12 @@ class DetailView(View):
 
 
 class History(View):
-    """Every change of a member's standing, and of their plan and name, oldest first."""
+    """Every change of a member's standing, and of their plan and name, oldest first, and who
+    brought them."""
 
     transitions: list[TransitionView]
     details: list[DetailView]
+    invited_by: str | None = None
 
 
 class ConsentView(View):

@@ -62,6 +62,7 @@ _ACT: dict[Act, Text] = {
     Act.REMOVE_MEMBERS: t("remove and readmit members"),
     Act.EDIT_ENTRY: t("decide how people join"),
     Act.ADMIT: t("let applicants in"),
+    Act.INVITE: t("invite people"),
     Act.SEE_MONEY: t("see payments and books"),
     Act.GIVE_BACK: t("give payments back"),
     Act.CONFIRM_TRANSFERS: t("confirm bank transfers"),

@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Chat commands of invites."""
+
+from typing import Any
+
+from modules.invites.codes import as_png
+from modules.invites.domain import Invite
+from modules.invites.service import Invitations
+from synapse_salon.bot import Said
+from synapse_salon.errors import BadInput
+from synapse_salon.i18n import Text, t
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Members, Salon, Salons
+from synapse_salon.web import written
+
+EVENT = "io.synapse_salon.invite"
+
+
+def content(platform: Platform, invite: Invite, salon: Salon, url: str) -> dict[str, Any]:
+    """What an `io.synapse_salon.invite` says to programs."""
+    return {
+        "code": invite.code,
+        "salon": salon.slug,
+        "url": url,
+        "uses_left": invite.left,
+        "expires_at": invite.expires_ms,
+        "from": invite.inviter,
+    }
+
+
+def add_commands(platform: Platform, salons: Salons, members: Members, invites: Invitations) -> None:
+    """!invite: a code, its link and its picture."""
+
+    async def meant(said: Said, named: list[str]) -> Salon:
+        if named:
+            found = await salons.by_slug(named[0])
+            if found is not None and found.is_open:
+                return found
+        elif said.salon_id is not None:
+            here = await salons.by_id(said.salon_id)
+            if here is not None:
+                return here
+        ids = {*await members.inside(said.user_id), *await salons.served(said.user_id)}
+        mine = [salon for salon in [await salons.by_id(one) for one in sorted(ids)] if salon is not None]
+        if len(mine) == 1 and not named:
+            return mine[0]
+        if not mine:
+            raise BadInput(t("Members of a salon invite others to it, and you are a member of none here."))
+        names = ", ".join(f"!{said.word} {salon.slug}" for salon in mine)
+        raise BadInput(t("Say to which salon: {names}", names=names))
+
+    @platform.bot.command(
+        "invite",
+        also=("招待",),
+        says=t("a link with which others join"),
+        usage=t("[short name] [for how many people]"),
+        private=True,
+    )
+    async def invite(said: Said) -> Text:
+        counts = [word for word in said.words if word.isdecimal()]
+        salon = await meant(said, [word for word in said.words if not word.isdecimal()])
+        uses = int(counts[0]) if counts and len(counts[0]) < 10 else 1
+        made = await invites.make(salon, said.user_id, uses, None, said.event_id)
+        url = invites.url(made.code)
+        room_id = await platform.bot.dm_with(said.user_id)
+        await platform.bot.voice.once(
+            room_id, EVENT, content(platform, made, salon, url), f"invite:{made.code}"
+        )
+        picture, size = as_png(url)
+        key = f"invite-picture:{made.code}"
+        mxc = await platform.host.keep_upload(platform.house, "image/png", picture)
+        shown = {
+            "msgtype": "m.image",
+            "body": f"{made.code}.png",
+            "url": mxc,
+            "info": {"mimetype": "image/png", "size": len(picture), "w": size, "h": size},
+        }
+        await platform.bot.voice.once(room_id, "m.room.message", shown, key)
+        return t(
+            "Your invitation to {title}, for {uses} people until {date}:\n{url}\n"
+            "Code: {code}\nWhoever comes by it joins as everybody does: with the same rules, age and payment.",
+            title=salon.title,
+            uses=made.uses,
+            date=written.date(made.expires_ms, said.language, salon.timezone),
+            url=url,
+            code=made.code,
+        )
