@@ -77,6 +77,7 @@ class Act(StrEnum):
     EDIT_ENTRY = "edit_entry"
     ADMIT = "admit"
     INVITE = "invite"
+    INVITE_MANY = "invite_many"
     SEE_MONEY = "see_money"
     GIVE_BACK = "give_back"
     CONFIRM_TRANSFERS = "confirm_transfers"
@@ -107,6 +108,7 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.REMOVE_MEMBERS: _MODERATORS,
     Act.EDIT_ENTRY: _OPERATORS,
     Act.ADMIT: _MANAGERS,
+    Act.INVITE_MANY: _MANAGERS,
     Act.INVITE: STAFF | {Role.SELLER, Role.MEMBER},
     Act.SEE_MONEY: _OPERATORS,
     Act.GIVE_BACK: _OPERATORS,

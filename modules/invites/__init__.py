@@ -4,6 +4,8 @@
 
 from modules.invites.commands import add_commands
 from modules.invites.desk import desk_routes
+from modules.invites.list_web import list_routes
+from modules.invites.sending import Lists
 from modules.invites.service import Invitations
 from modules.invites.settings import InvitesSettings
 from modules.invites.web import invite_routes
@@ -33,6 +35,10 @@ class Invites(Feature[InvitesSettings]):
         platform.timers.every(DAY_MS, "invites.forget", service.forget)
         platform.web.add(invite_routes(platform, salons, members, service, settings))
         platform.web.add(desk_routes(salons, service))
+        lists = Lists(platform, salons, members, service, settings)
+        platform.web.add(list_routes(salons, service, lists))
+        platform.timers.every(1000, "invites.lists", lists.send)
+        platform.timers.every(DAY_MS, "invites.lists_forget", lists.forget)
         add_commands(platform, salons, members, service)
 
         async def invites(salon: Salon, person: str | None) -> bool:
@@ -41,5 +47,11 @@ class Invites(Feature[InvitesSettings]):
         async def decides(salon: Salon, person: str | None) -> bool:
             return person is not None and may(await salons.roles(salon.id, person), Act.EDIT_ENTRY)
 
+        async def invites_many(salon: Salon, person: str | None) -> bool:
+            return person is not None and may(await salons.roles(salon.id, person), Act.INVITE_MANY)
+
+        platform.web.menus.add_on_desk(
+            t("Invite many people"), "invites/many", invites_many, "people", order=28
+        )
         platform.web.menus.add_in_salon(t("Invite people"), "me/invites", invites)
         platform.web.menus.add_on_desk(t("Invitations"), "invites", decides, "people", order=27)

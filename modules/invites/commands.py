@@ -2,10 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Chat commands of invites."""
 
-from typing import Any
-
 from modules.invites.codes import as_png
-from modules.invites.domain import Invite
+from modules.invites.events import EVENT, content
 from modules.invites.service import Invitations
 from synapse_salon.bot import Said
 from synapse_salon.errors import BadInput
@@ -13,20 +11,6 @@ from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salon, Salons
 from synapse_salon.web import written
-
-EVENT = "io.synapse_salon.invite"
-
-
-def content(platform: Platform, invite: Invite, salon: Salon, url: str) -> dict[str, Any]:
-    """What an `io.synapse_salon.invite` says to programs."""
-    return {
-        "code": invite.code,
-        "salon": salon.slug,
-        "url": url,
-        "uses_left": invite.left,
-        "expires_at": invite.expires_ms,
-        "from": invite.inviter,
-    }
 
 
 def add_commands(platform: Platform, salons: Salons, members: Members, invites: Invitations) -> None:
@@ -64,9 +48,7 @@ def add_commands(platform: Platform, salons: Salons, members: Members, invites: 
         made = await invites.make(salon, said.user_id, uses, None, said.event_id)
         url = invites.url(made.code)
         room_id = await platform.bot.dm_with(said.user_id)
-        await platform.bot.voice.once(
-            room_id, EVENT, content(platform, made, salon, url), f"invite:{made.code}"
-        )
+        await platform.bot.voice.once(room_id, EVENT, content(made, salon, url), f"invite:{made.code}")
         picture, size = as_png(url)
         key = f"invite-picture:{made.code}"
         mxc = await platform.host.keep_upload(platform.house, "image/png", picture)

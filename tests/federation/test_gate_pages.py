@@ -99,6 +99,7 @@ _BODIES: dict[str, Any] = {
     "v1/salons/{slug}/servers/block": {"server": "example.org"},
     "v1/salons/{slug}/samples": {"event_id": "$x"},
     "v1/salons/{slug}/samples/{sample_id}/consent": {"consent": "named"},
+    "v1/salons/{slug}/invites/bulk": {"csv": "x@example.org"},
     "v1/salons/{slug}/invites/terms": {"who": "staff", "quota": 0},
     "v1/salons/{slug}/coupons": {"code": "X", "percent": 10},
     "v1/salons/{slug}/coupons/{coupon}": {"on": False},

@@ -136,6 +136,7 @@ class Drafts(TrespassCase):
             ("POST", "coupons", {"code": "ABC", "percent": 1}),
             ("PUT", "coupons/x", {"on": False}),
             ("POST", "invites", {}),
+            ("POST", "invites/bulk", {"csv": "x"}),
             ("GET", "invites/terms", None),
             ("PUT", "invites/terms", {"who": "staff", "quota": 0}),
             ("POST", "rooms", {"key": "k", "name": "n"}),

@@ -162,6 +162,8 @@ class GalleryCase(PagesCase):
             invite_named=True,
             rules_version=2,
         )
+        listed = "to\nmori@example.org\nmori@example.org\n@aiko:nowhere.example\n" + UNBROKEN
+        self.listed = await self.olive("POST", "invites/bulk", {"csv": listed})
         self.change = (await aiko.ask("POST", f"v1/salons/{lotus.slug}/me/plan-changes", gone))["id"]
         await aiko.ask("PUT", f"v1/salons/{lotus.slug}/me/mail", {"mail": "aiko.new@example.org"})
 
@@ -244,7 +246,13 @@ class GalleryCase(PagesCase):
         return [
             *_at("", "", "", "?theme=work", "login", "s/nowhere", "web/used-up", _below(link)),
             *_at("", base, "", "/peek", "/rules", "/disclosure", "/contact", "/join"),
-            *_at("", "", f"i/{self.code}", f"{base}/join?invite={self.code}"),
+            *_at(
+                "",
+                "",
+                f"i/{self.code}",
+                f"i/{self.listed['results'][0]['code']}/stop",
+                f"{base}/join?invite={self.code}",
+            ),
             *_at("", base, f"/letters/{secret}", f"/mail/{mail}"),
             Stop("", await self.letter("mother@example.org", "/guardian/")),
         ]
@@ -296,6 +304,7 @@ class GalleryCase(PagesCase):
         return [
             *_at("olive", base, f"/payments/{payment}", "/books?month=2020-01", f"/letters/{letter}"),
             *_at("olive", base, f"/plans/{self.lotus.plan}/withdraw", "/rooms/lounge", "/rooms/gold"),
+            *_at("olive", base, f"/invites/many/{self.listed['id']}"),
             *_at("olive", base, "/peek?room=lounge", "/members?status=lapsed", *people),
             Stop("olive", self.question),
             Stop("mio", f"{base}/staff"),

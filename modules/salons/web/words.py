@@ -63,6 +63,7 @@ _ACT: dict[Act, Text] = {
     Act.EDIT_ENTRY: t("decide how people join"),
     Act.ADMIT: t("let applicants in"),
     Act.INVITE: t("invite people"),
+    Act.INVITE_MANY: t("invite many people at once"),
     Act.SEE_MONEY: t("see payments and books"),
     Act.GIVE_BACK: t("give payments back"),
     Act.CONFIRM_TRANSFERS: t("confirm bank transfers"),
