@@ -235,6 +235,7 @@ OF_ONESELF = {
     "room",
     "guest",
     "ask",
+    "people",
     "invite",
 }
 """Commands for everybody, about themself and what they open."""
