@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Money as integers in minor units; yen has no decimals; never a float."""
 
+import re
+import unicodedata
 from typing import Any
 
 import attrs
@@ -54,3 +56,15 @@ class Money:
         whole, part = divmod(abs(self.minor), 10**digits)
         tail = f".{part:0{digits}d}" if digits else ""
         return f"{sign}{SYMBOLS[self.currency]}{whole:,}{tail}"
+
+
+def read_amount(text: str, currency: str) -> int | None:
+    """An amount as people and banks write it, in minor units: ¥1,980 or １９８０円; None where it is none."""
+    plain = re.sub(r"[\s,円¥￥\\$€£+]", "", unicodedata.normalize("NFKC", text))
+    match = re.fullmatch(r"(\d{1,13})(?:\.(\d{1,4}))?", plain)
+    if match is None:
+        return None
+    digits, part = EXPONENTS[currency], match[2] or ""
+    if part[digits:].strip("0"):
+        return None
+    return int(match[1]) * int(10**digits) + int(part[:digits].ljust(digits, "0") or "0")

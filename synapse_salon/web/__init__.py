@@ -26,7 +26,18 @@ nobody foresaw is logged under a number.
 """
 
 from synapse_salon.web.answers import Page, Raw, Redirect
-from synapse_salon.web.bodies import Amount, Body, ListQuery, OneLine, Prose, View, WholeNumber, as_typed
+from synapse_salon.web.bodies import (
+    Amount,
+    Body,
+    ListQuery,
+    OneLine,
+    Prose,
+    TypedMoney,
+    View,
+    WholeNumber,
+    as_typed,
+    typed_money,
+)
 from synapse_salon.web.call import Call
 from synapse_salon.web.limiter import Limits, Pace, by_address
 from synapse_salon.web.routes import Route, Routes, Who
@@ -50,10 +61,12 @@ __all__ = [
     "Trace",
     "TraceBody",
     "TraceQuery",
+    "TypedMoney",
     "View",
     "Web",
     "Who",
     "WholeNumber",
     "as_typed",
     "by_address",
+    "typed_money",
 ]

@@ -8,8 +8,9 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from synapse_salon.i18n import t
-from synapse_salon.money import EXPONENTS, Money
+from synapse_salon.errors import BadInput
+from synapse_salon.i18n import Text, t
+from synapse_salon.money import EXPONENTS, Money, read_amount
 
 # Signs that show nothing although Unicode calls them letters, and more marks on a letter than any language has.
 _UNSEEN = re.compile("[\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5\u180b-\u180f]")
@@ -51,6 +52,23 @@ def as_typed(value: object) -> object:
     if not isinstance(value, str):
         return value
     return unicodedata.normalize("NFKC", value).strip(" ¥$€£₩").replace(",", "")
+
+
+TypedMoney = Annotated[str, StringConstraints(strip_whitespace=True, max_length=30)]
+"""An amount typed into a form, read by `typed_money` once the currency is known."""
+
+
+def typed_money(typed: str, currency: str, field: str, says: Text | None = None) -> Money:
+    """An amount as people write it: 「１，９８０円」, "¥1,980" and "1980" are the same.
+
+    Raises:
+        BadInput: it is none of this currency; `field` is where it was typed, `says` what cannot be done therefore.
+    """
+    minor = read_amount(typed, currency)
+    if minor is None:
+        words = t("An amount such as {example} would work.", example=str(Money(500, currency)))
+        raise BadInput(says or words, {field: words})
+    return Money(minor, currency)
 
 
 WholeNumber = Annotated[int, BeforeValidator(as_typed)]

@@ -23,7 +23,7 @@ from synapse_salon.web.limiter import Limiter, by_address
 from synapse_salon.web.menus import Menus
 from synapse_salon.web.outcomes import Outcome, as_json, json_outcome, refusal_of
 from synapse_salon.web.repeats import Answered, Repeats, fingerprint
-from synapse_salon.web.routes import Kind, Route
+from synapse_salon.web.routes import Again, Kind, Route
 from synapse_salon.web.table import Table, UnknownPath
 from synapse_salon.web.window import Window
 
@@ -98,7 +98,7 @@ class Desk:
             method=asked.method,
             route_path=asked.path,
             path=braces,
-            query=_query(route, asked.query),
+            query=None,
             body=None,
             person_or_none=asker.user_id,
             is_server_admin=asker.is_admin,
@@ -118,6 +118,9 @@ class Desk:
             self._window.remember(asked.crumbs, asker.secret)
         if route.kind is Kind.FORM:
             return await self._form(asked, route, call)
+        if route.kind is Kind.PAGE and route.again is not None:
+            return await self._looked_for(asked, route, call, route.again)
+        call = attrs.evolve(call, query=_query(route, asked.query))
         if route.kind is Kind.JSON and route.body is not None:
             call = attrs.evolve(
                 call, body=parsing.read_json(raw, call.headers.get("content-type"), route.body)
@@ -139,6 +142,18 @@ class Desk:
             raise
         await self._repeats.keep(user_id, key, Answered(outcome.status, outcome.body.decode()))
         return outcome
+
+    async def _looked_for(self, asked: Asked, route: Route, call: Call[Any, Any], again: Again) -> Outcome:
+        pairs = asked.query
+        try:
+            call = attrs.evolve(call, query=_query(route, pairs))
+            answer = await route.handler(call)
+        except BadInput as refusal:
+            problems: Mapping[str, Text] = refusal.problems or {"": refusal.text}
+            works = [pair for pair in pairs if pair[0].partition(".")[0] not in problems]
+            call = attrs.evolve(call, query=_query(route, works))
+            answer = self._again(await again(call, problems, dict(pairs)), problems, dict(pairs))
+        return await self._hand_over(asked, route, answer)
 
     async def _form(self, asked: Asked, route: Route, call: Call[Any, Any]) -> Outcome:
         pairs = parsing.read_pairs(call.raw, call.headers.get("content-type") or "")

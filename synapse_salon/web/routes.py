@@ -152,12 +152,17 @@ class Routes:
         *,
         who: Who = Who.ANYONE,
         query: type[Body] | None = None,
+        again: Again | None = None,
         pace: Pace = "read",
         waits: bool = True,
     ) -> Callable[[H], H]:
-        """A page (GET): the handler answers a Page, a Redirect or a Raw. Unknown query parameters are passed over."""
+        """A page (GET): the handler answers a Page, a Redirect or a Raw. Unknown query parameters are passed over.
+
+        Where its query would not work, or the handler raises BadInput, `again` shows the page as after a form: the
+        query that it is called with has what would work.
+        """
         return self._add(
-            kind=Kind.PAGE, method="GET", path=path, who=who, query=query, pace=pace, waits=waits
+            kind=Kind.PAGE, method="GET", path=path, who=who, query=query, again=again, pace=pace, waits=waits
         )
 
     def form(

@@ -237,6 +237,13 @@ class Coupons(SalonCase):
         )
         self.assertIn("HARU", answer.text)
         self.assertIn("15％割引", answer.text)
+        for wrong in ("１０１％", "０％", "abc"):
+            refusal = await owner.submit(page, "desk/coupons", code="haru2", percent=wrong)
+            self.assertIn("1 から 100 までの整数", refusal.text, wrong)
+        again = await owner.submit(page, "desk/coupons", code="ｈａｒｕ", percent="10", uses="7")
+        self.assertEqual(again.status, 400)
+        self.assertIn("同じコードのクーポンがすでに", again.text)
+        self.assertIn('value="7"', again.text)
         visitor = salon.server.visitor("ja")
         join = await visitor.get(f"s/{salon.slug}/join")
         filled = {
@@ -262,3 +269,7 @@ class Coupons(SalonCase):
         over = await visitor.submit(confirm, "/join/")
         self.assertEqual(over.status, 409)
         self.assertIn("そのコードのクーポンはありません", over.text)
+        half = await owner.submit(page, "desk/coupons", code="half", percent="５０％")
+        self.assertIn("50％割引", half.text)
+        less = await owner.submit(page, "desk/coupons", code="less", amount="１，０００円")
+        self.assertIn("¥1,000 割引", less.text)

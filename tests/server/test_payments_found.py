@@ -176,7 +176,12 @@ class PaymentsFound(SalonCase):
                 self.assertIn(word, none.text)
             self.assertIn('value="kenji"', none.text)
             self.assertIn('value="2026-03-31"', none.text)
-            self.assertEqual((await owner.get(f"{desk}?since=2026-02-30")).status, 400)
+            for wrong in (f"{desk}?since=2026-02-30", f"{desk}.csv?since=2026-02-30&limit=5"):
+                asked = await owner.get(f"{wrong}&party=kenji")
+                self.assertEqual(asked.status, 400, wrong)
+                for kept in ('value="2026-02-30"', 'value="kenji"', 'href="#f-since"', 'id="p-since"'):
+                    self.assertIn(kept, asked.text, wrong)
+                self.assertNotIn("茶 59", asked.text)
             page = await owner.get(f"{desk}?{narrow}")
             self.assertIn("茶 59", page.text)
             self.assertNotIn("茶 09", page.text)

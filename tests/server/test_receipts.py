@@ -125,6 +125,8 @@ class Receipts(SalonCase):
             ({"party": "%"}, 0),
             ({"least": 700, "most": 800}, 2),
             ({"least": "1,980", "party": "aiko"}, 1),
+            ({"least": "１，９８０円", "most": "¥1,980", "party": "aiko"}, 1),
+            ({"least": "0"}, 6),
             ({"until": "2020-01-01"}, 0),
             ({"since": "2020-01-01", "until": "9998-12-31"}, 6),
         ):
@@ -286,6 +288,12 @@ class Receipts(SalonCase):
         kept = await self.search(salon, party="合同会社")
         self.assertEqual([one["number"] for one in kept["receipts"]], [late["number"]])
         owner = await server.visit_as(salon.owner)
+        for page in ("receipts", "receipts.csv"):
+            wrong = await owner.get(f"s/{salon.slug}/desk/{page}?least=1,98x&since=2020-01-01")
+            self.assertEqual(wrong.status, 400)
+            for kept in ('value="1,98x"', 'value="2020-01-01"', 'id="p-least"', "such as ¥500"):
+                self.assertIn(kept, wrong.text)
+            self.assertNotIn(late["number"], wrong.text)
         table = await owner.get(f"s/{salon.slug}/desk/receipts.csv?party=ben")
         rows = [line.split(",") for line in table.text.strip().splitlines()[1:]]
         self.assertEqual([row[7:10] for row in rows], [["10", "1980", "180"]] * 2)

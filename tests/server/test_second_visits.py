@@ -74,6 +74,20 @@ class SecondVisits(SalonCase):
         page = await visitor.submit(await visitor.get(f"{desk}/page"), "/desk/page", body=long)
         self.assertEqual(page.form("/desk/page").fields["body"].strip(), long)
 
+        for typed, words in (
+            ("1,98円0", "¥1,980"), ("９８０円", "¥980"), ("much", "such as ¥500"), ("999999999", "¥99,999,999"),
+            ("３０円", "¥50 at the least"),
+        ):  # fmt: skip
+            page = await visitor.submit(
+                await visitor.get(f"{desk}/plans"), "/plans", name="余分", amount=typed
+            )
+            self.assertIn(words, page.text, typed)
+            if page.status == 400:
+                self.assertEqual(page.form("/plans").fields["amount"], typed)
+        for plan in (await salon.owner.ask("GET", f"v1/salons/{salon.slug}"))["plans"]:
+            if plan["id"] != salon.plan:
+                await salon.owner.ask("DELETE", f"v1/salons/{salon.slug}/plans/{plan['id']}")
+
         ask = await visitor.get(f"{desk}/plans/{salon.plan}/withdraw")
         self.assertIn("It is the only plan you offer", ask.text)
         plans = (await salon.owner.ask("GET", f"v1/salons/{salon.slug}"))["plans"]

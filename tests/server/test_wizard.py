@@ -13,7 +13,7 @@ from tests.support.settings import project_modules
 from tests.support.waiting import eventually
 from tests.support.web import Answer, Visitor
 
-YEARLY = {"name": "年払い", "interval": "year", "amount": "29800"}
+YEARLY = {"name": "年払い", "interval": "year", "amount": "２９，８００円"}
 ABOUT = {"title": "青い蓮", "slug": "blue-lotus", "theme": "nature"}
 
 

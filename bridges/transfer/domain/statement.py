@@ -15,7 +15,7 @@ import attrs
 
 from synapse_salon.errors import BadInput
 from synapse_salon.i18n import t
-from synapse_salon.money import EXPONENTS, Money
+from synapse_salon.money import Money, read_amount
 
 MOST_LINES = 5000
 _ENCODINGS = ("utf-8-sig", "cp932")
@@ -100,18 +100,6 @@ def read_day(text: str) -> date | None:
     if era is None and len(digits[0]) != 4:
         return None
     return _day(year, int(digits[1][:4]), int(digits[2][:4]))
-
-
-def read_amount(text: str, currency: str) -> int | None:
-    """An amount as people and banks write it, in minor units: ¥1,980 or １９８０円; None where it is none."""
-    plain = re.sub(r"[\s,円¥￥\\$€£+]", "", unicodedata.normalize("NFKC", text))
-    match = re.fullmatch(r"(\d{1,13})(?:\.(\d{1,4}))?", plain)
-    if match is None:
-        return None
-    digits, part = EXPONENTS[currency], match[2] or ""
-    if part[digits:].strip("0"):
-        return None
-    return int(match[1]) * int(10**digits) + int(part[:digits].ljust(digits, "0") or "0")
 
 
 def _text(raw: bytes) -> str:

@@ -10,11 +10,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from bridges.transfer.domain.books import Kind
-from bridges.transfer.domain.statement import read_amount
-from synapse_salon.errors import BadInput
 from synapse_salon.i18n import t
 from synapse_salon.money import Money
-from synapse_salon.web import Amount, Body, OneLine, as_typed
+from synapse_salon.web import Amount, Body, OneLine, TypedMoney, as_typed, typed_money
 
 FILE_LIMIT = 3 * 1024 * 1024
 """Japanese letters are three times as long in a form as in a file."""
@@ -61,18 +59,14 @@ class ConfirmForm(Body):
     """The same, from the page: an amount as people write money. `received` is what the page said had come in before,
     in minor units."""
 
-    amount: Annotated[str, BeforeValidator(as_typed), Field(max_length=20)] = ""
+    amount: TypedMoney = ""
     day: Day
     payer: Payer = ""
     received: Annotated[int, Field(ge=0)]
 
     def money(self, currency: str) -> Money:
-        """The amount. Raises BadInput: it is none of this currency."""
-        minor = read_amount(self.amount, currency)
-        if not minor:
-            words = t("An amount such as {example} would work.", example=Money(1980, currency))
-            raise BadInput(words, {"amount": words})
-        return Money(minor, currency)
+        """The amount. Raises BadInput: it is none of this currency, or nothing."""
+        return typed_money(self.amount, currency, "amount") or typed_money("", currency, "amount")
 
 
 class UploadForm(Body):

@@ -2,18 +2,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A salon's books: by the API and on the desk."""
 
+import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from modules.billing.service.money import Money
 from modules.billing.web.find import find_salon
 from modules.billing.web.words import ACCOUNTS
 from synapse_salon.clock import Clock
 from synapse_salon.errors import BadInput, NotAllowed, NotFound
-from synapse_salon.i18n import t
+from synapse_salon.i18n import Text, t
 from synapse_salon.ledger import Entry
 from synapse_salon.money import Money as Sum
 from synapse_salon.ports import Salons
@@ -55,10 +57,16 @@ class LedgerView(View):
     next_batch: str | None = None
 
 
+def _a_month(value: str) -> str:
+    if not re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", value):
+        raise ValueError(t("A month such as 2026-04 would work here."))
+    return value
+
+
 class MonthQuery(Body):
     """A month of the salon's calendar: 2026-11. Unsaid, the present one."""
 
-    month: Annotated[str, Field(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")] | None = None
+    month: Annotated[str, AfterValidator(_a_month)] | None = None
 
 
 def book_routes(salons: Salons, money: Money, clock: Clock) -> Routes:
@@ -84,8 +92,13 @@ def book_routes(salons: Salons, money: Money, clock: Clock) -> Routes:
             next_batch=str(shown[-1].seq) if len(found) > query.limit else None,
         )
 
-    @routes.page("s/{slug}/desk/books", who=Who.SIGNED_IN, query=MonthQuery)
-    async def page(call: Call[None, MonthQuery]) -> Page:
+    async def page_again(
+        call: Call[Any, Any], problems: Mapping[str, Text], given: Mapping[str, str]
+    ) -> Page:
+        return await page(call)
+
+    @routes.page("s/{slug}/desk/books", who=Who.SIGNED_IN, query=MonthQuery, again=page_again)
+    async def page(call: Call[Any, MonthQuery]) -> Page:
         salon = await find_salon(salons, call.path["slug"])
         zone = ZoneInfo(salon.timezone)
         today = datetime.fromtimestamp(clock.now_ms() / 1000, UTC).astimezone(zone).date()

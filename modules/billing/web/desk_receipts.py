@@ -5,50 +5,51 @@
 import csv
 import io
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from modules.billing.domain import receipt_words as words
 from modules.billing.domain.invoicing import Issuer
 from modules.billing.domain.receipts import Receipt, label
 from modules.billing.domain.registration_number import registration_number
-from modules.billing.service.papers import Papers
+from modules.billing.service.papers import Found, Papers
 from modules.billing.store.searching import Wanted
 from modules.billing.web.days import Day, Days, Part
 from modules.billing.web.find import find_salon
 from modules.billing.web.receipts import ReceiptView, receipt_view
 from synapse_salon.errors import BadInput, NotAllowed, NotFound
 from synapse_salon.i18n import Text, t
-from synapse_salon.money import EXPONENTS, Money
+from synapse_salon.money import Money
+from synapse_salon.people import Act
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
 from synapse_salon.spreadsheets import account_cell, cell
-from synapse_salon.web import Body, Call, Page, Prose, Raw, Redirect, Routes, View, Who, as_typed, written
+from synapse_salon.web import (
+    Body,
+    Call,
+    Page,
+    Prose,
+    Raw,
+    Redirect,
+    Routes,
+    TypedMoney,
+    View,
+    Who,
+    typed_money,
+    written,
+)
 
 MOST_ROWS = 100_000
 _EVERYTHING = 2**53
-
-
-def _an_amount(value: str) -> str:
-    try:
-        if value and not 0 <= Decimal(value) < 10**13:
-            raise InvalidOperation
-    except InvalidOperation:
-        raise ValueError(t("An amount such as 1980 would work here.")) from None
-    return value
-
-
-Typed = Annotated[str, BeforeValidator(as_typed), Field(max_length=20), AfterValidator(_an_amount)]
 
 
 class Search(Days):
     """What is looked for: days of the salon's calendar and amounts in its currency, both ends included; a part of a
     name, of a recipient or of an account. Everything may be left out."""
 
-    least: Typed = ""
-    most: Typed = ""
+    least: TypedMoney = ""
+    most: TypedMoney = ""
     party: Part = ""
     before: Annotated[int, Field(ge=0)] | None = None
     """The `next_batch` of the answer before."""
@@ -56,14 +57,14 @@ class Search(Days):
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
     def wanted(self, salon: Salon) -> Wanted:
-        """The same for the store."""
+        """The same for the store. Raises BadInput: an amount is none of the salon's currency."""
         from_ms, to_ms = self.span(salon)
         return Wanted(
             salon_id=salon.id,
             from_ms=from_ms,
             to_ms=to_ms,
-            least=_minor(self.least, salon) if self.least else 0,
-            most=_minor(self.most, salon) if self.most else _EVERYTHING,
+            least=typed_money(self.least, salon.currency, "least").minor if self.least else 0,
+            most=typed_money(self.most, salon.currency, "most").minor if self.most else _EVERYTHING,
             party=self.party,
         )
 
@@ -125,11 +126,8 @@ def desk_receipt_routes(platform: Platform, salons: Salons, papers: Papers) -> R
             next_batch=found.after,
         )
 
-    @routes.page("s/{slug}/desk/receipts", who=Who.SIGNED_IN, query=Search)
-    async def page(call: Call[None, Search]) -> Page:
-        salon = await find_salon(salons, call.path["slug"])
+    async def looked_for(call: Call[Any, Search], salon: Salon, found: Found) -> Page:
         query = call.query
-        found = await papers.search(salon, call.person, query.wanted(salon), query.before, query.limit)
         values = {
             "salon": salon,
             "found": found,
@@ -144,7 +142,21 @@ def desk_receipt_routes(platform: Platform, salons: Salons, papers: Papers) -> R
         }
         return Page("billing/desk_receipts.html", t("Receipts"), values, salon=salon)
 
-    @routes.page("s/{slug}/desk/receipts.csv", who=Who.SIGNED_IN, query=Search)
+    async def search_again(
+        call: Call[Any, Any], problems: Mapping[str, Text], given: Mapping[str, str]
+    ) -> Page:
+        salon = await find_salon(salons, call.path["slug"])
+        await salons.allow(salon, call.person, Act.SEE_MONEY)
+        return await looked_for(call, salon, Found([], 0, {}, None))
+
+    @routes.page("s/{slug}/desk/receipts", who=Who.SIGNED_IN, query=Search, again=search_again)
+    async def page(call: Call[None, Search]) -> Page:
+        salon = await find_salon(salons, call.path["slug"])
+        query = call.query
+        found = await papers.search(salon, call.person, query.wanted(salon), query.before, query.limit)
+        return await looked_for(call, salon, found)
+
+    @routes.page("s/{slug}/desk/receipts.csv", who=Who.SIGNED_IN, query=Search, again=search_again)
     async def table(call: Call[None, Search]) -> Raw:
         salon = await find_salon(salons, call.path["slug"])
         found = await papers.search(salon, call.person, call.query.wanted(salon), None, MOST_ROWS)
@@ -238,10 +250,6 @@ def as_csv(receipts: list[Receipt]) -> str:
                 ]
             )
     return text.getvalue()
-
-
-def _minor(typed: str, salon: Salon) -> int:
-    return int(Decimal(typed).scaleb(EXPONENTS[salon.currency]))
 
 
 def _issuer_view(issuer: Issuer) -> IssuerView:

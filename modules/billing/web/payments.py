@@ -4,12 +4,10 @@
 
 import csv
 import io
-import re
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from modules.billing.domain.refunds import Refund, State
 from modules.billing.service.money import Money, Shown
@@ -19,8 +17,8 @@ from modules.billing.web.find import find_salon
 from modules.billing.web.words import DISPUTED, FATES, PAID_FOR, STATES, STATUSES, WHICH
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.i18n import Text, t
-from synapse_salon.money import EXPONENTS
 from synapse_salon.money import Money as Sum
+from synapse_salon.people import Act
 from synapse_salon.ports import Salon, Salons
 from synapse_salon.ports.payments import Disputed, PaidFor
 from synapse_salon.purchases import Wanted
@@ -36,15 +34,14 @@ from synapse_salon.web import (
     Raw,
     Redirect,
     Routes,
+    TypedMoney,
     View,
     Who,
-    as_typed,
+    typed_money,
 )
 
 MOST_ROWS = 100_000
 """How many payments one table has at the most."""
-
-_MONEY = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
 
 
 class PaymentView(View):
@@ -109,7 +106,7 @@ class RefundForm(Body):
     """The same, from the page: an amount as people write money, or with a tick all that is left: nobody is put out of
     a salon by an empty field. `left` is how much the page said that is, in minor units."""
 
-    amount: Annotated[str, BeforeValidator(as_typed), Field(max_length=20)] = ""
+    amount: TypedMoney = ""
     reason: Annotated[Prose, Field(max_length=2000)] = ""
     left: Annotated[int, Field(ge=0)]
     everything: bool = False
@@ -121,15 +118,7 @@ class RefundForm(Body):
         if not self.amount or self.everything:
             problem = t("Please give an amount, or tick that everything goes back.")
             raise BadInput(t("This amount cannot be given back."), {"amount": problem})
-        if _MONEY.fullmatch(self.amount):
-            minor = Decimal(self.amount).scaleb(EXPONENTS[currency])
-            if minor == minor.to_integral_value():
-                return Sum(int(minor), currency)
-        example = Sum(50000 // 10 ** (2 - EXPONENTS[currency]), currency)
-        raise BadInput(
-            t("This amount cannot be given back."),
-            {"amount": t("Please give an amount such as {example}.", example=str(example))},
-        )
+        return typed_money(self.amount, currency, "amount", t("This amount cannot be given back."))
 
 
 class RefundView(View):
@@ -182,13 +171,8 @@ def payment_routes(salons: Salons, money: Money, refunds: Refunds) -> Routes:
             await refunds.give_back(salon, call.person, payment, wanted, call.body.reason, key)
         )
 
-    @routes.page("s/{slug}/desk/payments", who=Who.SIGNED_IN, query=PaymentSearch)
-    async def page(call: Call[None, PaymentSearch]) -> Page:
-        salon = await find_salon(salons, call.path["slug"])
+    async def looked_for(call: Call[Any, PaymentSearch], salon: Salon, found: list[Shown]) -> Page:
         query = call.query
-        found = await money.payments(
-            salon, call.person, query.wanted(salon), _place(query.from_), query.limit + 1
-        )
         values = {
             "salon": salon,
             "payments": found[: query.limit],
@@ -204,7 +188,23 @@ def payment_routes(salons: Salons, money: Money, refunds: Refunds) -> Routes:
         }
         return Page("billing/payments.html", t("Payments"), values, salon=salon)
 
-    @routes.page("s/{slug}/desk/payments.csv", who=Who.SIGNED_IN, query=PaymentSearch)
+    async def search_again(
+        call: Call[Any, Any], problems: Mapping[str, Text], given: Mapping[str, str]
+    ) -> Page:
+        salon = await find_salon(salons, call.path["slug"])
+        await salons.allow(salon, call.person, Act.SEE_MONEY)
+        return await looked_for(call, salon, [])
+
+    @routes.page("s/{slug}/desk/payments", who=Who.SIGNED_IN, query=PaymentSearch, again=search_again)
+    async def page(call: Call[None, PaymentSearch]) -> Page:
+        salon = await find_salon(salons, call.path["slug"])
+        query = call.query
+        found = await money.payments(
+            salon, call.person, query.wanted(salon), _place(query.from_), query.limit + 1
+        )
+        return await looked_for(call, salon, found)
+
+    @routes.page("s/{slug}/desk/payments.csv", who=Who.SIGNED_IN, query=PaymentSearch, again=search_again)
     async def table(call: Call[None, PaymentSearch]) -> Raw:
         salon = await find_salon(salons, call.path["slug"])
         found = await money.payments(salon, call.person, call.query.wanted(salon), None, MOST_ROWS)

@@ -2,23 +2,22 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The desk's page of coupons."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator
 
 from modules.membership.domain.coupons import Coupon, Lasts
 from modules.membership.service.coupons import NewCoupon
 from modules.membership.service.house import MembershipHouse
 from modules.membership.web.coupons import Count, Months
 from modules.membership.web.find import find_salon
-from synapse_salon.errors import BadInput
+from synapse_salon.errors import BadInput, Conflict
 from synapse_salon.i18n import Text, t
-from synapse_salon.money import EXPONENTS, Money
 from synapse_salon.ports import Salons
-from synapse_salon.web import Body, Call, Page, Redirect, Routes, Who, as_typed
+from synapse_salon.web import Body, Call, Page, Redirect, Routes, TypedMoney, Who, as_typed, typed_money
 
 
 def _empty_is_none(value: object) -> object:
@@ -26,7 +25,18 @@ def _empty_is_none(value: object) -> object:
     return None if typed == "" else typed
 
 
+def _a_percentage(value: object) -> object:
+    typed = _empty_is_none(value)
+    if not isinstance(typed, str):
+        return typed
+    number = re.fullmatch(r"([0-9]{1,3}) ?%?", typed)
+    if number is None or not 1 <= int(number[1]) <= 100:
+        raise ValueError(t("A whole number from 1 to 100 would work."))
+    return int(number[1])
+
+
 Typed = BeforeValidator(_empty_is_none)
+_REFUSED = t("This coupon cannot be made.")
 LASTS: dict[Lasts, Text] = {
     "once": t("the first payment"),
     "months": t("the first months"),
@@ -38,8 +48,8 @@ class CouponForm(Body):
     """A new coupon, as it is filled in; `plan` is empty for all that cost money."""
 
     code: str = ""
-    percent: Annotated[int | None, Typed, Field(ge=1, le=100)] = None
-    amount: Annotated[str | None, Typed] = None
+    percent: Annotated[int | None, BeforeValidator(_a_percentage)] = None
+    amount: TypedMoney = ""
     plan: str = ""
     lasts: Lasts = "once"
     months: Annotated[Months | None, Typed] = None
@@ -52,7 +62,7 @@ class CouponForm(Body):
         return NewCoupon(
             code=self.code,
             percent=self.percent,
-            amount=_money(self.amount, currency) if self.amount else None,
+            amount=typed_money(self.amount, currency, "amount", _REFUSED) if self.amount else None,
             plans=(self.plan,) if self.plan else (),
             lasts=self.lasts,
             months=self.months if self.lasts == "months" else None,
@@ -66,19 +76,6 @@ class SwitchForm(Body):
     """Whether it can be used from now on."""
 
     on: bool = False
-
-
-def _money(typed: str, currency: str) -> Money:
-    try:
-        minor = Decimal(typed).scaleb(EXPONENTS[currency])
-        if minor == minor.to_integral_value() and 0 < minor < 10**12:
-            return Money(int(minor), currency)
-    except ArithmeticError:  # no number, or one beyond all reckoning
-        pass
-    raise BadInput(
-        t("This coupon cannot be made."),
-        {"amount": t("Please give an amount such as {example}.", example=str(Money(500, currency)))},
-    )
 
 
 def off_words(coupon: Coupon) -> Text:
@@ -115,7 +112,11 @@ def coupon_page_routes(salons: Salons, house: MembershipHouse) -> Routes:
     @routes.form("s/{slug}/desk/coupons", body=CouponForm, who=Who.SIGNED_IN, again=again)
     async def make(call: Call[CouponForm]) -> Redirect:
         salon = await find_salon(salons, call.path["slug"])
-        await house.coupons.make(salon, call.person, call.body.coupon(salon.currency))
+        new = call.body.coupon(salon.currency)
+        try:
+            await house.coupons.make(salon, call.person, new)
+        except Conflict as refusal:  # what was typed stays
+            raise BadInput(_REFUSED, {"code": refusal.text}) from None
         return Redirect(f"s/{salon.slug}/desk/coupons")
 
     @routes.form("s/{slug}/desk/coupons/{coupon}", body=SwitchForm, who=Who.SIGNED_IN)

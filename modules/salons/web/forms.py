@@ -2,10 +2,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the salons' pages are filled in with."""
 
-from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 
 from modules.salons.domain.claims import in_page
 from modules.salons.domain.evidence import claims_in
@@ -14,12 +13,15 @@ from modules.salons.domain.pages import PageContent
 from modules.salons.web.link_forms import EvidenceBody, LinkRow, links_of
 from synapse_salon.errors import BadInput
 from synapse_salon.i18n import t
-from synapse_salon.money import EXPONENTS, Money
+from synapse_salon.money import Money
 from synapse_salon.ports.salons import Interval
-from synapse_salon.web import Body, OneLine, Prose, WholeNumber, as_typed
+from synapse_salon.web import Body, OneLine, Prose, TypedMoney, WholeNumber, typed_money
 
 WORDS_LIMIT = 512 * 1024
 """Bytes of a form that brings pages of Japanese: nine for each character."""
+
+MOST = 99_999_999
+"""The most that a plan may cost, in minor units."""
 
 MOST_BENEFITS = 20
 LONGEST_BENEFIT = 200
@@ -101,19 +103,16 @@ class PlanForm(Body):
     name: OneLine
     description: Annotated[Prose, Field(max_length=2000)] = ""
     interval: Interval
-    amount: Annotated[Decimal, BeforeValidator(as_typed), Field(ge=0, le=99_999_999)] = Decimal(0)
+    amount: TypedMoney = "0"
     trial_days: Annotated[WholeNumber, Field(ge=0, le=365)] = 0
 
     def price(self, currency: str) -> Money:
-        """The price in minor units. Raises BadInput: it has more digits than the currency."""
-        minor = self.amount.scaleb(EXPONENTS[currency])
-        if minor != minor.to_integral_value():
-            problem = t(
-                "Please give an amount such as {example}.",
-                example=str(Money(198000 // 10 ** (2 - EXPONENTS[currency]), currency)),
-            )
-            raise BadInput(t("This plan cannot be offered as it is."), {"amount": problem})
-        return Money(int(minor), currency)
+        """The price in minor units. Raises BadInput: it is none of this currency, or more than a plan may cost."""
+        price = typed_money(self.amount, currency, "amount", t("This plan cannot be offered as it is."))
+        if price.minor > MOST:
+            most = t("This must be {bound} or less.", bound=str(Money(MOST, currency)))
+            raise BadInput(t("This plan cannot be offered as it is."), {"amount": most})
+        return price
 
 
 class RulesForm(Body):

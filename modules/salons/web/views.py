@@ -8,6 +8,7 @@ from pydantic import Field
 
 from modules.salons.domain.links import MOST_LINKS, LinkKind, PageLink
 from modules.salons.domain.pages import Evidence, PageContent, Review
+from modules.salons.web.forms import MOST
 from modules.salons.web.link_forms import EvidenceBody, LinkBody
 from synapse_salon.i18n import Language
 from synapse_salon.money import Money
@@ -32,7 +33,7 @@ class NewSalon(Body):
 class Price(Amount):
     """Money in minor units, tax included: 1980 JPY is ¥1,980."""
 
-    amount: int = Field(ge=0, le=99_999_999)
+    amount: int = Field(ge=0, le=MOST)
 
 
 class NewPlan(Body):

@@ -6,9 +6,9 @@ from datetime import date
 
 from twisted.trial.unittest import TestCase
 
-from bridges.transfer.domain.statement import MOST_LINES, read_amount, read_day, read_statement
+from bridges.transfer.domain.statement import MOST_LINES, read_day, read_statement
 from synapse_salon.errors import BadInput
-from synapse_salon.money import Money
+from synapse_salon.money import Money, read_amount
 
 NET_BANK = """\
 日付,内容,出金金額(円),入金金額(円),残高(円),メモ
@@ -105,6 +105,7 @@ class Cells(TestCase):
             ("1,980", "JPY", 1980),
             ("￥１，９８０", "JPY", 1980),
             ("1980円", "JPY", 1980),
+            ("１，９８０円", "JPY", 1980),
             ("1980.00", "JPY", 1980),
             ("19.8", "USD", 1980),
             ("$19.80", "USD", 1980),
