@@ -391,6 +391,20 @@ class TrialRefused(Happening):
 
 
 @attrs.frozen(kw_only=True)
+class PaymentAwaited(Happening):
+    """Somebody decided to pay in a way that takes days: until then an application waits for the money."""
+
+    application_id: str
+
+
+@attrs.frozen(kw_only=True)
+class PaymentNotMade(Happening):
+    """Money that an application waited for did not come in time: it has ended."""
+
+    application_id: str
+
+
+@attrs.frozen(kw_only=True)
 class DoneByHand(Happening):
     """Staff put somebody out of a room, barred them or let them in again in their own app."""
 

@@ -14,6 +14,8 @@ from synapse_salon.happenings import (
     DuesFailed,
     PassEnds,
     PassExtended,
+    PaymentAwaited,
+    PaymentNotMade,
     PaymentUnwanted,
     PlaceOffered,
     PostsCleared,
@@ -27,6 +29,7 @@ from synapse_salon.happenings import (
     TrialRefused,
 )
 from synapse_salon.platform import Platform
+from synapse_salon.ports.awaited import AwaitedPayments
 
 
 def register_reactions(platform: Platform, house: MembershipHouse) -> None:
@@ -53,6 +56,9 @@ def register_reactions(platform: Platform, house: MembershipHouse) -> None:
     platform.timers.every(HOUR_MS, "membership.passes", house.passes.warn)
     outbox.when(PassEnds, "membership.tell_pass_ends", house.pass_news.ends)
     outbox.when(PassExtended, "membership.tell_pass_extended", house.pass_news.extended)
+    platform.provide(AwaitedPayments, house.awaiting)
+    outbox.when(PaymentAwaited, "membership.tell_awaited", house.awaiting.began)
+    outbox.when(PaymentNotMade, "membership.tell_not_made", house.awaiting.ended)
     outbox.when(TrialRefused, "membership.tell_no_trial", house.notices.trial_refused)
     outbox.when(ApplicationAsks, "membership.ask_staff", house.notices.application_asks)
     outbox.when(ApplicationAnswered, "membership.tell_answer", house.notices.application_answered)

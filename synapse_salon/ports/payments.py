@@ -13,7 +13,7 @@ from typing import Literal, NewType, Protocol
 
 import attrs
 
-from synapse_salon.i18n import Language
+from synapse_salon.i18n import Language, Text
 from synapse_salon.money import Money
 from synapse_salon.ports.discounts import Discount
 from synapse_salon.ports.salons import Interval
@@ -112,11 +112,13 @@ class CheckoutOrder:
 
 @attrs.frozen
 class CheckoutStart:
-    """A checkout that was begun; the person pays at `url`."""
+    """A checkout that was begun; the person pays at `url`. `settles_ms` where nothing more has to be done there: the
+    page says how to pay elsewhere (a bank transfer), and the money is waited for until then."""
 
     ref: Ref
     url: str
     expires_ms: int
+    settles_ms: int | None = None
 
 
 @attrs.frozen
@@ -124,7 +126,9 @@ class CheckoutState:
     """`paid` is `free` where nothing is due now (a trial); `amount` is what is due now.
 
     `subscription` and `payment` are there once it is complete, as far as there are any. One that is complete and
-    unpaid waits for money that was promised (a voucher), until `settles_ms` as far as that is known.
+    unpaid waits for money that was promised (a voucher), until `settles_ms` as far as that is known. While money is
+    waited for, `pay_url` is the page that says how to pay it, and `how` says the same in words, as far as the provider
+    can tell.
     """
 
     ref: Ref
@@ -135,6 +139,8 @@ class CheckoutState:
     payment: Ref | None
     amount: Money
     settles_ms: int | None = None
+    pay_url: str | None = None
+    how: tuple[Text, ...] = ()
 
 
 @attrs.frozen

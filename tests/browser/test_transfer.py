@@ -41,6 +41,15 @@ class TransferPages(PagesCase):
             await page.locator("#code").wait_for()
             await self.judged(page, "95-transfer-page")
             code = (await page.locator(".price-sum.number").inner_text()).strip()
+            await page.locator("main a.button.quiet").click()
+            await page.locator(".notice.info").wait_for()
+            await self.judged(page, "95-awaited")
+            await page.goto(self.address(salon, f"s/{salon.slug}/me"))
+            await self.judged(page, "95-awaited-me")
+            await page.goto(self.address(salon, "me/billing"))
+            await self.judged(page, "95-awaited-payments")
+            await page.locator(".notice.info a").click()
+            await page.locator("#code").wait_for()
 
             rows = f"日付,摘要,入金\n2026/11/21,{code} ﾔﾏﾀﾞ ｱｲｺ,5940\n2026/11/22,サトウ,300\n"
             await desk.goto(transfers)

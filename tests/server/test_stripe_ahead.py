@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Months that are paid ahead through Stripe, at a convenience store."""
 
+import re
+
 from tests.server.stripe_case import StripeBridge, StripeCase
 from tests.support.people import Person
-from tests.support.salon import GOOD_CARD, Salon, SalonCase
+from tests.support.salon import GOOD_CARD, Salon, SalonCase, direct_room
 from tests.support.settings import project_modules
 
 KONBINI = "konbini"
@@ -38,6 +40,14 @@ class Ahead(SalonCase, StripeCase):
         self.assertEqual((hers["mode"], hers["amount_total"]), ("payment", 11880))
         await self.passes(bridge, 1)
         self.assertEqual((await salon.me(aiko))["status"], "applied")
+        slip = str(bridge.double.world.get("payment_intent", hers["payment_intent"])["next_action"])
+        for page in ("s/{slug}/me", "me/billing"):
+            shown = await (await bridge.server.visit_as(aiko)).get(page.format(slug=salon.slug))
+            link = re.search(r'href="(http[^"]*/v/pi_[^"]*)"', shown.text)
+            assert link is not None, shown.text
+            self.assertIn(link.group(1), slip, "the way back to Stripe's page of her own voucher")
+        home = await direct_room(aiko, bridge.server.user_id("salon"))
+        await aiko.hears(home, link.group(1))
         bridge.double.checkouts.vouchers.settle(hers)
         await bridge.double.deliver()
         await salon.becomes(aiko, "active")

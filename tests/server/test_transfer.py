@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Members who pay ahead by bank transfer, and the owner who looks at the bank account."""
 
+import re
 from typing import Any
 
 from synapse_salon.clock import DAY_MS
@@ -66,8 +67,10 @@ class Transfers(SalonCase):
         self.assertEqual((begun["status"], begun["trial_days"]), ("applied", 0))
         page = await salon.server.visitor().get(begun["pay_url"])
         one = await self.awaited(salon, "Aiko")
+        home = await direct_room(aiko, salon.server.user_id("salon"))
         for said in ("¥5,940", one["code"], ACCOUNT["bank"], ACCOUNT["number"]):
             self.assertIn(said, page.text)
+            await aiko.hears(home, said)
 
         self.assertEqual(await self.confirm(salon, one["transfer"], 940), "too_little")
         self.assertEqual((await self.awaited(salon, "Aiko"))["left"], yen(5000))
@@ -97,7 +100,6 @@ class Transfers(SalonCase):
         self.assertIn("Paid in full", done.text)
         self.assertNotIn("/transfers/lines/", done.text)
         paid_until = await self.statement(salon, aiko, 4)
-        home = await direct_room(aiko, salon.server.user_id("salon"))
         await aiko.hears(home, "You have paid until")
 
         # Leaving is with the end of it, and can be taken back; a payment that is awaited is no reason to go at once.
@@ -133,6 +135,8 @@ class Transfers(SalonCase):
         self.assertEqual(full["waits_for"], "place")
         await salon.server.advance(days=8)
         await salon.becomes(aiko, "visitor")
+        home = await direct_room(aiko, salon.server.user_id("salon"))
+        await aiko.hears(home, "確認できなかったため、申し込みを終了しました")
         await salon.becomes(ben, "visitor")
         self.assertEqual((await salon.owner.ask("GET", self.desk))["awaited"], [])
 
@@ -182,6 +186,27 @@ class Transfers(SalonCase):
         books = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/ledger?from=0&to={2**45}")
         self.assertGreater(len(books["entries"]), 4)
 
+    async def changes_their_mind(self, visitor: Visitor, base: str, pay: Answer, language: str) -> Answer:
+        """Every page leads back to what is to be transferred; given up, its page says so, and one begins again."""
+        waits, given_up = {
+            "en": ("for your payment until", "The application was given up before its time was over"),
+            "ja": ("お支払いをお待ちしています（", "申し込みを取りやめた"),
+        }[language]
+        for path in (f"{base}/me", f"{base}/join", "me/billing"):
+            page = await visitor.get(path)
+            self.assertIn(waits, page.text)
+            self.assertIn(pay.url, page.text)
+        begun = await visitor.get(f"{base}/me")
+        self.assertIn("?withdrawn=true", (await visitor.submit(begun, "/leave")).url)
+        over = await visitor.get(pay.url)
+        self.assertEqual(over.status, 410)
+        self.assertIn(given_up, over.text)
+        form = await visitor.get(f"{base}/join?plan={re.findall(r'plan=([a-zA-Z0-9_-]+)', begun.text)[0]}")
+        filled = {"birth_year": "1990", "birth_month": "4", "birth_day": "1", "rules": "on"}
+        filled |= {"means": "transfer-ahead", "months": "6", "community_name": f"Aiko {language}"}
+        confirm = await visitor.submit(form, "/join", **filled)
+        return await visitor.submit(confirm, "/join/")
+
     async def test_the_pages_of_paying_ahead(self) -> None:
         salon = await self.begin()
         for language, total, no_renewal in (
@@ -208,6 +233,7 @@ class Transfers(SalonCase):
             pay = await visitor.submit(confirm, "/join/")
             self.assertIn("/transfer/", pay.url)
             self.assertIn("¥11,880", pay.text)
+            pay = await self.changes_their_mind(visitor, base, pay, language)
             person, desk = await self.desk_page(salon, language)
             self.assertIn(f"Aiko {language}", desk.text)
             one = await self.awaited(salon, f"Aiko {language}")
@@ -232,6 +258,9 @@ class Transfers(SalonCase):
     async def comes_in(self, salon: Salon, name: str) -> None:
         async def inside() -> bool:
             found = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/members")
-            return any(one["user_id"].startswith(f"@{name}:") for one in found["members"])
+            return any(
+                one["user_id"].startswith(f"@{name}:") and one["status"] == "active"
+                for one in found["members"]
+            )
 
         await eventually(inside, f"{name} is in")

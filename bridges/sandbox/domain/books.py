@@ -156,8 +156,8 @@ class Checkout:
     voucher: Literal["possible", "pays", "never"] | None = None
     settles_ms: int | None = None
 
-    def seen(self) -> CheckoutState:
-        """As the port says it. Who holds a voucher has not paid yet."""
+    def seen(self, page: str | None = None) -> CheckoutState:
+        """As the port says it. Who holds a voucher has not paid yet: the checkout's `page` shows it."""
         paid: Literal["paid", "unpaid", "free"] = "paid" if self.due_now else "free"
         if self.settles_ms is not None:
             paid = "unpaid"
@@ -170,6 +170,7 @@ class Checkout:
             payment=self.payment,
             amount=self.due_now,
             settles_ms=self.settles_ms,
+            pay_url=page if self.settles_ms is not None else None,
         )
 
 

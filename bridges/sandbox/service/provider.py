@@ -87,11 +87,11 @@ class SandboxPayments:
 
     async def fetch_checkout(self, ref: Ref) -> CheckoutState:
         """A checkout as it is now."""
-        return (await self._books.run("sandbox_fetch_checkout", _checkout, ref)).seen()
+        return self._told(await self._books.run("sandbox_fetch_checkout", _checkout, ref))
 
     async def expire_checkout(self, ref: Ref) -> CheckoutState:
         """Close a checkout that is still open."""
-        return (await self._books.run("sandbox_expire_checkout", self._expire, ref)).seen()
+        return self._told(await self._books.run("sandbox_expire_checkout", self._expire, ref))
 
     async def fetch_subscription(self, ref: Ref) -> SubscriptionState:
         """A subscription as it is now."""
@@ -165,6 +165,9 @@ class SandboxPayments:
             )
         except (ValueError, KeyError, TypeError) as failure:
             raise BadSignature("signed, but not one of our notifications") from failure
+
+    def _told(self, checkout: Checkout) -> CheckoutState:
+        return checkout.seen(self._pages.checkout_url(checkout))
 
     def _seen(self, subscription: Subscription) -> SubscriptionState:
         return subscription.seen(self._pages.card_url(subscription))

@@ -47,7 +47,8 @@ def add_pay_page(routes: Routes, pages: Pages, takes_vouchers: bool) -> None:
             return shown(checkout)
         voucher = read_voucher(call.body.card_number) if takes_vouchers else None
         if voucher is not None and is_taken(checkout):
-            return shown(await pages.take_voucher(call.path["key"], voucher) or checkout)
+            taken = await pages.take_voucher(call.path["key"], voucher) or checkout
+            return Redirect(taken.success_url) if taken.status == "complete" else shown(taken)
         card = None
         if terms_of(checkout.lines, checkout.trial_days, checkout.discount).needs_card:
             try:
@@ -62,6 +63,8 @@ def add_pay_page(routes: Routes, pages: Pages, takes_vouchers: bool) -> None:
 
 
 def _shown(checkout: Checkout, problem: Text | None, status: int, takes_vouchers: bool) -> Page | Redirect:
+    if checkout.settles_ms is not None:
+        return Page("sandbox/slip.html", t("Voucher (test)"), {"checkout": checkout})
     if checkout.status == "complete":
         return Redirect(checkout.success_url)
     if checkout.status == "expired":

@@ -71,6 +71,15 @@ def seen(session: stripe.checkout.Session, state: CheckoutState) -> CheckoutStat
         return state
     if intent.status in _OVER:
         return attrs.evolve(state, status="expired", payment=None)
-    details = intent.next_action.konbini_display_details if intent.next_action is not None else None
-    until_ms = details.expires_at * 1000 if details is not None else session.created * 1000 + TRANSFER_MS
-    return attrs.evolve(state, settles_ms=until_ms)
+    action = intent.next_action
+    voucher = action.konbini_display_details if action is not None else None
+    if voucher is not None:
+        return attrs.evolve(
+            state, settles_ms=voucher.expires_at * 1000, pay_url=voucher.hosted_voucher_url or None
+        )
+    transfer = action.display_bank_transfer_instructions if action is not None else None
+    return attrs.evolve(
+        state,
+        settles_ms=session.created * 1000 + TRANSFER_MS,
+        pay_url=transfer.hosted_instructions_url if transfer is not None else None,
+    )

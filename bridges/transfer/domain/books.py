@@ -83,6 +83,7 @@ class Transfer:
             subscription=None,
             payment=self.payment if is_whole else None,
             amount=self.amount,
+            settles_ms=self.expires_ms if self.status == "open" else None,
         )
 
     def paid(self) -> PaymentState:

@@ -11,6 +11,7 @@ import attrs
 
 from bridges.transfer.domain.books import Return, Transfer, transfer_ref
 from bridges.transfer.domain.codes import code_of
+from bridges.transfer.domain.how import how_to_pay
 from bridges.transfer.service.receiving import NAME, Receiving, new_return_ref
 from bridges.transfer.store import books, desk, returns
 from synapse_salon import ids
@@ -85,19 +86,22 @@ class TransferPayments:
         """Await a transfer, or answer the one that this order began. It is awaited for days, however soon the order
         would expire."""
         begun = await self._db.run_contended("transfer_start", self._start, order)
-        return CheckoutStart(begun.ref, self.page(begun), begun.expires_ms)
+        is_awaited = begun.status == "open"
+        return CheckoutStart(
+            begun.ref, self.page(begun), begun.expires_ms, begun.expires_ms if is_awaited else None
+        )
 
     async def fetch_checkout(self, ref: Ref) -> CheckoutState:
         """A transfer as it is now."""
         found = await self._db.run("transfer_fetch", _transfer, ref)
-        return (await self._receiving.as_now(found)).seen()
+        return self._told(await self._receiving.as_now(found))
 
     async def expire_checkout(self, ref: Ref) -> CheckoutState:
         """Await a transfer no longer."""
         found = await self._db.run_contended("transfer_expire", self._receiving.expire_in, ref)
         if found is None:
             raise Rejected(f"there is no transfer {ref}")
-        return found.seen()
+        return self._told(found)
 
     async def fetch_subscription(self, ref: Ref) -> SubscriptionState:
         """There are none."""
@@ -147,6 +151,12 @@ class TransferPayments:
     async def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent | None:
         """Nobody notifies us."""
         raise BadSignature("bank transfers are confirmed by the staff, and by nobody else")
+
+    def _told(self, transfer: Transfer) -> CheckoutState:
+        state = transfer.seen()
+        if transfer.status != "open":
+            return state
+        return attrs.evolve(state, pay_url=self.page(transfer), how=how_to_pay(transfer))
 
     def _start(self, txn: Txn, order: CheckoutOrder) -> Transfer:
         now_ms = self._receiving.now_ms()

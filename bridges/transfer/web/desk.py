@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from bridges.transfer.domain.books import Account
+from bridges.transfer.domain.how import KINDS
 from bridges.transfer.service.receiving import Came
 from bridges.transfer.service.transfer_desk import TransferDesk
 from bridges.transfer.web.forms import FILE_LIMIT, AccountBody, ConfirmForm, LineForm, ReturnForm, UploadForm
-from bridges.transfer.web.words import KINDS, OUTCOMES, RETURN_KINDS, WHYS, status_of
+from bridges.transfer.web.words import OUTCOMES, RETURN_KINDS, WHYS, status_of
 from synapse_salon import ids
 from synapse_salon.errors import BadInput
 from synapse_salon.i18n import Text, t

@@ -5,9 +5,9 @@
 from typing import TYPE_CHECKING
 
 from bridges.transfer.domain.books import Transfer
+from bridges.transfer.domain.how import KINDS
 from bridges.transfer.service.receiving import Receiving
 from bridges.transfer.store import books
-from bridges.transfer.web.words import KINDS
 from synapse_salon.errors import NotFound
 from synapse_salon.i18n import t
 from synapse_salon.ports import Salons
@@ -37,11 +37,12 @@ async def _shown(platform: "Platform", transfer: Transfer) -> Page:
     salons = platform.want(Salons)
     salon = await salons.by_id(transfer.salon_id) if salons is not None else None
     main = platform.providers.main
+    is_gone = transfer.status == "expired"
     values = {
         "transfer": transfer,
         "is_practice": main is not None and not main.is_real,
         "kind": KINDS[transfer.account.kind],
+        "given_up": is_gone and platform.clock.now_ms() < transfer.expires_ms,
         "timezone": salon.timezone if salon is not None else "Asia/Tokyo",
     }
-    is_gone = transfer.status == "expired"
     return Page("transfer/pay.html", t("Bank transfer"), values, status=410 if is_gone else 200)

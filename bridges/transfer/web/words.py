@@ -4,15 +4,9 @@
 
 from collections.abc import Mapping
 
-from bridges.transfer.domain.books import Kind, ReturnKind, Transfer
+from bridges.transfer.domain.books import ReturnKind, Transfer
 from bridges.transfer.domain.matching import Why
 from synapse_salon.i18n import Text, t
-
-KINDS: dict[Kind, Text] = {
-    "ordinary": t("Ordinary account"),
-    "current": t("Current account"),
-    "savings": t("Savings account"),
-}
 
 RETURN_KINDS: dict[ReturnKind, Text] = {
     "refund": t("a payment is given back"),

@@ -23,7 +23,7 @@ def billing_routes(
     return [
         payment_routes(salons, money, refunds),
         book_routes(salons, money, platform.clock),
-        my_routes(money, cards),
+        my_routes(platform, money, cards),
         card_routes(cards),
     ]
 

@@ -7,6 +7,8 @@ from modules.billing.service.money import Money
 from modules.billing.web.cards import CardView, card_view
 from modules.billing.web.words import PAID_FOR
 from synapse_salon.i18n import t
+from synapse_salon.platform import Platform
+from synapse_salon.ports.awaited import AwaitedPayments
 from synapse_salon.ports.payments import PaidFor
 from synapse_salon.web import Amount, Call, Page, Routes, View, Who
 
@@ -35,7 +37,7 @@ class Billing(View):
     cards: list[CardView] | None = None
 
 
-def my_routes(money: Money, cards: MyCards) -> Routes:
+def my_routes(platform: Platform, money: Money, cards: MyCards) -> Routes:
     """`me/billing` and `v1/me/billing`."""
     routes = Routes("my_billing")
 
@@ -68,7 +70,9 @@ def my_routes(money: Money, cards: MyCards) -> Routes:
     @routes.page("me/billing", who=Who.SIGNED_IN)
     async def page(call: Call[None]) -> Page:
         found = await money.of_person(call.person, MOST)
+        waiting = platform.want(AwaitedPayments)
         values = {
+            "awaited": await waiting.awaited(call.person) if waiting is not None else [],
             "payments": found,
             "paid_for": PAID_FOR,
             "kept": await cards.of(call.person),

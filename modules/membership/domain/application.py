@@ -25,7 +25,8 @@ class Application:
     confirmed, word for word. `age_before` is the age band they gave earlier, where this one makes them older.
     `guardian_mail` is who is asked where a guardian's consent is needed. `provider` is the payment bridge it is paid
     through ("" the one that takes renewals), `pass_months` for how long it is paid ahead. The id is the order id at the
-    payment provider. Times in ms.
+    payment provider. `awaited_ms` is until when money that comes later is waited for; `pay_url` then says how to pay.
+    Where it `is_promised` (a voucher) nobody can take that back: it ends by itself. Times in ms.
     """
 
     id: str
@@ -53,6 +54,8 @@ class Application:
     guardian_mail: str | None = None
     provider: str = ""
     pass_months: int | None = None
+    awaited_ms: int | None = None
+    is_promised: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -63,6 +66,11 @@ class Application:
     def waits(self) -> bool:
         """Whether it waits for somebody else: the staff, a guardian, or whoever leaves a place."""
         return self.state in _WAITS
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether nothing more is to be done on a payment page: the money comes later, or never."""
+        return self.state == "paying" and self.awaited_ms is not None
 
     @property
     def waits_for(self) -> WaitsFor | None:

@@ -6,14 +6,16 @@ import attrs
 
 from modules.membership.domain import passes
 from modules.membership.domain.application import Application
+from modules.membership.service.awaiting import awaited_in
 from modules.membership.store import applications
 from synapse_salon import ids
+from synapse_salon.database import Txn
 from synapse_salon.errors import Unavailable
 from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon
 from synapse_salon.ports.discounts import Discount
-from synapse_salon.ports.payments import Cap, CheckoutOrder, Line, PaymentFailure, Payments
+from synapse_salon.ports.payments import Cap, CheckoutOrder, CheckoutStart, Line, PaymentFailure, Payments
 from synapse_salon.purchases import Order
 
 
@@ -76,14 +78,7 @@ class Checkouts:
             start = await provider.start_checkout(order)
         except PaymentFailure as failure:
             raise _unavailable() from failure
-        await self._db.run(
-            "salon_application_checkout",
-            applications.set_checkout,
-            application.id,
-            start.ref,
-            start.url,
-            start.expires_ms,
-        )
+        await self._db.run("salon_application_checkout", _begun, application, start)
 
     def _provider(self, application: Application) -> Payments:
         try:
@@ -98,6 +93,12 @@ class Checkouts:
         words = t("{title}, months: {n}", title=title, n=months)
         name = self._platform.texts.say(words, application.language)
         return Line(name, passes.price_of(plan, months), "once", plan.id)
+
+
+def _begun(txn: Txn, application: Application, start: CheckoutStart) -> None:
+    applications.set_checkout(txn, application.id, start.ref, start.url, start.expires_ms)
+    if start.settles_ms is not None:
+        awaited_in(txn, application, start.settles_ms, start.url)
 
 
 def _unavailable() -> Unavailable:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from modules.membership.domain.changes import Terms
 from modules.membership.service.access import Access
 from modules.membership.service.asking import Asking
+from modules.membership.service.awaiting import Awaiting
 from modules.membership.service.care import Care
 from modules.membership.service.changing import Changing
 from modules.membership.service.charges import Charges
@@ -68,7 +69,7 @@ class MembershipHouse:
         self.invited = Invited(platform)
         self.settlement = Settlement(platform, salons, payments, self.records, self.invited, terms)
         self.unwanted = Unwanted(platform, payments, self.records, terms)
-        self.withdrawing = Withdrawing(platform, self.settlement)
+        self.withdrawing = Withdrawing(platform, salons, self.settlement)
         self.guardians = Guardians(platform, salons)
         self.entrance = Entrance(platform, salons, self.records, self.guardians, self.invited)
         names = Names(platform, salons, self.members)
@@ -113,6 +114,7 @@ class MembershipHouse:
         self.roster = Roster(platform, salons, self.records, self.care)
         self.placement = Placement(platform, salons, self.members)
         self.notices = Notices(platform, salons, self.records, self.coupons)
+        self.awaiting = Awaiting(platform, salons, self.notices)
         self.pass_news = PassNews(platform, salons, self.records, self.notices)
         self.consents = Consents(
             platform,

@@ -205,7 +205,8 @@ class Joining:
         """How the person stands after paying; waits some seconds for the payment's news, if any may come."""
         for _ in range(50):
             standing = (await self._outcome(application)).standing
-            if standing.is_inside or (await self._stored(application.id)).state != "paying":
+            stored = await self._stored(application.id)
+            if standing.is_inside or stored.state != "paying" or stored.is_awaited:
                 break
             await self._platform.host.sleep_ms(100)
         return standing

@@ -92,6 +92,8 @@ class Passes:
             pay_url=None,
             confirmation=None,
             confirmation_hash=None,
+            awaited_ms=None,
+            is_promised=False,
             created_ms=now_ms,
             expires_ms=now_ms + self._settings.checkout_minutes * MINUTE_MS,
             approved_by=None,

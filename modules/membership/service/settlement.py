@@ -13,6 +13,7 @@ from modules.membership.domain.entry import APPROVED_MS
 from modules.membership.domain.passes import may_extend
 from modules.membership.domain.trials import marks
 from modules.membership.service import pass_settling
+from modules.membership.service.awaiting import awaited_in, is_over
 from modules.membership.service.invited import Invited
 from modules.membership.service.records import Records
 from modules.membership.service.unwanted import is_in_vain
@@ -23,7 +24,7 @@ from modules.membership.store.traces import joined as keep_trace
 from modules.membership.store.traces import move as move_trace
 from synapse_salon import ids
 from synapse_salon.database import Txn
-from synapse_salon.happenings import PaymentUnwanted, SubscriptionUnwanted, TrialRefused
+from synapse_salon.happenings import PaymentNotMade, PaymentUnwanted, SubscriptionUnwanted, TrialRefused
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon, Salons
 from synapse_salon.ports.payments import CheckoutState, Payments, PaymentState, Ref, SubscriptionState
@@ -81,8 +82,7 @@ class Settlement:
         if state.status == "expired":
             await self.give_up(application)
         elif state.status == "complete" and state.paid == "unpaid" and state.settles_ms is not None:
-            until_ms = state.settles_ms + SLACK_MS
-            await self._db.run("salon_application_waits", applications.expire_at, application.id, until_ms)
+            await self._db.run("salon_application_waits", _wait, application, state, state.settles_ms)
         elif state.status == "complete" and state.paid != "unpaid":
             provider = self._platform.providers.of(application.provider)
             paid = Paid(
@@ -177,6 +177,8 @@ class Settlement:
             pay_url=None,
             confirmation=None,
             confirmation_hash=None,
+            awaited_ms=None,
+            is_promised=False,
             created_ms=self._now(),
             expires_ms=self._now() + APPROVED_MS,
         )
@@ -204,6 +206,8 @@ class Settlement:
     def _give_up(self, txn: Txn, application: Application, by: str) -> None:
         if applications.close(txn, application.id, "expired"):
             self._invited.let_go_in(txn, application.id)
+            if is_over(applications.get(txn, application.id), self._now()):
+                txn.say(PaymentNotMade(application_id=application.id))
             asked_changes.settle(txn, application.id, "expired", self._now())
             members.hold(txn, application.salon_id, application.user_id)
             self._records.change_in(
@@ -291,3 +295,8 @@ class Settlement:
 
     def _now(self) -> int:
         return self._platform.clock.now_ms()
+
+
+def _wait(txn: Txn, application: Application, state: CheckoutState, until_ms: int) -> None:
+    awaited_in(txn, application, until_ms, state.pay_url, is_promised=True)
+    applications.expire_at(txn, application.id, until_ms + SLACK_MS)

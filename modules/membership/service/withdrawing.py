@@ -5,12 +5,14 @@
 import logging
 
 from modules.membership.domain.application import Application
+from modules.membership.domain.awaited_notices import until
 from modules.membership.service.settlement import Settlement
 from modules.membership.store import applications
 from synapse_salon.clock import MINUTE_MS
 from synapse_salon.errors import Conflict, Unavailable
 from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
+from synapse_salon.ports import Salons
 from synapse_salon.ports.payments import PaymentFailure, Ref
 
 logger = logging.getLogger(__name__)
@@ -20,8 +22,9 @@ AGAIN_MS = 10 * MINUTE_MS
 class Withdrawing:
     """Ends applications: the payment page first, so that nobody pays for one that has ended."""
 
-    def __init__(self, platform: Platform, settlement: Settlement) -> None:
+    def __init__(self, platform: Platform, salons: Salons, settlement: Settlement) -> None:
         self._platform = platform
+        self._salons = salons
         self._db = platform.database
         self._settlement = settlement
 
@@ -43,15 +46,24 @@ class Withdrawing:
                     "payment_unavailable",
                 ) from failure
             if state.status == "complete" and state.paid == "unpaid":
-                raise Conflict(
-                    t(
-                        "A payment that you promised is still on its way. It ends by itself if it is not made."
-                    ),
-                    "payment_pending",
-                )
+                raise await self._pending(application)
             if state.status == "complete":
                 raise Conflict(t("You have just paid. Please look again in a moment."), "already_paid")
         await self._settlement.give_up(application, by)
+
+    async def _pending(self, application: Application) -> Conflict:
+        stored = await self._db.run("salon_application", applications.get, application.id)
+        salon = await self._salons.by_id(application.salon_id)
+        if stored is None or salon is None or not stored.is_awaited:
+            words = t("A payment that you promised is still on its way. It ends by itself if it is not made.")
+            return Conflict(words, "payment_pending")
+        words = t(
+            "Your payment is waited for until {date}. If you do not pay, the application ends by itself, and nothing"
+            " is charged. How to pay: {url}",
+            date=until(salon, stored),
+            url=stored.pay_url or "",
+        )
+        return Conflict(words, "payment_pending")
 
     async def expire(self) -> None:
         """End the applications whose time is over. By the clock; one that cannot be ended holds up no other."""

@@ -12,7 +12,8 @@ from synapse_salon.database import Txn
 COLUMNS = (
     "id, salon_id, user_id, plan_id, rules_version, community_name, language, mail, age_band, answers, trial_days,"
     " created_ms, expires_ms, state, checkout_ref, pay_url, confirmation, confirmation_hash,"
-    " approved_by, is_held, age_before, needs_consent, guardian_mail, provider, pass_months"
+    " approved_by, is_held, age_before, needs_consent, guardian_mail, provider, pass_months,"
+    " awaited_ms, is_promised"
 )
 OPEN = "('asked', 'consent', 'queued', 'prepared', 'paying')"
 
@@ -45,6 +46,8 @@ def read(row: tuple[Any, ...]) -> Application:
         guardian_mail=row[22],
         provider=row[23],
         pass_months=row[24],
+        awaited_ms=row[25],
+        is_promised=bool(row[26]),
     )
 
 
@@ -79,6 +82,8 @@ def insert(txn: Txn, new: Application) -> bool:
             new.guardian_mail,
             new.provider,
             new.pass_months,
+            new.awaited_ms,
+            int(new.is_promised),
         )
     )
 
@@ -159,6 +164,22 @@ def set_checkout(txn: Txn, application_id: str, ref: str, pay_url: str, expires_
         expires_ms,
         expires_ms,
         application_id,
+    )
+
+
+def await_money(
+    txn: Txn, application_id: str, until_ms: int, pay_url: str | None, is_promised: bool = False
+) -> bool:
+    """Money comes later: until when it is waited for, and where it is said how to pay; False where that is known."""
+    return bool(
+        txn.run(
+            "UPDATE salon_applications SET awaited_ms = ?, is_promised = ?, pay_url = COALESCE(?, pay_url)"
+            " WHERE id = ? AND state = 'paying' AND awaited_ms IS NULL",
+            until_ms,
+            int(is_promised),
+            pay_url,
+            application_id,
+        )
     )
 
 

@@ -184,7 +184,8 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             except (Conflict, NotAllowed):
                 return Redirect(f"s/{salon.slug}/me")
             before = await house.joining.open_application(salon, call.person)
-            if before is not None and before.waits and call.query.plan is None:
+            stays = before is not None and (before.waits or before.is_awaited) and call.query.plan is None
+            if before is not None and (stays or before.is_promised):
                 return Redirect(f"s/{salon.slug}/join/{before.id}")
         trace = platform.web.trace_of(call)
         code = call.query.invite or (trace.invite if trace is not None else "")
@@ -253,6 +254,8 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
         application = await house.joining.application(call.path["application"], salon, call.person)
         if not application.is_open:
             return Redirect(f"s/{salon.slug}/me" if application.state == "paid" else f"s/{salon.slug}/join")
+        if application.is_awaited:
+            return Redirect(f"s/{salon.slug}/join/{application.id}/done")
         if application.waits:
             before = await house.entrance.place_in_queue(application)
             values = {"salon": salon, "application": application, "before": before}
@@ -307,6 +310,7 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             "salon": salon,
             "inside": standing.is_inside,
             "waits": application.is_open and not standing.is_inside,
+            "awaited": goes_on if goes_on is not None and goes_on.is_awaited else None,
             "application": application,
             "service_address": platform.base_url.rstrip("/"),
             "local": platform.api.is_mine(call.person),

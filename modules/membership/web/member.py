@@ -11,6 +11,7 @@ from modules.membership.service.charges import merged
 from modules.membership.service.house import MembershipHouse
 from modules.membership.web.find import find_known_salon
 from modules.membership.web.parting import LeaveRequest
+from synapse_salon.errors import Conflict
 from synapse_salon.i18n import t
 from synapse_salon.people import Role, Standing
 from synapse_salon.platform import Platform
@@ -34,7 +35,8 @@ def member_page_routes(platform: Platform, salons: Salons, house: MembershipHous
         membership = await house.charges.of(salon, member) if member is not None else None
         plan = membership.plan if membership is not None else None
         applied = member is not None and member.standing is Standing.APPLIED
-        application = await house.joining.open_application(salon, call.person) if applied else None
+        begun = await house.joining.open_application(salon, call.person)
+        application = begun if applied else None
         waits_for_place = application is not None and application.waits_for == "place"
         staff = await salons.staff(salon.id)
         values = {
@@ -44,6 +46,7 @@ def member_page_routes(platform: Platform, salons: Salons, house: MembershipHous
             "before": await house.entrance.place_in_queue(application)
             if application and waits_for_place
             else 0,
+            "awaited": begun if begun is not None and begun.is_awaited else None,
             "withdrawn": withdrawn,
             "new_rules": member is not None
             and member.standing.is_inside
@@ -90,7 +93,12 @@ def member_page_routes(platform: Platform, salons: Salons, house: MembershipHous
     @routes.form("s/{slug}/leave", body=LeaveRequest, who=Who.SIGNED_IN)
     async def leave(call: Call[LeaveRequest]) -> Redirect:
         salon = await find_known_salon(salons, house, call.path["slug"], call.person)
-        member = await house.leaving.leave(salon, call.person, call.body.posts)
+        try:
+            member = await house.leaving.leave(salon, call.person, call.body.posts)
+        except Conflict as refusal:
+            if refusal.reason != "payment_pending":
+                raise
+            return Redirect(f"s/{salon.slug}/me")  # which says until when, why not before, and how to pay
         if may_choose(member):
             return Redirect(f"s/{salon.slug}/left")
         withdrawn = member.standing is Standing.VISITOR
