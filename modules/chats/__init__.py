@@ -3,7 +3,7 @@
 """Chats: rooms that members open in a moment, with guests from outside where the salon takes any."""
 
 from modules.chats.commands import add_commands
-from modules.chats.gate import GuestGate
+from modules.chats.gate import GuestGate, may_register
 from modules.chats.service.house import ChatsHouse
 from modules.chats.settings import ChatsSettings
 from modules.chats.watch import ChatsWatch
@@ -35,6 +35,7 @@ class Chats(Feature[ChatsSettings]):
         platform.outbox.when(SalonClosed, "chats.salon_closed", watch.salon_closed)
         platform.outbox.when(RoomChanged, "chats.room_changed", watch.room_changed)
         platform.outbox.when(ChatEnded, "chats.report", self._report)
+        platform.api.register_spam_checker_callbacks(check_registration_for_spam=may_register)
         platform.timers.every(MINUTE_MS, "chats.ends", house.chats.reach_ends)
         platform.timers.every(MINUTE_MS, "chats.stays", house.guests.time_is_over)
         for routes in chat_routes(platform, house):

@@ -7,8 +7,10 @@ closed.
 """
 
 from synapse.module_api import EventBase
+from synapse.spam_checker_api import RegistrationBehaviour
 
 from modules.chats.domain.limits import Pace, Sort, sorts_of
+from modules.chats.domain.visits import is_visitors
 from modules.chats.service.guests import GuestList
 from modules.chats.service.hosts import Hosts
 from modules.chats.settings import ChatsSettings
@@ -50,3 +52,11 @@ class GuestGate:
         now_ms = self._platform.clock.now_ms()
         much = self._pace.too_much(room.room_id, event.sender, sorts, now_ms)
         return None if much is None else Refusal(_SAID[much], f"guest_{much}s")
+
+
+async def may_register(
+    mail: object, name: str | None, seen: object, provider: str | None = None
+) -> RegistrationBehaviour:
+    """Nobody opens an account under the id of somebody who came by a link: they could speak as them."""
+    taken = name is not None and is_visitors(name)
+    return RegistrationBehaviour.DENY if taken else RegistrationBehaviour.ALLOW

@@ -4,8 +4,8 @@
 
 import os
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 import attrs
 from synapse.api.constants import Direction
@@ -23,6 +23,7 @@ _QUOTED = re.compile(r"\A(?:>[^\n]*\n)+\n?")
 
 
 _SIZE = (800, 600)
+R = TypeVar("R")
 
 
 @attrs.frozen
@@ -118,6 +119,21 @@ class Reading(Process):
         ids = [found.event.event_id for found in readable]
         posts = await self.posts(ids)
         return [posts[event_id] for event_id in ids if event_id in posts]
+
+    async def wait_in_room(
+        self, user_id: str, room_id: str, timeout_ms: int, look: Callable[[], Awaitable[R | None]]
+    ) -> R | None:
+        """What `look()` finds, asked now and whenever something happens in a room, for so long; None if nothing.
+
+        `user_id` is somebody of this server who is in that room alone. The public API waits for nothing.
+        """
+
+        async def woken(before: Any, after: Any) -> R | None:
+            return await look()
+
+        notifier: Any = self._hs.get_notifier()  # Synapse's types want an answer that is never None
+        found: R | None = await notifier.wait_for_events(user_id, timeout_ms, woken, room_ids=[room_id])
+        return found
 
     async def upload(self, media_id: str, kinds: frozenset[str], largest: int) -> Stored | None:
         """An upload of this server, if it is of one of these content types, not larger, and not quarantined.

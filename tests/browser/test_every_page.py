@@ -25,6 +25,7 @@ NO_PAGES = {
 BY_ADDRESS = {
     *("web/{secret}", "s/{slug}/guardian/{secret}", "s/{slug}/letters/{secret}", "s/{slug}/mail/{secret}"),
     *("sandbox/pay/{key}", "sandbox/card/{key}", "login/sso", "login/done", "i/{code}/stop"),
+    "guest/{secret}",
 }
 """Where a letter, a message or another site's page leads, and a page of ours does not."""
 
@@ -40,6 +41,10 @@ SENT_ON = {
     *("s/{slug}/desk/applications/{application}", "s/{slug}/desk/inquiries/{inquiry_id}"),
     *("s/{slug}/desk/staff/owner", "s/{slug}/desk/staff/owner/answer", "s/{slug}/desk/rooms/{key}/archive"),
     *(
+        "s/{slug}/chats/{room_id}/link",
+        "s/{slug}/chats/{room_id}/link/{link_id}",
+        "guest/{secret}/say",
+        "guest/{secret}/leave",
         "s/{slug}/chats/{room_id}/end",
         "s/{slug}/desk/several",
         "s/{slug}/desk/notes/{user_id}",

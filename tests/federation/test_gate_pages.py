@@ -95,6 +95,7 @@ _BODIES: dict[str, Any] = {
     "v1/salons/{slug}/rooms/{key}/etiquette": {"body": "x"},
     "v1/salons/{slug}/owner": {"user_id": "@x:example.org"},
     "v1/salons/{slug}/chats": {"name": "x"},
+    "v1/salons/{slug}/chats/{room_id}/guest-links": {"expires_in_ms": 3_600_000},
     "v1/salons/{slug}/chats/{room_id}/guests": {"user_id": "@x:example.org"},
     "v1/salons/{slug}/servers/block": {"server": "example.org"},
     "v1/salons/{slug}/samples": {"event_id": "$x"},

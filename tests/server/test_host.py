@@ -262,6 +262,20 @@ class HostTest(SalonTestCase):
         for wanted in ((media, frozenset(), 1000), (media, kinds, 10), ("nothing", kinds, 1000)):
             self.assertIsNone(await house.do(host.upload, *wanted))
 
+    async def test_news_of_a_room_are_waited_for(self) -> None:
+        house = await self.house()
+        host, aiko = house.platform.host, await house.server.person("aiko")
+        room = await self.room_of(aiko)
+
+        async def look() -> list[str] | None:
+            return [post.body for post in await host.newest_posts(room, 10, aiko.user_id)] or None
+
+        self.assertIsNone(await house.do(host.wait_in_room, aiko.user_id, room, 1, look))
+        waiting = Deferred.fromCoroutine(house.do(host.wait_in_room, aiko.user_id, room, 60_000, look))
+        await aiko.say(room, "news")
+        self.assertEqual(await waiting, ["news"])
+        self.assertEqual(await house.do(host.wait_in_room, aiko.user_id, room, 60_000, look), ["news"])
+
     async def test_single_events_are_guarded(self) -> None:
         house = await self.house()
 

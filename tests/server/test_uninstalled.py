@@ -38,7 +38,9 @@ class WithoutItsModule(ClosingCase):
         status, words = await self._command(server, "check")
         self.assertNotIn("go on taking money", words)
         await server.restart(
-            modules=project_modules(Membership=None, Activation=None, Messages=None, People=None, Chats=None)
+            modules=project_modules(
+                **dict.fromkeys(("Membership", "Activation", "Invites", "People", "Messages", "Chats"))
+            )
         )
 
         async def said_loudly() -> list[str]:

@@ -176,6 +176,8 @@ class GalleryCase(PagesCase):
             "invite": [gus.user_id],
         }
         self.chat = (await aiko.ask("POST", path, wish))["room_id"]
+        links = f"{path}/{quote(self.chat, safe='')}/guest-links"
+        self.guest_link = _below((await aiko.ask("POST", links, {"expires_in_ms": 80 * 86_400_000}))["url"])
         await (await self.person("rin")).knock(self.chat, reason="会場の持ち主です。鍵のことで話せますか。")
         await self.olive("POST", "servers/block", {"server": "spam.example.org"})
 
@@ -255,6 +257,7 @@ class GalleryCase(PagesCase):
             ),
             *_at("", base, f"/letters/{secret}", f"/mail/{mail}"),
             Stop("", await self.letter("mother@example.org", "/guardian/")),
+            Stop("", self.guest_link),
         ]
 
     async def _own(self) -> list[Stop]:

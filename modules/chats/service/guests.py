@@ -127,15 +127,19 @@ class GuestList:
     def write(self, txn: Txn, chat: Chat, by: str, members: list[str], guests: list[str]) -> None:
         """Ask these people in, in the caller's transaction. Raises Conflict: there are too many."""
         now_ms = self._platform.clock.now_ms()
-        known = {guest.user_id for guest in store.of_chat(txn, chat.room_id) if guest.state == "admitted"}
-        if len(known | set(guests)) > self._settings.guests_per_chat:
-            most = self._settings.guests_per_chat
-            raise Conflict(t("A chat takes at most {n} guests.", n=most), "too_many_guests")
+        self.check_room(txn, chat.room_id, guests)
         until_ms = stays_until(chat.ends_ms, now_ms, self._settings.guest_days)
         for user_id in guests:
             store.admit(txn, chat.salon_id, chat.room_id, user_id, by, now_ms, until_ms)
         for user_id in [*members, *guests]:
             self._platform.crowd.want(txn, chat.room_id, user_id, "invited", "chat")
+
+    def check_room(self, txn: Txn, room_id: str, guests: list[str]) -> None:
+        """Raises Conflict: with these a chat would have more guests than it may have."""
+        known = {guest.user_id for guest in store.of_chat(txn, room_id) if guest.state == "admitted"}
+        most = self._settings.guests_per_chat
+        if len(known | set(guests)) > most:
+            raise Conflict(t("A chat takes at most {n} guests.", n=most), "too_many_guests")
 
     async def put_out(self, chat: Chat, user_id: str, why: str = "removed") -> bool:
         """End somebody's stay as a guest, or turn them away; False where they are none."""

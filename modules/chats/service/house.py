@@ -7,6 +7,7 @@ from modules.chats.service.guests import GuestList
 from modules.chats.service.hosts import Hosts
 from modules.chats.service.servers import Servers
 from modules.chats.service.sign import Sign
+from modules.chats.service.visits import Visits
 from modules.chats.settings import ChatsSettings
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salons
@@ -22,3 +23,4 @@ class ChatsHouse:
         self.sign = Sign(platform, salons, self.guests)
         self.servers = Servers(platform, salons, self.hosts, self.guests)
         self.chats = OpenChats(platform, salons, self.hosts, self.guests, self.sign, settings)
+        self.visits = Visits(platform, salons, self.guests)

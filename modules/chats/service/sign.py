@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a chat with guests says of them, in the room itself: a piece of state, the topic, and a line when one comes."""
 
+from modules.chats.domain.visits import is_visitors
 from modules.chats.service.guests import GuestList
 from synapse_salon.events import GuestsState
 from synapse_salon.i18n import Text, t
@@ -34,8 +35,15 @@ class Sign:
             await self._platform.rooms.say_state(room_id, "m.room.topic", said)
             await self._platform.rooms.say_state(room_id, state.type, state.render())
         if came is not None and any(guest.user_id == came for guest in here):
-            line = self._platform.texts.say(_came(came, state), salon.language)
+            line = self._platform.texts.say(_came(await self._called(room_id, came), state), salon.language)
             await self._platform.bot.say(room_id, line, f"guest-came:{event_id}")
+
+    async def _called(self, room_id: str, user_id: str) -> str:
+        """An account, or the name of somebody who has none."""
+        if not is_visitors(user_id[1:].partition(":")[0]):
+            return user_id
+        member = await self._platform.rooms.state(room_id, "m.room.member", user_id) or {}
+        return str(member.get("displayname") or user_id)
 
     def _topic(self, salon: Salon, state: GuestsState) -> Text:
         if state.until is None:

@@ -4,11 +4,18 @@
 
 from modules.chats.service.house import ChatsHouse
 from modules.chats.web.api import api_routes
+from modules.chats.web.links import link_routes
 from modules.chats.web.pages import page_routes
+from modules.chats.web.visiting import visiting_routes
 from synapse_salon.platform import Platform
 from synapse_salon.web import Routes
 
 
 def chat_routes(platform: Platform, house: ChatsHouse) -> list[Routes]:
     """Every route of chats."""
-    return [api_routes(platform, house), page_routes(platform, house)]
+    return [
+        api_routes(platform, house),
+        link_routes(house),
+        page_routes(platform, house),
+        visiting_routes(platform, house),
+    ]

@@ -115,6 +115,8 @@ def page_routes(platform: Platform, house: ChatsHouse) -> Routes:
             "asking": [guest for guest in people if guest.state == "asked"],
             "guests": [guest for guest in people if guest.state == "admitted"],
             "present": here,
+            "names": await house.visits.names(chat.room_id),
+            "links": await house.visits.links(chat),
             "quote": _quote,
         }
         return Page("chats/chat.html", chat.name, values, salon=salon)

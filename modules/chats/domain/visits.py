@@ -1,0 +1,59 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Links for people without an account, and their visits. Pure."""
+
+import re
+import unicodedata
+
+import attrs
+
+SUFFIX = "(ゲスト)"
+"""Stands behind the name of everybody who came by a link, in every language and client."""
+
+LONGEST_NAME = 40
+_LOCALPART = re.compile(r"salon-guest-[a-z2-7]{16}")
+
+
+@attrs.frozen
+class Link:
+    """A link into a chat. `expires_ms` is when it and every visit by it end."""
+
+    id: str
+    room_id: str
+    made_by: str
+    made_ms: int
+    expires_ms: int
+    ended_ms: int | None
+
+    def leads_in(self, now_ms: int) -> bool:
+        """Whether people come in by it."""
+        return self.ended_ms is None and now_ms < self.expires_ms
+
+
+@attrs.frozen
+class Visit:
+    """Somebody who came by a link: the id that their words have in the room, which is no account."""
+
+    user_id: str
+    link_id: str
+    room_id: str
+    name: str
+
+
+def shown_name(name: str) -> str:
+    """The name as everybody sees it: with the suffix, once."""
+    plain = unicodedata.normalize("NFKC", name).strip()
+    bare = unicodedata.normalize("NFKC", SUFFIX)
+    while plain.endswith(bare):
+        plain = plain.removesuffix(bare).strip()
+    return f"{plain[:LONGEST_NAME] or '?'} {SUFFIX}"
+
+
+def localpart(visit_id: str) -> str:
+    """The local part of a visitor's id in the room."""
+    return f"salon-guest-{visit_id}"
+
+
+def is_visitors(name: str) -> bool:
+    """Whether an account of this name could be taken for a visitor."""
+    return bool(_LOCALPART.fullmatch(name))

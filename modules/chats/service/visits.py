@@ -1,0 +1,217 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""People without an account in a chat: they come by a link, read and write on a page, and leave no account behind.
+
+What they write stands in the room under an id of this server that is nobody's account: no password, no device and no
+token were ever made for it, and no account can be opened under it. The house brings it in and speaks for it.
+"""
+
+import hashlib
+
+import attrs
+from synapse.module_api.errors import SynapseError
+
+from modules.chats.domain.chats import Chat, admits
+from modules.chats.domain.visits import Link, Visit, localpart, shown_name
+from modules.chats.service.guests import GuestList
+from modules.chats.store import guests as guest_store
+from modules.chats.store import visits as store
+from synapse_salon import ids
+from synapse_salon.clock import DAY_MS, MINUTE_MS
+from synapse_salon.database import Txn
+from synapse_salon.errors import BadInput, Conflict, NotFound
+from synapse_salon.i18n import t
+from synapse_salon.platform import Platform
+from synapse_salon.ports import Salon, Salons
+
+SHORTEST_MS, LONGEST_MS = MINUTE_MS, 90 * DAY_MS
+SHOWN = 50
+WAIT_MS = 25_000
+
+
+@attrs.frozen
+class Line:
+    """Something said, as a visitor's page shows it; `kind` is "" for words, else what it shows in their place."""
+
+    id: str
+    name: str
+    sent_ms: int
+    body: str
+    kind: str
+    is_own: bool
+
+
+@attrs.frozen
+class Talk:
+    """A conversation at a moment; `version` changes with whatever changes in it."""
+
+    version: str
+    lines: tuple[Line, ...]
+    is_over: bool = False
+
+
+class Visits:
+    """Links and who came by them."""
+
+    def __init__(self, platform: Platform, salons: Salons, guests: GuestList) -> None:
+        self._platform = platform
+        self._db = platform.database
+        self._salons = salons
+        self._guests = guests
+
+    async def make_link(self, chat: Chat, by: str, expires_in_ms: int) -> tuple[Link, str]:
+        """A new link into a chat, and its address, which is told this once.
+
+        Raises:
+            BadInput: it would last too short or too long, or salon or chat take no guests.
+        """
+        salon = await self._salons.by_id(chat.salon_id)
+        if salon is None or not SHORTEST_MS <= expires_in_ms <= LONGEST_MS:
+            words = t("from one minute to {n} days, in milliseconds", n=LONGEST_MS // DAY_MS)
+            raise BadInput(t("A link cannot last so long."), {"expires_in_ms": words})
+        await self._check(salon, chat)
+        now_ms, secret = self._platform.clock.now_ms(), ids.new_secret()
+        ends_ms = min(now_ms + expires_in_ms, chat.ends_ms or now_ms + LONGEST_MS)
+        link = Link(ids.new_id(), chat.room_id, by, now_ms, ends_ms, None)
+        await self._db.run("salon_chat_link", store.add_link, link, _hash(secret))
+        return link, self._platform.web.url(f"guest/{secret}")
+
+    async def links(self, chat: Chat) -> list[Link]:
+        """The links that lead into a chat now."""
+        return await self._db.run(
+            "salon_chat_links", store.links_of, chat.room_id, self._platform.clock.now_ms()
+        )
+
+    async def end_link(self, chat: Chat, link_id: str) -> None:
+        """End a link; who came by it is put out. Raises NotFound: there is no such link."""
+        now_ms = self._platform.clock.now_ms()
+
+        def write(txn: Txn) -> list[str] | None:
+            found = store.end_link(txn, chat.room_id, link_id, now_ms)
+            for user_id in found or ():
+                self._guests.end(txn, chat.room_id, user_id, "link_ended")
+            return found
+
+        ended = await self._db.run("salon_chat_end_link", write)
+        if ended is None:
+            raise NotFound(t("There is no such link."), "no_such_link")
+        await self._guests.forget(chat.room_id, *ended)
+
+    async def names(self, room_id: str) -> dict[str, str]:
+        """The names of everybody who came into a chat by a link, by their id in the room."""
+        return await self._db.run("salon_chat_visitors", store.visitors, room_id)
+
+    async def door(self, secret: str) -> tuple[Salon, Chat, Link]:
+        """Where an address leads. Raises NotFound: nowhere, or not any more."""
+        link = await self._db.run("salon_chat_link_by", store.link_by, _hash(secret))
+        chat = await self._guests.salon_chat_of(link.room_id) if link is not None else None
+        salon = await self._salons.by_id(chat.salon_id) if chat is not None else None
+        gone = NotFound(
+            t("This link does not lead anywhere any more. Please ask who gave it to you."), "link_over"
+        )
+        if link is None or chat is None or salon is None or not chat.is_open:
+            raise gone
+        if not link.leads_in(self._platform.clock.now_ms()):
+            raise gone
+        if admits((await self._salons.policies(salon)).guests, chat.guests) == "none":
+            raise gone
+        return salon, chat, link
+
+    async def visit(self, link: Link, secret: str | None) -> Visit | None:
+        """The visit of the browser with this secret, if they are in the chat."""
+        if not secret:
+            return None
+        found = await self._db.run("salon_chat_visit", store.visit_by, link.id, _hash(secret))
+        return (
+            found if found is not None and await self._guests.admits(found.room_id, found.user_id) else None
+        )
+
+    async def come(self, chat: Chat, link: Link, name: str) -> str:
+        """Bring somebody in under a name; answers the secret for their browser.
+
+        Raises:
+            Conflict: the chat has as many guests as it may have.
+        """
+        secret, visit_id, now_ms = ids.new_secret(), ids.new_id(), self._platform.clock.now_ms()
+        user_id = self._platform.api.get_qualified_user_id(localpart(visit_id))
+        visit = Visit(user_id, link.id, chat.room_id, shown_name(name))
+
+        def write(txn: Txn) -> None:
+            self._guests.check_room(txn, chat.room_id, [user_id])
+            guest_store.admit(
+                txn, chat.salon_id, chat.room_id, user_id, link.made_by, now_ms, link.expires_ms
+            )
+            store.add_visit(txn, visit, _hash(secret), now_ms)
+
+        await self._db.run_contended("salon_chat_come", write)
+        await self._guests.forget(chat.room_id, user_id)
+        profile = {"displayname": visit.name, "avatar_url": None}
+        house, room_id = self._platform.house, chat.room_id
+        await self._platform.host.set_membership(house, user_id, room_id, "invite", profile)
+        await self._platform.host.set_membership(user_id, user_id, room_id, "join", profile)
+        return secret
+
+    async def leave(self, chat: Chat, visit: Visit) -> None:
+        """Somebody goes."""
+        await self._guests.put_out(chat, visit.user_id, "gone")
+
+    async def say(self, visit: Visit, body: str, key: str | None) -> None:
+        """Say something in somebody's name; the same `key` again says nothing.
+
+        Raises:
+            Conflict: what they wrote is refused, by their limits for one.
+        """
+        key = key or ids.new_id()
+        if not await self._db.run("salon_chat_saying", store.begin_saying, visit.user_id, key):
+            return
+        event = {
+            "type": "m.room.message",
+            "room_id": visit.room_id,
+            "sender": visit.user_id,
+            "content": {"msgtype": "m.text", "body": body, "m.mentions": {}},
+        }
+        try:
+            await self._platform.api.create_and_send_event_into_room(event)
+        except SynapseError as refusal:
+            if refusal.code != 403:
+                raise
+            raise Conflict(t("This was not sent: {why}", why=refusal.msg), "not_sent") from None
+
+    async def talk(self, visit: Visit) -> Talk:
+        """The newest of what was said since they came, oldest first."""
+        if not await self._guests.admits(visit.room_id, visit.user_id):
+            return Talk("over", (), is_over=True)
+        posts = await self._platform.host.newest_posts(visit.room_id, SHOWN, visit.user_id)
+        names: dict[str, str] = {}
+        lines = []
+        for post in reversed(posts):
+            if post.sender not in names:
+                names[post.sender] = await self._name(visit.room_id, post.sender)
+            kind = "" if post.kind in ("m.text", "m.notice", "m.emote") else post.kind
+            is_own = post.sender == visit.user_id
+            lines.append(Line(post.event_id, names[post.sender], post.sent_ms, post.body, kind, is_own))
+        told = "\0".join(f"{line.id} {line.body} {line.name}" for line in lines)
+        return Talk(_hash(told)[:16], tuple(lines))
+
+    async def news(self, visit: Visit, version: str) -> Talk:
+        """The conversation as soon as it is another one than at `version`, or after a while as it is."""
+
+        async def changed() -> Talk | None:
+            talk = await self.talk(visit)
+            return talk if talk.version != version else None
+
+        news = await self._platform.host.wait_in_room(visit.user_id, visit.room_id, WAIT_MS, changed)
+        return news or await self.talk(visit)
+
+    async def _name(self, room_id: str, user_id: str) -> str:
+        member = await self._platform.rooms.state(room_id, "m.room.member", user_id) or {}
+        name = member.get("displayname")
+        return name if isinstance(name, str) and name.strip() else user_id[1:].partition(":")[0]
+
+    async def _check(self, salon: Salon, chat: Chat) -> None:
+        if admits((await self._salons.policies(salon)).guests, chat.guests) == "none":
+            raise BadInput(t("This chat is for members alone."), None, "no_guests_here")
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

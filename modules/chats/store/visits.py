@@ -1,0 +1,91 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Links for people without an account, and their visits."""
+
+from modules.chats.domain.visits import Link, Visit
+from synapse_salon.database import Txn
+
+_LINK = "id, room_id, made_by, made_ms, expires_ms, ended_ms"
+
+
+def add_link(txn: Txn, link: Link, secret_hash: str) -> None:
+    """Write down a link."""
+    txn.run(
+        f"INSERT INTO salon_chat_links (hash, {_LINK}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        secret_hash,
+        link.id,
+        link.room_id,
+        link.made_by,
+        link.made_ms,
+        link.expires_ms,
+        link.ended_ms,
+    )
+
+
+def link_by(txn: Txn, secret_hash: str) -> Link | None:
+    """The link of this secret."""
+    row = txn.row(f"SELECT {_LINK} FROM salon_chat_links WHERE hash = ?", secret_hash)
+    return Link(*row) if row else None
+
+
+def links_of(txn: Txn, room_id: str, now_ms: int) -> list[Link]:
+    """The links that lead into a chat now, newest first."""
+    rows = txn.rows(
+        f"SELECT {_LINK} FROM salon_chat_links WHERE room_id = ? AND ended_ms IS NULL AND expires_ms > ?"
+        " ORDER BY made_ms DESC, id",
+        room_id,
+        now_ms,
+    )
+    return [Link(*row) for row in rows]
+
+
+def end_link(txn: Txn, room_id: str, link_id: str, now_ms: int) -> list[str] | None:
+    """End a link; answers who came by it, None where there is none to end."""
+    ended = txn.run(
+        "UPDATE salon_chat_links SET ended_ms = ? WHERE id = ? AND room_id = ? AND ended_ms IS NULL",
+        now_ms,
+        link_id,
+        room_id,
+    )
+    if not ended:
+        return None
+    rows = txn.rows("SELECT user_id FROM salon_chat_visits WHERE link_id = ? ORDER BY user_id", link_id)
+    return [row[0] for row in rows]
+
+
+def add_visit(txn: Txn, visit: Visit, secret_hash: str, now_ms: int) -> None:
+    """Write down that somebody came."""
+    txn.run(
+        "INSERT INTO salon_chat_visits (user_id, link_id, room_id, hash, name, came_ms, said)"
+        " VALUES (?, ?, ?, ?, ?, ?, '')",
+        visit.user_id,
+        visit.link_id,
+        visit.room_id,
+        secret_hash,
+        visit.name,
+        now_ms,
+    )
+
+
+def visit_by(txn: Txn, link_id: str, secret_hash: str) -> Visit | None:
+    """The newest visit by a link of the browser with this secret."""
+    row = txn.row(
+        "SELECT user_id, link_id, room_id, name FROM salon_chat_visits WHERE link_id = ? AND hash = ?"
+        " ORDER BY came_ms DESC LIMIT 1",
+        link_id,
+        secret_hash,
+    )
+    return Visit(*row) if row else None
+
+
+def visitors(txn: Txn, room_id: str) -> dict[str, str]:
+    """The names of everybody who came into a chat by a link, by their id in the room."""
+    rows = txn.rows("SELECT user_id, name FROM salon_chat_visits WHERE room_id = ?", room_id)
+    return {str(user_id): str(name) for user_id, name in rows}
+
+
+def begin_saying(txn: Txn, user_id: str, key: str) -> bool:
+    """Note what a browser sends; False where it sent the same just now."""
+    return bool(
+        txn.run("UPDATE salon_chat_visits SET said = ? WHERE user_id = ? AND said <> ?", key, user_id, key)
+    )

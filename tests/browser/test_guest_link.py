@@ -1,0 +1,68 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Hana, who has no account, in Chromium: a link, a name, a conversation that goes on before her eyes, and its end."""
+
+from urllib.parse import quote
+
+from tests.support.pages import WAYS, PagesCase, press
+from tests.support.people import Person
+from tests.support.waiting import eventually
+
+
+class GuestLink(PagesCase):
+    async def test_hana_talks_without_an_account_until_the_link_ends(self) -> None:
+        salon = await self.furnished()
+        server, slug = salon.server, salon.slug
+        await salon.owner.ask("PUT", f"v1/salons/{slug}/policies", {"guests": "invited"})
+        aiko = await salon.joins(await server.person("aiko"), community_name="あいこ")
+        chats = f"v1/salons/{slug}/chats"
+        wish = {"name": "秋の株分け会の会場", "guests": "invited"}
+        room = (await aiko.ask("POST", chats, wish))["room_id"]
+        await eventually(lambda: self._is_in(aiko, room), "Aiko is in her chat")
+        await aiko.say(room, "これは前の話です")
+        for language, size in WAYS:
+            hers = await self.signed_in(salon, aiko, language, size)
+            await hers.goto(self.address(salon, f"s/{slug}/chats/{quote(room)}"))
+            await press(hers, "form[action$='/link']")
+            await self.judged(hers, "70-guest-link-made")
+            url = await hers.locator("#f-url").input_value()
+            page = await self.window(url, language=language, size=size)
+            await self.judged(page, "71-guest-link-name")
+            await page.locator("#f-name").fill("ハナ")
+            await press(page, "main form")
+            await page.locator("#write").wait_for()
+            await self.judged(page, "72-guest-link-come")
+            words = f"ようこそ（{language}）。鍵は管理人さんが持っています。\n開くのは十時です。"
+            await aiko.say(room, words)
+            await page.get_by_text(f"ようこそ（{language}）").wait_for()
+            await page.locator("#f-body").fill("ありがとうございます。\n雨の日はどうしますか。")
+            await page.locator("#write button").click()
+            await page.locator(".said.own").wait_for()
+            self.assertEqual(await page.locator("#f-body").input_value(), "")
+            await aiko.hears(room, "雨の日は")
+            await page.locator("#f-body").fill("もう一つだけ")
+            await page.locator("#f-body").press("Control+Enter")
+            await page.get_by_text("もう一つだけ").wait_for()
+            self.assertEqual(await page.locator(".said-words", has_text="前の話").count(), 0)
+            stored = await page.evaluate("JSON.stringify([document.cookie, localStorage, sessionStorage])")
+            self.assertEqual(stored, '["",{},{}]')
+            await self.judged(page, "73-guest-link-talk")
+            plain = await self.window(url, language=language, size=size, scripts=False)
+            await plain.locator("#f-name").fill("ジュン")
+            await press(plain, "main form")
+            await plain.locator("#f-body").fill("スクリプトなしで書きます")
+            await press(plain, "#write")
+            await plain.get_by_text("スクリプトなしで書きます").wait_for()
+            await page.get_by_text("スクリプトなしで書きます").wait_for()
+            await hers.goto(self.address(salon, f"s/{slug}/chats/{quote(room)}"))
+            await self.judged(hers, "74-guest-link-host")
+            listed = (await aiko.ask("GET", f"{chats}/{quote(room, safe='')}/guest-links"))["links"]
+            path = f"{chats}/{quote(room, safe='')}/guest-links/{listed[0]['id']}"
+            await aiko.ask("DELETE", path)
+            await page.locator("#over").wait_for(state="visible")
+            await self.judged(page, "75-guest-link-over")
+            await page.goto(url)
+            await self.judged(page, "76-guest-link-gone")
+
+    async def _is_in(self, aiko: Person, room: str) -> bool:
+        return room in await aiko.joined_rooms()

@@ -1,0 +1,154 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Hana has no account: she comes into a chat by a link, reads and writes under a name, and leaves no account."""
+
+import re
+from typing import Any
+from urllib.parse import quote
+
+from tests.support.homeserver import Homeserver
+from tests.support.people import Person, Refused, refused
+from tests.support.salon import SalonCase
+from tests.support.waiting import eventually
+from tests.support.web import Visitor
+
+HOUR_MS, DAY_MS = 3_600_000, 86_400_000
+
+
+class GuestLinks(SalonCase):
+    async def comes(self, server: Homeserver, path: str, name: str) -> Visitor:
+        """Somebody opens the link and says how they are called."""
+        visitor = server.visitor("ja")
+        page = await visitor.get(path)
+        self.assertEqual(page.status, 200, page.text)
+        page = await visitor.submit(page, path, name=name)
+        self.assertIn("(ゲスト)", page.text)
+        return visitor
+
+    async def says(self, visitor: Visitor, path: str, body: str) -> Any:
+        return await visitor.submit(await visitor.get(path), "/say", body=body)
+
+    async def news(self, visitor: Visitor, path: str, version: str = "") -> Any:
+        return (await visitor.wire.send("GET", f"{path}/news.json?version={version}")).value
+
+    async def test_hana_reads_writes_goes_and_leaves_no_account(self) -> None:
+        salon = await self.salon()
+        server = salon.server
+        await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/policies", {"guests": "invited"})
+        aiko, ben = [await salon.joins(await server.person(name)) for name in ("aiko", "ben")]
+        chats = f"v1/salons/{salon.slug}/chats"
+        closed = await aiko.ask("POST", chats, {"name": "会員だけ"})
+        links = f"{chats}/{quote(closed['room_id'], safe='')}/guest-links"
+        self.assertEqual(
+            (await refused(aiko.ask("POST", links, {"expires_in_ms": HOUR_MS}))).reason, "no_guests_here"
+        )
+        wish = {"name": "会場の相談", "guests": "invited"}
+        room = (await aiko.ask("POST", chats, wish))["room_id"]
+        links = f"{chats}/{quote(room, safe='')}/guest-links"
+        for odd in (0, -1, 10**15, "x", None):
+            self.assertEqual((await aiko.api("POST", links, {"expires_in_ms": odd}))[0], 400, odd)
+        self.assertEqual((await ben.api("POST", links, {"expires_in_ms": HOUR_MS}))[0], 403)
+        made = await aiko.ask("POST", links, {"expires_in_ms": 2 * HOUR_MS})
+        path = made["url"].partition("/_synapse/client/salon/")[2]
+        self.assertRegex(path, r"^guest/[a-z2-7]{52}$")
+        for wrong in ("guest/x", path + "a", path[:-1]):
+            self.assertEqual((await server.visitor().get(wrong)).status, 404)
+
+        accounts = await server.rows("SELECT COUNT(*) FROM users")
+        await aiko.say(room, "ハナさんが来る前の話")
+        hana = await self.comes(server, path, "ハナ (ゲスト)（ゲスト）")
+        self.assertEqual((await aiko.state(room, "io.synapse_salon.guests"))["count"] in (0, 1), True)
+        await aiko.say(room, "ようこそ")
+        talk = await self.news(hana, path)
+        self.assertNotIn("来る前の話", str(talk))
+        version = talk["version"]
+
+        async def answered() -> bool:
+            return "ようこそ" in str(await self.news(hana, path))
+
+        await eventually(answered, "Hana reads it")
+        page = await self.says(hana, path, "はじめまして。\nハナです。<b>")
+        self.assertIn("&lt;b&gt;", page.text)
+        said = await aiko.hears(room, "ハナです")
+        self.assertTrue(re.fullmatch(r"@salon-guest-[a-z2-7]{16}:.*", said.sender), said.sender)
+        member = await aiko.state(room, "m.room.member", said.sender)
+        self.assertEqual(member["displayname"], "ハナ (ゲスト)")
+        self.assertNotEqual((await self.news(hana, path, version))["version"], version)
+
+        async def counted() -> bool:
+            return bool((await aiko.state(room, "io.synapse_salon.guests"))["count"] == 1)
+
+        await eventually(counted, "the room counts her")
+        self.assertIn("1 名", (await aiko.state(room, "m.room.topic"))["topic"])
+
+        # One sending that comes twice is one; a stranger's browser is nobody's; nobody opens an account of her name.
+        page = await hana.get(path)
+        form = page.form("/say")
+        for _ in range(2):
+            await hana.post(f"{path}/say", **{**form.fields, "body": "一度だけ"})
+        await aiko.hears(room, "一度だけ")
+        self.assertEqual(len([one for one in await aiko.messages(room) if one.body == "一度だけ"]), 1)
+        stranger = server.visitor("ja")
+        self.assertNotIn("ようこそ", (await stranger.get(path)).text)
+        self.assertEqual(await self.news(stranger, path), {"over": True})
+        forged = {"Cookie": "salon_guest=" + "a" * 52}
+        answer = await stranger.wire.send("GET", f"{path}/news.json", headers=forged)
+        self.assertEqual(answer.value, {"over": True})
+        with self.assertRaises((Refused, AssertionError)):
+            await server.person(said.sender[1:].partition(":")[0])
+        self.assertEqual(await server.rows("SELECT COUNT(*) FROM users"), accounts)
+        login = {
+            "type": "m.login.password",
+            "identifier": {"type": "m.id.user", "user": said.sender},
+            "password": "",
+        }
+        self.assertEqual((await server.api("POST", "/_matrix/client/v3/login", login))[0], 403)
+
+        # Who is put out is out at once; who comes again is somebody new; who goes is gone.
+        guests = f"{chats}/{quote(room, safe='')}/guests"
+        await aiko.ask("DELETE", f"{guests}/{quote(said.sender)}")
+        self.assertEqual(await self.news(hana, path), {"over": True})
+        sent = await hana.post(
+            f"{path}/say", follow=False, **{**form.fields, "once": "", "body": "まだいます"}
+        )
+        self.assertEqual(sent.status, 404)
+        await self._is_out(aiko, room, said.sender)
+        await self.comes(server, path, "ハナ")
+        iris = await self.comes(server, path, "アイリス")
+        await iris.submit(await iris.get(path), "/leave")
+        self.assertIn("お名前", (await iris.get(path)).text)
+
+        # The link's end is everybody's who came by it.
+        await server.advance(hours=3)
+        self.assertEqual((await hana.get(path)).status, 404)
+
+        async def nobody() -> bool:
+            members = await aiko.members(room)
+            return not [one for one in members if "salon-guest" in one and members[one] != "leave"]
+
+        await eventually(nobody, "nobody of outside is left")
+        rows = await server.rows("SELECT why FROM salon_chat_guests ORDER BY why")
+        self.assertEqual([row[0] for row in rows], ["gone", "over", "removed"])
+        self.assertEqual(await server.rows("SELECT COUNT(*) FROM users"), accounts)
+
+        again = await aiko.ask("POST", links, {"expires_in_ms": DAY_MS})
+        path = again["url"].partition("/_synapse/client/salon/")[2]
+        jun = await self.comes(server, path, "ジュン")
+        listed = (await aiko.ask("GET", links))["links"]
+        self.assertEqual([one["id"] for one in listed], [again["id"]])
+        self.assertNotIn("url", listed[0])
+        await aiko.ask("DELETE", f"{links}/{again['id']}")
+        self.assertEqual((await aiko.api("DELETE", f"{links}/{again['id']}"))[0], 404)
+        self.assertEqual(await self.news(jun, path), {"over": True})
+        self.assertEqual((await jun.get(path)).status, 404)
+        await eventually(nobody, "nobody of outside is left again")
+        await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/policies", {"guests": "none"})
+        self.assertEqual(
+            (await refused(aiko.ask("POST", links, {"expires_in_ms": DAY_MS}))).reason, "no_guests_here"
+        )
+
+    async def _is_out(self, aiko: Person, room: str, user_id: str) -> None:
+        async def out() -> bool:
+            return (await aiko.members(room))[user_id] == "leave"
+
+        await eventually(out, f"{user_id} is out")
