@@ -95,6 +95,10 @@ class Ledger:
         """What each account of a salon came to in a time: by currency, then by account."""
         return await self._database.run("salon_ledger_totals", store.totals, salon_id, from_ms, to_ms)
 
+    async def held(self, salon_id: str, from_ms: int, to_ms: int) -> dict[str, dict[str, int]]:
+        """What came to each provider of a salon's money in a time: by currency, then by provider."""
+        return await self._database.run("salon_ledger_held", store.held, salon_id, from_ms, to_ms)
+
     async def balance(self, provider: str) -> dict[str, int]:
         """What the provider holds for us by the books, by currency."""
         return await self._database.run("salon_ledger_balance", store.balance, provider)

@@ -148,6 +148,20 @@ def totals(txn: Txn, salon_id: str, from_ms: int, to_ms: int) -> dict[str, dict[
     return found
 
 
+def held(txn: Txn, salon_id: str, from_ms: int, to_ms: int) -> dict[str, dict[str, int]]:
+    """What the account of each provider came to in a time: by currency, then by provider."""
+    found: dict[str, dict[str, int]] = {}
+    for currency, provider, amount in txn.rows(
+        "SELECT currency, provider, SUM(amount) FROM salon_ledger WHERE salon_id = ? AND at_ms >= ? AND at_ms < ?"
+        " AND account = 'provider' GROUP BY currency, provider ORDER BY currency, provider",
+        salon_id,
+        from_ms,
+        to_ms,
+    ):
+        found.setdefault(currency, {})[provider] = int(amount)
+    return found
+
+
 def balance(txn: Txn, provider: str) -> dict[str, int]:
     """What the provider holds for us by the books, by currency."""
     rows: list[tuple[Any, ...]] = txn.rows(

@@ -23,24 +23,32 @@ _FATES: dict[Fate, str] = {
 }
 _LISTED = (
     f"SELECT {', '.join(f'p.{column}' for column in PAID.split(', '))}, COALESCE(o.title, ''),"
-    " COALESCE(d.state, 'no') FROM salon_payments p LEFT JOIN salon_orders o ON o.id = p.order_id"
+    " COALESCE(d.state, 'no'), CASE WHEN EXISTS (SELECT 1 FROM salon_order_items i WHERE i.order_id = p.order_id"
+    " AND i.tax_percent <> o.tax_percent) THEN NULL ELSE o.tax_percent END"
+    " FROM salon_payments p LEFT JOIN salon_orders o ON o.id = p.order_id"
     " LEFT JOIN salon_disputes d ON d.provider = p.provider AND d.payment = p.ref"
 )
 
 
 @attrs.frozen
 class Listed:
-    """A payment, what it was for, and whether the payer's bank took it back."""
+    """A payment, what it was for, whether the payer's bank took it back, and the percent of tax in it: None where that
+    is not one for all of it."""
 
     paid: Paid
     title: str
     disputed: Disputed
+    tax_percent: int | None
 
 
 @attrs.frozen
 class Wanted:
     """What is looked for in a salon: made from `from_ms` (included) to `to_ms` (not); a part of the account, or one of
-    the accounts `people`; a part of what it was for, and which of its payments; and what became of it."""
+    the accounts `people`; a part of what it was for, and which of its payments; and what became of it.
+
+    What a payment was for is what was ordered, unless it was made for a line of `price_keys`, which are called so, or
+    of `other_keys`, which are not.
+    """
 
     salon_id: str
     from_ms: int = 0
@@ -48,6 +56,8 @@ class Wanted:
     account: str = ""
     people: Collection[str] = ()
     title: str = ""
+    price_keys: Collection[str] = ()
+    other_keys: Collection[str] = ()
     paid_for: PaidFor | None = None
     fate: Fate | None = None
 
@@ -63,8 +73,11 @@ def search(txn: Txn, wanted: Wanted, after: tuple[int, str] | None, limit: int) 
         where += f" AND (LOWER(p.user_id) LIKE LOWER(?) ESCAPE '!' OR p.user_id IN {places(wanted.people)})"
         values += [containing(wanted.account), *wanted.people]
     if wanted.title:
-        where += " AND LOWER(o.title) LIKE LOWER(?) ESCAPE '!'"
-        values.append(containing(wanted.title))
+        ordered = "LOWER(o.title) LIKE LOWER(?) ESCAPE '!'"
+        if wanted.other_keys:
+            ordered += f" AND p.price_key NOT IN {places(wanted.other_keys)}"
+        where += f" AND (p.price_key IN {places(wanted.price_keys)} OR ({ordered}))"
+        values += [*wanted.price_keys, containing(wanted.title), *wanted.other_keys]
     if wanted.paid_for is not None:
         where += " AND p.paid_for = ?"
         values.append(wanted.paid_for)
@@ -89,5 +102,5 @@ def one(txn: Txn, provider: str, ref: str) -> Listed | None:
 
 
 def _listed(row: tuple[Any, ...]) -> Listed:
-    *columns, title, disputed = row
-    return Listed(paid_of(tuple(columns)), title, disputed)
+    *columns, title, disputed, tax_percent = row
+    return Listed(paid_of(tuple(columns)), title, disputed, tax_percent)

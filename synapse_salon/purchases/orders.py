@@ -29,7 +29,8 @@ class Order:
 
 @attrs.frozen
 class Paid:
-    """A payment of an order, as the provider told of it last."""
+    """A payment of an order, as the provider told of it last. `price_key` is the line it was made for, as far as the
+    provider could tell: after a change of plan another one than was ordered."""
 
     provider: str
     ref: Ref
@@ -41,3 +42,4 @@ class Paid:
     refunded: Money
     paid_for: PaidFor
     made_ms: int
+    price_key: str = ""

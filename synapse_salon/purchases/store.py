@@ -14,7 +14,7 @@ from synapse_salon.ports.payments import PaymentState, Ref
 from synapse_salon.purchases.orders import Order, Paid
 
 _ORDER = "id, salon_id, user_id, purpose, title, made_ms, tax_percent"
-PAID = "provider, ref, order_id, salon_id, user_id, status, amount, refunded, currency, paid_for, made_ms"
+PAID = "provider, ref, order_id, salon_id, user_id, status, amount, refunded, currency, paid_for, made_ms, price_key"
 
 
 def record(txn: Txn, order: Order) -> None:
@@ -48,9 +48,10 @@ def told(txn: Txn, provider: str, state: PaymentState) -> None:
     """Keep what the provider says of a payment; of orders that are not ours, nothing."""
     before = payment(txn, provider, state.ref)
     wrote = txn.run(
-        f"INSERT INTO salon_payments ({PAID}) SELECT ?, ?, id, salon_id, user_id, ?, ?, ?, ?, ?, ?"
+        f"INSERT INTO salon_payments ({PAID}) SELECT ?, ?, id, salon_id, user_id, ?, ?, ?, ?, ?, ?, ?"
         " FROM salon_orders WHERE id = ? ON CONFLICT (provider, ref) DO UPDATE SET status = excluded.status,"
-        " refunded = excluded.refunded, made_ms = excluded.made_ms",
+        " refunded = excluded.refunded, made_ms = excluded.made_ms, price_key = CASE"
+        " WHEN salon_payments.price_key = '' THEN excluded.price_key ELSE salon_payments.price_key END",
         provider,
         state.ref,
         state.status,
@@ -59,6 +60,7 @@ def told(txn: Txn, provider: str, state: PaymentState) -> None:
         state.amount.currency,
         state.paid_for,
         state.made_ms,
+        state.price_key,
         state.order_id,
     )
     disputes.told(txn, provider, state)
@@ -82,7 +84,8 @@ def payment(txn: Txn, provider: str, ref: str) -> Paid | None:
 
 def paid_of(row: tuple[Any, ...]) -> Paid:
     """A payment of a row with the columns PAID."""
-    provider, ref, order_id, salon_id, user_id, status, amount, refunded, currency, paid_for, made_ms = row
+    provider, ref, order_id, salon_id, user_id, status, amount, refunded, currency, *rest = row
+    paid_for, made_ms, price_key = rest
     return Paid(
         provider=provider,
         ref=Ref(ref),
@@ -94,4 +97,5 @@ def paid_of(row: tuple[Any, ...]) -> Paid:
         refunded=Money(refunded, currency),
         paid_for=paid_for,
         made_ms=made_ms,
+        price_key=price_key,
     )

@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Money on the desk: payments, giving back, books, and what each person paid."""
 
+import csv
+import io
 from typing import Any
 
 from tests.support.fates import together
 from tests.support.people import Person, Refused, refused
 from tests.support.salon import Salon, SalonCase
 from tests.support.waiting import eventually
+from tests.support.web import Visitor
 
 
 class OnTheDesk(SalonCase):
@@ -106,6 +109,11 @@ class OnTheDesk(SalonCase):
         rows = await salon.server.rows("SELECT SUM(amount), COUNT(*) FROM salon_sandbox_refunds")
         self.assertEqual([(int(total), int(count)) for total, count in rows], [(1800, 6)])
 
+    async def booked(self, owner: Visitor, salon: Salon) -> str | None:
+        """The books' table, once something stands in it."""
+        table = (await owner.get(f"s/{salon.slug}/desk/books.csv")).text
+        return table if len(table.splitlines()) > 1 else None
+
     async def test_the_pages(self) -> None:
         salon = await self.salon()
         aiko = await salon.joins(await salon.server.person("aiko"), community_name="＝蓮")
@@ -115,6 +123,21 @@ class OnTheDesk(SalonCase):
         self.assertIn("¥1,980", (await owner.get(f"s/{salon.slug}/desk/payments")).text)
         table = await owner.get(f"s/{salon.slug}/desk/payments.csv")
         self.assertIn("'＝蓮", table.text)
+        heads, row = csv.reader(io.StringIO(table.text.lstrip("\ufeff")))
+        told = dict(zip(heads, row, strict=True))
+        self.assertRegex(told["日"], r"^\d{4}-\d{2}-\d{2}$")
+        for head, value in (
+            ("状態", "支払い済み"), ("お支払い番号", payment), ("内容", "毎月"), ("支払額(税込)", "1980"),
+            ("税率（％）", "10"), ("うち消費税", "180"), ("返金", "0"), ("通貨", "JPY"),
+            ("支払いの種類", "初回のお支払い"),
+        ):  # fmt: skip
+            self.assertEqual(told.get(head), value, told)
+        books = await eventually(lambda: self.booked(owner, salon), "the books have their rows")
+        heads, *rows = csv.reader(io.StringIO(books.lstrip("\ufeff")))
+        self.assertEqual(sum(int(row[heads.index("金額（借方がプラス）")]) for row in rows), 0)
+        self.assertIn("消費税", [row[heads.index("科目")] for row in rows])
+        english = await (await salon.server.visit_as(salon.owner)).get(f"s/{salon.slug}/desk/books.csv")
+        self.assertIn("Consumption tax", english.text)
         page = await owner.get(f"s/{salon.slug}/desk/payments/{payment}")
         other_tab = await owner.get(f"s/{salon.slug}/desk/payments/{payment}")
         none = await owner.submit(page, f"payments/{payment}", amount="", reason="")
@@ -145,6 +168,11 @@ class OnTheDesk(SalonCase):
         self.assertIn("2026-04 のような月", no_month.text)
         self.assertNotIn("[0-9]", no_month.text)
         self.assertIn("消費税", no_month.text)
+        stale = await owner.get(f"s/{salon.slug}/desk/payments/{payment}")
+        await self.back(salon, payment)
+        late = await owner.submit(stale, f"payments/{payment}", everything="on")
+        self.assertIn("¥1,980", late.text)
+        self.assertIn("支払いの一覧", late.text)
         visitor = await salon.server.visit_as(aiko)
-        self.assertIn("¥980 given back", (await visitor.get("me/billing")).text)
+        self.assertIn("¥1,980 given back", (await visitor.get("me/billing")).text)
         self.assertEqual((await visitor.get(f"s/{salon.slug}/desk/payments")).status, 403)

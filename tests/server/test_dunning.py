@@ -10,7 +10,7 @@ from synapse_salon.ports.payments import Ref
 from tests.server.closing_case import ClosingCase
 from tests.support.letters import letters, text_of
 from tests.support.moments import MomentsCase
-from tests.support.people import Person
+from tests.support.people import Person, refused
 from tests.support.salon import FAILS_AT_RENEWAL, MONTHLY, Salon, direct_room
 from tests.support.waiting import eventually
 
@@ -115,6 +115,15 @@ class TakenBack(ClosingCase, MomentsCase):
         room = await server.inside(Platform.of(server.module_api).bot.dm_with, salon.owner.user_id)
         await salon.owner.join(room)
         await eventually(lambda: self._said(salon.owner, room, 3), "the owner is told of three")
+        ref = payments[chika]["payment"]
+        desk, owner = f"s/{salon.slug}/desk/payments/{ref}", await server.visit_as(salon.owner, "ja")
+        before = await owner.get(f"s/{salon.slug}/desk/payments/{payments[ben]['payment']}")
+        self.assertNotIn('name="amount"', before.text)
+        for words in ("銀行", "決まるまで", "返金できません"):
+            self.assertIn(words, before.text)
+        refusal = await refused(salon.owner.ask("POST", f"v1/salons/{salon.slug}/payments/{ref}/refund", {}))
+        self.assertEqual((refusal.status, refusal.reason), (409, "disputed"))
+        self.assertEqual(await server.rows("SELECT id FROM salon_refunds"), [])
         # A renewal meanwhile, and any other news, changes nothing; nor does the clock.
         await server.advance(days=20)
         await server.advance(days=12)
@@ -127,6 +136,12 @@ class TakenBack(ClosingCase, MomentsCase):
         await salon.becomes(aiko, "active")
         await salon.becomes(ben, "active")
         await salon.becomes(chika, "lapsed")
+        owner = await server.visit_as(salon.owner, "ja")
+        lost = await owner.get(desk)
+        self.assertNotIn('name="amount"', lost.text)
+        self.assertIn("返金できません", lost.text)
+        returned = await owner.get(f"s/{salon.slug}/desk/payments/{payments[ben]['payment']}")
+        self.assertIn('name="amount"', returned.text)
         await salon.is_out_of(chika, "space", "lounge")
         await self.rests(server)
         await eventually(lambda: self._lives(salon, 1), "Chika is not charged any more")

@@ -203,6 +203,7 @@ PAGES: tuple[tuple[Act, str], ...] = (
     (Act.CLOSE_SALON, "closing"),
     (Act.SEE_MONEY, "payments"),
     (Act.SEE_MONEY, "payments.csv"),
+    (Act.SEE_MONEY, "books.csv"),
     (Act.SEE_MONEY, "receipts"),
     (Act.SEE_MONEY, "receipts.csv"),
     (Act.SEE_MONEY, "issuer"),

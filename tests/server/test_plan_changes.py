@@ -125,6 +125,20 @@ class Changing(PlanCase):
         await salon.is_out_of(aiko, "gold")
         await salon.is_in(aiko, "lounge")
         self.assertEqual(await self.charged(salon), [1980, due, 500])
+        payments = f"v1/salons/{salon.slug}/payments"
+
+        async def listed_as(asked: str = "") -> list[str]:
+            found = await salon.owner.ask("GET", f"{payments}{asked}")
+            return [row["title"] for row in found["payments"]]
+
+        async def told_apart() -> bool:
+            return await listed_as() == ["銅", "金", "毎月"]
+
+        await eventually(told_apart, "each payment is listed with the plan it was for")
+        for words, count in (("銅", 1), ("金", 1), ("毎月", 1), ("月", 1), ("年", 0)):
+            self.assertEqual(len(await listed_as(f"?title={quote(words)}")), count, words)
+        mine = (await aiko.ask("GET", "v1/me/billing"))["payments"]
+        self.assertEqual([row["title"] for row in mine], ["銅", "金", "毎月"])
         self.assertEqual(await self.told(direct, aiko, "You are on the plan 銅"), 1)
         history = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/members/{aiko.user_id}/history")
         self.assertEqual([row["cause"] for row in history["transitions"]], ["applied", "joined"])

@@ -2,23 +2,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Tells the owner of a salon when a payer's bank takes a payment back, and how it ends."""
 
+from modules.billing.domain.disputes import ANSWER, SAYS
 from synapse_salon.happenings import PaymentDisputed
-from synapse_salon.i18n import Text, t
+from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salons
 from synapse_salon.ports.payments import Ref
 from synapse_salon.web import written
-
-_SAYS: dict[str, Text] = {
-    "open": t(
-        "A payer's bank has taken a payment back. The payer can read, and not write, until it is decided."
-    ),
-    "won": t("A payer's bank has decided for you, and the payment is yours again."),
-    "lost": t("A payer's bank has decided for the payer, who keeps the money and is out of the salon."),
-}
-_ANSWER = t(
-    "Please answer it at the payment service soon: it asks for what shows that the payment was wanted."
-)
 
 
 class Disputes:
@@ -30,7 +20,7 @@ class Disputes:
 
     async def told(self, happening: PaymentDisputed) -> None:
         """Tell the owner, once for each thing that happens to it."""
-        says = _SAYS.get(happening.state)
+        says = SAYS.get(happening.state)
         paid = await self._platform.purchases.payment(happening.provider, Ref(happening.payment))
         salon = await self._salons.by_id(paid.salon_id) if paid is not None else None
         if says is None or paid is None or salon is None:
@@ -44,6 +34,6 @@ class Disputes:
             url=self._platform.web.url(f"s/{salon.slug}/desk/payments/{paid.ref}"),
         )
         if happening.state == "open":
-            words = t("{before}\n\n{after}", before=words, after=_ANSWER)
+            words = t("{before}\n\n{after}", before=words, after=ANSWER)
         key = f"dispute:{happening.provider}:{happening.payment}:{happening.state}"
         await self._platform.bot.tell(salon.owner, words, key, salon.language)

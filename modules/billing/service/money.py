@@ -27,12 +27,13 @@ MOST_CALLED = 10_000
 
 @attrs.frozen
 class Shown:
-    """A payment, under the community name of who paid, and what it was for."""
+    """A payment, under the community name of who paid, and what it was for: the plan, if it was made for one."""
 
     paid: Paid
     name: str
     title: str
     disputed: Disputed = "no"
+    tax_percent: int | None = None
 
 
 class Money:
@@ -60,6 +61,16 @@ class Money:
                 many = t("This fits very many names. Please give more of it.")
                 raise BadInput(many, {"party": many})
             wanted = attrs.evolve(wanted, people=people)
+        if wanted.title:
+            fits = {
+                plan.id: wanted.title.lower() in plan.name.lower()
+                for plan in await self._salons.plans(salon.id)
+            }
+            wanted = attrs.evolve(
+                wanted,
+                price_keys=[plan for plan in fits if fits[plan]],
+                other_keys=[plan for plan in fits if not fits[plan]],
+            )
         return await self._named(salon.id, await self._platform.purchases.search(wanted, after, limit))
 
     async def one(self, paid: Paid) -> Shown:
@@ -73,10 +84,20 @@ class Money:
         members = self._platform.want(Members)
         people = {one.paid.user_id for one in listed}
         names = await members.names(salon_id, people) if members is not None and people else {}
+        plans = await self._plans(salon_id)
         return [
-            Shown(one.paid, names.get(one.paid.user_id, one.paid.user_id), one.title, one.disputed)
+            Shown(
+                one.paid,
+                names.get(one.paid.user_id, one.paid.user_id),
+                plans.get(one.paid.price_key, one.title),
+                one.disputed,
+                one.tax_percent,
+            )
             for one in listed
         ]
+
+    async def _plans(self, salon_id: str) -> dict[str, str]:
+        return {plan.id: plan.name for plan in await self._salons.plans(salon_id)}
 
     async def may_give_back(self, salon: Salon, person: str) -> bool:
         """Whether somebody may give money back."""
@@ -88,7 +109,8 @@ class Money:
         for one in await self._platform.purchases.of_person(user_id, limit):
             salon = await self._salons.by_id(one.paid.salon_id)
             if salon is not None:
-                found.append((salon, one))
+                plans = await self._plans(salon.id)
+                found.append((salon, attrs.evolve(one, title=plans.get(one.paid.price_key, one.title))))
         return found
 
     async def receipts_of(self, user_id: str, payments: Collection[str]) -> dict[str, str]:
@@ -102,6 +124,11 @@ class Money:
         """The rows of a salon's books. Raises NotAllowed."""
         await self._salons.allow(salon, by, Act.SEE_MONEY)
         return await self._platform.ledger.entries(salon.id, from_ms, to_ms, after, limit)
+
+    async def held(self, salon: Salon, by: str, from_ms: int, to_ms: int) -> dict[str, dict[str, int]]:
+        """What of it is with each payment provider: by currency, then by provider. Raises NotAllowed."""
+        await self._salons.allow(salon, by, Act.SEE_MONEY)
+        return await self._platform.ledger.held(salon.id, from_ms, to_ms)
 
     async def totals(self, salon: Salon, by: str, from_ms: int, to_ms: int) -> dict[str, dict[str, int]]:
         """What the accounts of a salon's books came to. Raises NotAllowed."""

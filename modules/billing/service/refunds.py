@@ -5,6 +5,7 @@
 import hashlib
 import logging
 
+from modules.billing.domain.disputes import check_ours
 from modules.billing.domain.refunds import Refund, State, check_amount, check_seen
 from modules.billing.store import refunds
 from synapse_salon import ids
@@ -13,6 +14,7 @@ from synapse_salon.errors import Conflict, NotFound
 from synapse_salon.happenings import RefundAsked
 from synapse_salon.i18n import t
 from synapse_salon.money import Money
+from synapse_salon.payments import disputes
 from synapse_salon.people import Act
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
@@ -62,7 +64,7 @@ class Refunds:
 
         Raises:
             BadInput, NotAllowed, NotFound.
-            Conflict: there is nothing to give back, or the provider refuses.
+            Conflict: there is nothing to give back, the payer's bank has the money, or the provider refuses.
         """
         paid = await self.paid(salon, by, ref)
         await self._salons.allow(salon, by, Act.GIVE_BACK)
@@ -93,6 +95,7 @@ class Refunds:
         before = refunds.get(txn, refund_id)
         if before is not None:
             return before
+        check_ours(disputes.state_of(txn, paid.provider, paid.ref))
         now = self._platform.purchases.payment_in(txn, paid.provider, paid.ref) or paid
         under_way = Money(refunds.under_way(txn, paid.provider, paid.ref), paid.amount.currency)
         if seen is not None:

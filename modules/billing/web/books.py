@@ -12,14 +12,15 @@ from pydantic import AfterValidator, Field
 
 from modules.billing.service.money import Money
 from modules.billing.web.find import find_salon
-from modules.billing.web.words import ACCOUNTS
+from modules.billing.web.tables import MOST_ROWS, as_file, books_table
+from modules.billing.web.words import ACCOUNTS, account_words
 from synapse_salon.clock import Clock
 from synapse_salon.errors import BadInput, NotAllowed, NotFound
 from synapse_salon.i18n import Text, t
 from synapse_salon.ledger import Entry
 from synapse_salon.money import Money as Sum
 from synapse_salon.ports import Salons
-from synapse_salon.web import Body, Call, Page, Routes, View, Who
+from synapse_salon.web import Body, Call, Page, Raw, Routes, View, Who
 
 FOREVER_MS = 2**53
 ROWS = 500
@@ -29,14 +30,21 @@ class LedgerQuery(Body):
     """A time: from `from` (ms, included) to `to` (ms, not included); and the place to read on from."""
 
     from_ms: Annotated[int, Field(alias="from", ge=0, le=FOREVER_MS)] = 0
+    """The first moment, included, in milliseconds since 1970 (UTC)."""
+
     to_ms: Annotated[int, Field(alias="to", ge=0, le=FOREVER_MS)] = FOREVER_MS
+    """The moment behind the last, not included, in milliseconds since 1970 (UTC)."""
+
     after: Annotated[int, Field(ge=0)] = 0
+    """The `next_batch` of the answer before."""
+
     limit: Annotated[int, Field(ge=1, le=ROWS)] = ROWS
+    """How many rows at the most."""
 
 
 class EntryView(View):
     """A row of the books: debit positive, credit negative, in minor units. The rows of one posting add up to nothing.
-    Time in ms."""
+    `provider` is the bridge through which it moved. Time in ms."""
 
     seq: int
     posting: int
@@ -45,6 +53,7 @@ class EntryView(View):
     amount: int
     currency: str
     kind: str
+    provider: str
     payment: str | None
     order: str | None
 
@@ -101,27 +110,54 @@ def book_routes(salons: Salons, money: Money, clock: Clock) -> Routes:
     async def page(call: Call[Any, MonthQuery]) -> Page:
         salon = await find_salon(salons, call.path["slug"])
         zone = ZoneInfo(salon.timezone)
-        today = datetime.fromtimestamp(clock.now_ms() / 1000, UTC).astimezone(zone).date()
-        first = date.fromisoformat(f"{call.query.month or today.isoformat()[:7]}-01")
+        today, first = today_in(zone), month_of(call.query, zone)
         span = (_starts(first, zone), _starts(_next(first), zone))
         totals = await money.totals(salon, call.person, *span)
+        held = await money.held(salon, call.person, *span)
         values = {
             "salon": salon,
             "first_ms": span[0],
+            "month": first.isoformat()[:7],
             "before": _before(first).isoformat()[:7],
             "after": _next(first).isoformat()[:7] if _next(first) <= today else None,
             "totals": {
-                currency: [
-                    (ACCOUNTS[account], Sum(_shown(account, accounts[account]), currency))
-                    for account in ACCOUNTS
-                    if account in accounts
-                ]
+                currency: _rows(accounts, held.get(currency, {}), currency)
                 for currency, accounts in totals.items()
             },
         }
         return Page("billing/books.html", t("Books"), values, salon=salon)
 
+    @routes.page("s/{slug}/desk/books.csv", who=Who.SIGNED_IN, query=MonthQuery, again=page_again)
+    async def table(call: Call[Any, MonthQuery]) -> Raw:
+        salon = await find_salon(salons, call.path["slug"])
+        zone = ZoneInfo(salon.timezone)
+        first = month_of(call.query, zone)
+        span = (_starts(first, zone), _starts(_next(first), zone))
+        found = await money.entries(salon, call.person, *span, 0, MOST_ROWS)
+        name = f"books-{first.isoformat()[:7]}"
+        return as_file(salon, name, books_table(found, salon.timezone, call.say))
+
+    def today_in(zone: ZoneInfo) -> date:
+        return datetime.fromtimestamp(clock.now_ms() / 1000, UTC).astimezone(zone).date()
+
+    def month_of(query: MonthQuery, zone: ZoneInfo) -> date:
+        return date.fromisoformat(f"{query.month or today_in(zone).isoformat()[:7]}-01")
+
     return routes
+
+
+def _rows(accounts: Mapping[str, int], held: Mapping[str, int], currency: str) -> list[tuple[Text, Sum]]:
+    """The items of the books with their sums, money on the salon's own account apart from that of the service."""
+    found: list[tuple[Text, Sum]] = []
+    for account in ACCOUNTS:
+        parts = held.items() if account == "provider" else [("", accounts.get(account, 0))]
+        sums: dict[Text, int] = {}
+        for provider, amount in parts:
+            words = account_words(account, provider)
+            sums[words] = sums.get(words, 0) + amount
+        if account in accounts:
+            found += [(words, Sum(_shown(account, amount), currency)) for words, amount in sums.items()]
+    return found
 
 
 def _shown(account: str, amount: int) -> int:
@@ -150,6 +186,7 @@ def _view(entry: Entry) -> EntryView:
         amount=entry.amount,
         currency=entry.currency,
         kind=entry.kind,
+        provider=entry.provider,
         payment=entry.payment,
         order=entry.order_id,
     )

@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A salon's receipts on its desk: looked up by day, amount and party, as a table, and who issues them."""
 
-import csv
-import io
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -11,20 +9,20 @@ from pydantic import Field, StringConstraints
 
 from modules.billing.domain import receipt_words as words
 from modules.billing.domain.invoicing import Issuer
-from modules.billing.domain.receipts import Receipt, label
+from modules.billing.domain.receipts import label
 from modules.billing.domain.registration_number import registration_number
 from modules.billing.service.papers import Found, Papers
 from modules.billing.store.searching import Wanted
 from modules.billing.web.days import Day, Days, Part
 from modules.billing.web.find import find_salon
 from modules.billing.web.receipts import ReceiptView, receipt_view
+from modules.billing.web.tables import MOST_ROWS, as_file, receipts_table
 from synapse_salon.errors import BadInput, NotAllowed, NotFound
 from synapse_salon.i18n import Text, t
 from synapse_salon.money import Money
 from synapse_salon.people import Act
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
-from synapse_salon.spreadsheets import account_cell, cell
 from synapse_salon.web import (
     Body,
     Call,
@@ -37,10 +35,8 @@ from synapse_salon.web import (
     View,
     Who,
     typed_money,
-    written,
 )
 
-MOST_ROWS = 100_000
 _EVERYTHING = 2**53
 
 
@@ -160,8 +156,7 @@ def desk_receipt_routes(platform: Platform, salons: Salons, papers: Papers) -> R
     async def table(call: Call[None, Search]) -> Raw:
         salon = await find_salon(salons, call.path["slug"])
         found = await papers.search(salon, call.person, call.query.wanted(salon), None, MOST_ROWS)
-        disposition = {"Content-Disposition": f'attachment; filename="{salon.slug}-receipts.csv"'}
-        return Raw("text/csv; charset=utf-8", "\ufeff" + as_csv(found.receipts), headers=disposition)
+        return as_file(salon, "receipts", receipts_table(found.receipts, call.say))
 
     @routes.get(
         "v1/salons/{slug}/issuer",
@@ -206,50 +201,6 @@ def desk_receipt_routes(platform: Platform, salons: Salons, papers: Papers) -> R
         return Redirect(f"s/{salon.slug}/desk/receipts")
 
     return routes
-
-
-def as_csv(receipts: list[Receipt]) -> str:
-    """A table for accounting: a row for each document and rate of tax, amounts in whole minor units, credit notes below
-    zero. A receipt that was issued anew with a recipient has no amounts any more."""
-    text = io.StringIO()
-    rows = csv.writer(text)
-    rows.writerow(
-        [
-            *("number", "kind", "day", "issued", "payer", "recipient", "account", "percent", "total", "tax"),
-            *("currency", "of", "replaced_by", "payment"),
-        ]
-    )
-    again = {(one.series, one.replaces): one.number for one in receipts if one.replaces is not None}
-    for one in receipts:
-        sign = -1 if one.kind == "credit_note" else 1
-        newer = again.get((one.series, one.number))
-        percents = {item.percent for item in one.items}
-        sums: list[tuple[object, object, object]] = [
-            (rate.percent, sign * rate.total, sign * rate.tax) for rate in one.rates
-        ] or [
-            (percent, sign * sum(item.amount for item in one.items if item.percent == percent), "")
-            for percent in sorted(percents, reverse=True)
-        ]
-        for percent, total, tax in sums:
-            rows.writerow(
-                [
-                    label(one.series, one.number),
-                    one.kind,
-                    written.day(one.at_ms, one.timezone),
-                    written.day(one.issued_ms, one.timezone),
-                    cell(one.payer),
-                    cell(one.recipient),
-                    account_cell(one.account),
-                    percent,
-                    "" if newer else total,
-                    "" if newer else tax,
-                    one.currency,
-                    label(one.series, one.of) if one.of is not None else "",
-                    label(one.series, newer) if newer else "",
-                    one.payment,
-                ]
-            )
-    return text.getvalue()
 
 
 def _issuer_view(issuer: Issuer) -> IssuerView:

@@ -2,18 +2,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What staff see of money, and give back: by the API and on the desk."""
 
-import csv
-import io
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
+import attrs
 from pydantic import Field
 
+from modules.billing.domain.disputes import ANSWER, SAYS, TAKEN
 from modules.billing.domain.refunds import Refund, State
 from modules.billing.service.money import Money, Shown
 from modules.billing.service.refunds import Refunds
 from modules.billing.web.days import Days, Part
 from modules.billing.web.find import find_salon
+from modules.billing.web.tables import MOST_ROWS, as_file, payments_table
 from modules.billing.web.words import DISPUTED, FATES, PAID_FOR, STATES, STATUSES, WHICH
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.i18n import Text, t
@@ -23,7 +24,6 @@ from synapse_salon.ports import Salon, Salons
 from synapse_salon.ports.payments import Disputed, PaidFor
 from synapse_salon.purchases import Wanted
 from synapse_salon.purchases.listing import Fate
-from synapse_salon.spreadsheets import account_cell, cell
 from synapse_salon.web import (
     Amount,
     Body,
@@ -39,9 +39,6 @@ from synapse_salon.web import (
     Who,
     typed_money,
 )
-
-MOST_ROWS = 100_000
-"""How many payments one table has at the most."""
 
 
 class PaymentView(View):
@@ -138,6 +135,11 @@ def payment_routes(salons: Salons, money: Money, refunds: Refunds) -> Routes:
     """`s/{slug}/desk/payments` and `v1/salons/{slug}/payments`."""
     routes = Routes("billing")
 
+    async def look(call: Call[None, PaymentSearch], salon: Salon) -> list[Shown]:
+        query = call.query
+        place = _place(query.from_)
+        return await money.payments(salon, call.person, query.wanted(salon), place, query.limit + 1)
+
     @routes.get(
         "v1/salons/{slug}/payments",
         says="Lists the payments of a salon, or those looked for, newest first, to those who see its money.",
@@ -147,12 +149,9 @@ def payment_routes(salons: Salons, money: Money, refunds: Refunds) -> Routes:
     )
     async def listed(call: Call[None, PaymentSearch]) -> PaymentList:
         salon = await find_salon(salons, call.path["slug"])
-        query = call.query
-        found = await money.payments(
-            salon, call.person, query.wanted(salon), _place(query.from_), query.limit + 1
-        )
+        limit, found = call.query.limit, await look(call, salon)
         return PaymentList(
-            payments=[_view(shown) for shown in found[: query.limit]], next_batch=_after(found, query.limit)
+            payments=[_view(shown) for shown in found[:limit]], next_batch=_after(found, limit)
         )
 
     @routes.post(
@@ -198,18 +197,13 @@ def payment_routes(salons: Salons, money: Money, refunds: Refunds) -> Routes:
     @routes.page("s/{slug}/desk/payments", who=Who.SIGNED_IN, query=PaymentSearch, again=search_again)
     async def page(call: Call[None, PaymentSearch]) -> Page:
         salon = await find_salon(salons, call.path["slug"])
-        query = call.query
-        found = await money.payments(
-            salon, call.person, query.wanted(salon), _place(query.from_), query.limit + 1
-        )
-        return await looked_for(call, salon, found)
+        return await looked_for(call, salon, await look(call, salon))
 
     @routes.page("s/{slug}/desk/payments.csv", who=Who.SIGNED_IN, query=PaymentSearch, again=search_again)
     async def table(call: Call[None, PaymentSearch]) -> Raw:
         salon = await find_salon(salons, call.path["slug"])
         found = await money.payments(salon, call.person, call.query.wanted(salon), None, MOST_ROWS)
-        disposition = {"Content-Disposition": f'attachment; filename="{salon.slug}-payments.csv"'}
-        return Raw("text/csv; charset=utf-8", "\ufeff" + as_csv(found), headers=disposition)
+        return as_file(salon, "payments", payments_table(found, salon.timezone, call.say))
 
     async def one(call: Call[Any]) -> Page:
         salon = await find_salon(salons, call.path["slug"])
@@ -217,12 +211,18 @@ def payment_routes(salons: Salons, money: Money, refunds: Refunds) -> Routes:
         given = await refunds.of(paid)
         under_way = sum(one.amount.minor for one in given if one.state == "asked")
         left = Sum(paid.amount.minor - paid.refunded.minor - under_way, paid.amount.currency)
+        shown = await money.one(paid)
         may_give = (
-            paid.status == "succeeded" and left.minor > 0 and await money.may_give_back(salon, call.person)
+            paid.status == "succeeded"
+            and left.minor > 0
+            and shown.disputed not in TAKEN
+            and await money.may_give_back(salon, call.person)
         )
         values = {
             "salon": salon,
-            "shown": await money.one(paid),
+            "shown": shown,
+            "dispute_says": SAYS,
+            "dispute_answer": ANSWER,
             "refunds": given,
             "left": left if may_give else None,
             "receipt": (await money.receipts_of(paid.user_id, [paid.ref])).get(paid.ref),
@@ -239,42 +239,23 @@ def payment_routes(salons: Salons, money: Money, refunds: Refunds) -> Routes:
         return await one(call)
 
     @routes.form("s/{slug}/desk/payments/{payment}", body=RefundForm, who=Who.SIGNED_IN, again=again)
-    async def give_back(call: Call[RefundForm]) -> Redirect:
+    async def give_back(call: Call[RefundForm]) -> Redirect | Page:
         salon = await find_salon(salons, call.path["slug"])
         paid = await refunds.paid(salon, call.person, call.path["payment"])
         wanted = call.body.wanted(paid.amount.currency)
         seen = Sum(call.body.left, paid.amount.currency)
-        await refunds.give_back(
-            salon, call.person, paid.ref, wanted, call.body.reason, call.idempotency_key, seen
-        )
+        try:
+            await refunds.give_back(
+                salon, call.person, paid.ref, wanted, call.body.reason, call.idempotency_key, seen
+            )
+        except Conflict as refusal:  # said where it was asked, and what stands there now
+            page = await one(call)
+            return attrs.evolve(
+                page, status=refusal.status, values={**page.values, "problems": {"": refusal.text}}
+            )
         return Redirect(f"s/{salon.slug}/desk/payments/{paid.ref}", saved=False)
 
     return routes
-
-
-def as_csv(payments: list[Shown]) -> str:
-    """A table for accounting, in whole minor units; who paid is named by community name and account."""
-    text = io.StringIO()
-    rows = csv.writer(text)
-    rows.writerow(
-        ["made_ms", "payment", "name", "account", "title", "status", "amount", "refunded", "currency"]
-    )
-    for shown in payments:
-        paid = shown.paid
-        rows.writerow(
-            [
-                paid.made_ms,
-                paid.ref,
-                cell(shown.name),
-                account_cell(paid.user_id),
-                cell(shown.title),
-                paid.status,
-                paid.amount.minor,
-                paid.refunded.minor,
-                paid.amount.currency,
-            ]
-        )
-    return text.getvalue()
 
 
 def _view(shown: Shown) -> PaymentView:

@@ -54,3 +54,23 @@ ACCOUNTS: dict[Account, Text] = {
     "bank": t("Paid out"),
     "unassigned": t("Not of any order"),
 }
+
+HELD: dict[str, Text] = {"transfer": t("On the account for bank transfers")}
+"""Where the money is that a payment provider holds which is no payment service."""
+
+MOVES: dict[str, Text] = {
+    "charge": t("money that was paid"),
+    "refund": t("given back"),
+    "refund_failed": t("money given back that came back"),
+    "dispute": t("taken back by the payer's bank"),
+    "dispute_won": t("given to the salon again by the payer's bank"),
+    "payout": t("paid out"),
+    "fee": t("fee"),
+    "application_fee": t("fee of this service"),
+    "other": t("something else"),
+}
+
+
+def account_words(account: Account, provider: str) -> Text:
+    """What an item of the books is called where a provider's money is meant."""
+    return HELD.get(provider, ACCOUNTS[account]) if account == "provider" else ACCOUNTS[account]
