@@ -4,9 +4,10 @@
 
 from modules.people.commands import add_commands
 from modules.people.service.directory import Directory
+from modules.people.service.offering import Offering
 from modules.people.service.presence import Presence
 from modules.people.settings import PeopleSettings
-from modules.people.web import people_api, people_pages
+from modules.people.web import offering_routes, people_api, people_pages
 from synapse_salon.clock import DAY_MS
 from synapse_salon.feature import Feature
 from synapse_salon.happenings import ProfileChanged, StandingChanged
@@ -30,6 +31,8 @@ class People(Feature[PeopleSettings]):
         platform.timers.every(DAY_MS, "people.forget", presence.forget)
         platform.keeping.add("about", presence.kept_of, presence.forget_person)
         directory = Directory(platform, salons, members, settings.newcomer_days)
-        platform.web.add(people_api(directory))
-        platform.web.add(people_pages(platform, directory))
+        offering = Offering(platform, salons)
+        platform.web.add(people_api(directory, offering))
+        platform.web.add(people_pages(platform, directory, offering))
+        platform.web.add(offering_routes(platform, offering))
         add_commands(platform, salons, members, directory)

@@ -89,6 +89,7 @@ _BODIES: dict[str, Any] = {
     "v1/salons/{slug}/letters": {"words": {"ja": {"subject": "x", "body": "x"}}},
     "v1/salons/{slug}/letters/look": {"words": {"ja": {"subject": "x", "body": "x"}}},
     "v1/salons/{slug}/me/guardian": {"plan": "x", "guardian_mail": "x@example.org"},
+    "v1/salons/{slug}/interests": {"interests": ["x"]},
     "v1/salons/{slug}/me/letters": {"wanted": True},
     "v1/salons/{slug}/me/plan-changes": {"plan": "x"},
     "v1/salons/{slug}/me/picture": {"image": ""},

@@ -50,6 +50,20 @@ class Abroad(SalonCase):
         for path in ("people", f"people/{aiko.user_id}", "interests"):
             answer = await refused(dora.ask("GET", f"{base}/{path}"))
             self.assertEqual((answer.status, answer.reason), (403, "not_a_member"), path)
+        await salon.owner.ask("PUT", f"{base}/policies", {"dm": "off", "guests": "invited"})
+        wish = {"name": "相談", "guests": "invited", "invite": [dora.user_id]}
+        chat = (await aiko.ask("POST", f"{base}/chats", wish))["room_id"]
+
+        async def is_asked() -> bool:
+            return chat in await dora.invited_rooms()
+
+        await eventually(is_asked, "Dora is asked in as a guest")
+        await dora.join(chat, via=ours.server_name)
+        for path in ("people", f"people/{aiko.user_id}", "interests", "me/about"):
+            answer = await refused(dora.ask("GET", f"{base}/{path}"))
+            self.assertEqual((answer.status, answer.reason), (403, "not_a_member"), path)
+        found = (await aiko.ask("GET", f"{base}/people"))["people"]
+        self.assertNotIn(dora.user_id, [one["user_id"] for one in found])
         lines = await self._asks(aiko, ours.user_id("salon"), "！さがす　ｶﾒﾗ")
         self.assertIn("・川の人：かめら", lines)
         self.assertIn("・蓮の人：ｶﾒﾗ", lines)

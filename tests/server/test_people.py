@@ -139,6 +139,42 @@ class People(SalonCase):
         self.assertEqual(known[0], {"interest": "山歩き", "count": 2})
         self.assertEqual({one["interest"]: one["count"] for one in known[1:]}, {"ｶﾒﾗ": 1, "料理": 1})
 
+    async def test_a_newcomer_chooses_on_the_page(self) -> None:
+        salon = await self._lotuses()
+        base, own = f"v1/salons/{salon.slug}", f"s/{salon.slug}/me/about"
+        offered = {"interests": ["睡蓮", "株分け", " 睡蓮 ", "冬越し"]}
+        kept = await salon.owner.ask("PUT", f"{base}/interests", offered)
+        self.assertEqual(kept["interests"], ["睡蓮", "株分け", "冬越し"])
+        too_many = await refused(salon.owner.ask("PUT", f"{base}/interests", {"interests": ["x" * 31]}))
+        self.assertEqual((too_many.status, list(too_many.body["salon"]["problems"])), (400, ["interests"]))
+        aiko = await self._member("aiko")
+        self.assertEqual((await refused(aiko.ask("PUT", f"{base}/interests", offered))).status, 403)
+        mine = await salon.server.visit_as(aiko, "ja")
+        page = await mine.get(own)
+        for label in kept["interests"]:
+            self.assertIn(f'value="{label}"', page.text)
+        wrong = {"chosen": "株分け", "interests": "、".join("あいうえおかきくけこ"), "about": "水草"}
+        again = await mine.submit(page, own, **wrong)
+        self.assertEqual(again.status, 400)
+        self.assertIn("10個まで", again.text)
+        self.assertIn('value="株分け" checked', again.text)
+        self.assertIn("水草", again.text)
+        good = {**wrong, "interests": "＃写真、ｶﾒﾗ", "interests_for": "group", "listed": "on"}
+        seen = await mine.submit(again, own, **good)
+        self.assertIn("/me/seen", seen.url)
+        self.assertEqual((seen.text.count("水草"), seen.text.count("ｶﾒﾗ")), (2, 1))
+        told = await aiko.ask("GET", f"{base}/me/about")
+        self.assertEqual(told["interests"], ["株分け", "写真", "ｶﾒﾗ"])
+        self.assertEqual(
+            (told["shown"]["interests"], told["shown"]["about"], told["listed"]), ("group", "salon", True)
+        )
+        hidden = await mine.submit(await mine.get(own), own, about="", chosen="写真")
+        self.assertNotIn("ｶﾒﾗ", hidden.text)
+        listed = await mine.get(f"s/{salon.slug}/people?q=水草")
+        self.assertNotIn("Aiko", listed.text)
+        everything = (await aiko.ask("GET", f"{base}/interests"))["interests"]
+        self.assertEqual([one["interest"] for one in everything], ["睡蓮", "株分け", "冬越し"])
+
     async def test_whoever_is_out_sees_nobody_and_is_seen_by_nobody(self) -> None:
         salon = await self._lotuses()
         server, base = salon.server, f"v1/salons/{salon.slug}"
@@ -185,30 +221,35 @@ class People(SalonCase):
         await self._until(aiko, "q=庭", ["Ben"])
         self.assertEqual(await self._names(aiko, "show=new"), [], "who is back is no newcomer")
 
-    async def test_a_list_that_missed_something_catches_up(self) -> None:
+    async def test_a_list_that_missed_something_catches_up_and_forgets_who_wants_that(self) -> None:
         salon = await self._lotuses()
         server, base = salon.server, f"v1/salons/{salon.slug}"
-        aiko, ben = await self._member("aiko"), await self._member("ben")
-        await ben.ask("PUT", f"{base}/me/about", {"about": "水草"})
+        aiko, ben, eva = [await self._member(name) for name in ("aiko", "ben", "eva")]
+        for person in (ben, eva):
+            await person.ask("PUT", f"{base}/me/about", {"about": "水草"})
         platform = Platform.of(server.module_api)
 
         def lose(txn: Txn) -> None:
             txn.run("DELETE FROM salon_people WHERE user_id = ?", aiko.user_id)
             txn.run("UPDATE salon_people SET name = 'x' WHERE user_id = ?", ben.user_id)
             txn.run("UPDATE salon_members SET standing = 'removed' WHERE user_id = ?", ben.user_id)
+            lapsed = "UPDATE salon_members SET standing = 'lapsed', keeps_lobby = 1 WHERE user_id = ?"
+            txn.run(lapsed, eva.user_id)
+            txn.run("UPDATE salon_people SET gone_ms = came_ms WHERE user_id = ?", eva.user_id)
 
         await server.inside(platform.database.run, "test", lose)
         await server.restart()
         await awake(server)
 
         async def mended() -> bool:
-            rows = await server.rows("SELECT user_id, name FROM salon_people")
+            rows = await server.rows("SELECT user_id, name FROM salon_people WHERE gone_ms IS NULL")
             return rows == [(aiko.user_id, "Aiko")]
 
         await eventually(mended, "the list is as the members are")
-        self.assertEqual(
-            await server.rows("SELECT 1 FROM salon_people_grams WHERE user_id = ?", ben.user_id), []
-        )
+        self.assertEqual((await eva.ask("GET", f"{base}/me/export"))["kept"]["about"]["about"], "水草")
+        admin = await server.admin()
+        await admin.ask("POST", f"/_synapse/admin/v1/deactivate/{eva.user_id}", {"erase": True})
+        await self._is_forgotten(ben, eva)
 
     async def _lotuses(self) -> Salon:
         self.lotus = await self.salon()

@@ -123,6 +123,7 @@ class Drafts(TrespassCase):
             ("GET", "people", None),
             ("GET", f"people/{olive.user_id}", None),
             ("GET", "interests", None),
+            ("PUT", "interests", {"interests": ["x"]}),
             ("PUT", "me/about", {"about": "x"}),
             ("GET", "page", None),
             ("PUT", "page", {}),

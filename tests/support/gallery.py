@@ -132,6 +132,7 @@ class GalleryCase(PagesCase):
             await lotus.joins(await self.person(name), plan=self.plans["free"])
         young = {"plan": self.plans["free"], "birth_date": "2012-04-01"}
         await lotus.joins(await self.person("leo"), **young)
+        await self.olive("PUT", "interests", {"interests": ["睡蓮", "株分け会", "冬越し"]})
         for name, about in ABOUT.items():
             await self.people[name].ask("PUT", f"v1/salons/{lotus.slug}/me/about", about)
         await self.people["eva"].say(lounge, "春にまた来ます。")

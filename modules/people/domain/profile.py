@@ -20,6 +20,7 @@ PARTS: tuple[Part, ...] = get_args(Part)
 LEVELS: tuple[Level, ...] = get_args(Level)
 
 MOST_LABELS = 10
+MOST_OFFERED = 30
 LONGEST_LABEL = 30
 LONGEST_REGION = 60
 LONGEST_ABOUT = 500
@@ -83,7 +84,7 @@ def _lines(words: Words) -> list[str]:
     return [folded(line) for line in said if line]
 
 
-def labels(said: Iterable[str], part: Part) -> tuple[str, ...]:
+def labels(said: Iterable[str], part: Part, most: int = MOST_LABELS) -> tuple[str, ...]:
     """Interests or skills as they are kept: one line each, each once however it is written, in their order.
 
     Raises BadInput: too many, or one that is too long.
@@ -96,8 +97,8 @@ def labels(said: Iterable[str], part: Part) -> tuple[str, ...]:
     refused = t("This cannot be kept as it is.")
     if not all(label.isprintable() for label in kept.values()):
         raise BadInput(refused, {part: t("Please use letters that can be seen.")})
-    if len(kept) > MOST_LABELS:
-        raise BadInput(refused, {part: t("Please choose up to {n}.", n=MOST_LABELS)})
+    if len(kept) > most:
+        raise BadInput(refused, {part: t("Please choose up to {n}.", n=most)})
     if any(len(label) > LONGEST_LABEL for label in kept.values()):
         raise BadInput(refused, {part: t("Please use up to {n} letters for each.", n=LONGEST_LABEL)})
     return tuple(kept.values())

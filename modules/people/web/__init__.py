@@ -3,6 +3,7 @@
 """Pages and API of people."""
 
 from modules.people.web.api import people_api
+from modules.people.web.offering import offering_routes
 from modules.people.web.pages import people_pages
 
-__all__ = ["people_api", "people_pages"]
+__all__ = ["offering_routes", "people_api", "people_pages"]

@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """People by the API."""
 
+from modules.people.domain.folding import folded
 from modules.people.domain.search import read_place
 from modules.people.service.directory import Directory
+from modules.people.service.offering import Offering
 from modules.people.web.bodies import (
     AboutChange,
     AboutView,
@@ -17,7 +19,7 @@ from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.web import Call, Routes
 
 
-def people_api(directory: Directory) -> Routes:
+def people_api(directory: Directory, offering: Offering) -> Routes:
     """`v1/salons/{slug}/people`, `…/interests` and `…/me/about`."""
     routes = Routes("people")
 
@@ -49,13 +51,15 @@ def people_api(directory: Directory) -> Routes:
 
     @routes.get(
         "v1/salons/{slug}/interests",
-        says="Shows what most members of a salon are interested in.",
+        says="Shows what most members of a salon are interested in, and what its staff offer to choose from.",
         returns=InterestsView,
         errors=(NotAllowed, NotFound),
     )
     async def interests(call: Call[None]) -> InterestsView:
         salon = await directory.enter(call.path["slug"], call.person)
         found = await directory.popular(salon)
+        known = {folded(label) for label, _ in found}
+        found += [(label, 0) for label in await offering.of_salon(salon) if folded(label) not in known]
         return InterestsView(interests=[InterestView(interest=label, count=count) for label, count in found])
 
     @routes.get(

@@ -26,7 +26,7 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_
 Region = Annotated[Line, Field(max_length=limits.LONGEST_REGION)]
 About = Annotated[Prose, Field(max_length=limits.LONGEST_ABOUT)]
 Label = Annotated[str, Field(max_length=100)]
-Labels = Annotated[list[Label], Field(max_length=30)]
+Labels = Annotated[list[Label], Field(max_length=limits.MOST_OFFERED)]
 Typed = Annotated[str, Field(max_length=1000)]
 
 
@@ -192,13 +192,13 @@ class PeopleView(View):
 
 
 class InterestView(View):
-    """An interest, and how many members tell everybody that they have it."""
+    """An interest, and how many members tell everybody that they have it; none where the staff offer it only."""
 
     interest: str
     count: int
 
 
 class InterestsView(View):
-    """What most members of a salon are interested in."""
+    """What most members of a salon are interested in, and behind it what its staff offer to choose from."""
 
     interests: list[InterestView]

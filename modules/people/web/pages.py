@@ -10,6 +10,7 @@ from modules.people.domain.folding import folded
 from modules.people.domain.profile import LEVELS, MOST_LABELS, Level
 from modules.people.domain.search import read_place
 from modules.people.service.directory import Directory
+from modules.people.service.offering import Offering
 from modules.people.web.bodies import AboutForm, PeopleQuery
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
@@ -24,7 +25,7 @@ LEVEL_WORDS: dict[Level, Text] = {
 PAGE_OF = 30
 
 
-def people_pages(platform: Platform, directory: Directory) -> Routes:
+def people_pages(platform: Platform, directory: Directory, offering: Offering) -> Routes:
     """`s/{slug}/people`, `s/{slug}/people/{user_id}`, `s/{slug}/me/about` and `s/{slug}/me/seen`."""
     routes = Routes("people")
     platform.web.menus.add_in_salon(t("Find people"), "people", directory.may_look)
@@ -67,13 +68,14 @@ def people_pages(platform: Platform, directory: Directory) -> Routes:
         salon = await directory.enter(call.path["slug"], call.person)
         profile = await directory.own(salon, call.person)
         own = list(profile.words.interests)
+        popular = [label for label, _ in await directory.popular(salon)]
+        offered = {folded(label): label for label in (*await offering.of_salon(salon), *popular)}
         known = {folded(label) for label in own}
-        popular = [label for label, _ in await directory.popular(salon) if folded(label) not in known]
         values = {
             "salon": salon,
             "profile": profile,
             "words": profile.words,
-            "offered": [*own, *popular],
+            "offered": [*own, *(label for key, label in offered.items() if key not in known)],
             "chosen": own if chosen is None else chosen,
             "levels": [(level, LEVEL_WORDS[level]) for level in LEVELS],
             "most": MOST_LABELS,
