@@ -170,6 +170,10 @@ class People(SalonCase):
         )
         hidden = await mine.submit(await mine.get(own), own, about="", chosen="写真")
         self.assertNotIn("ｶﾒﾗ", hidden.text)
+        ben = await self._member("ben")
+        for dm, words in (("members", "個別にメッセージを送れます"), ("off", "個別にやりとりしません")):
+            await salon.owner.ask("PUT", f"{base}/policies", {"dm": dm, "guests": "none"})
+            self.assertIn(words, (await mine.get(f"s/{salon.slug}/people/{quote(ben.user_id)}")).text)
         listed = await mine.get(f"s/{salon.slug}/people?q=水草")
         self.assertNotIn("Aiko", listed.text)
         everything = (await aiko.ask("GET", f"{base}/interests"))["interests"]

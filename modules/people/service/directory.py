@@ -133,6 +133,13 @@ class Directory:
         mine, companions = await self.profile(salon, viewer), await self.companions(salon, viewer)
         return await self._seen(mine, viewer, found, companions)
 
+    async def may_write_to(self, salon: Salon, viewer: str, user_id: str) -> bool:
+        """Whether the salon wants these two to write to each other privately: members where it says so, and the staff
+        and their members always. Who shares another salon that wants it may write all the same."""
+        if (await self._salons.policies(salon)).dm == "members":
+            return True
+        return any([await self._salons.roles(salon.id, one) for one in (viewer, user_id)])
+
     async def portrait(self, salon: Salon, viewer: str, user_id: str) -> Portrait:
         """The picture of a member whom this one may see. Raises NotFound."""
         await self.person(salon, viewer, user_id)

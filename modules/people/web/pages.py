@@ -54,9 +54,9 @@ def people_pages(platform: Platform, directory: Directory, offering: Offering) -
     async def one(call: Call[None]) -> Page:
         salon = await directory.enter(call.path["slug"], call.person)
         person = await directory.person(salon, call.person, call.path["user_id"])
-        return Page(
-            "people/person.html", person.profile.name, {"salon": salon, "person": person}, salon=salon
-        )
+        may_write = await directory.may_write_to(salon, call.person, person.profile.user_id)
+        values = {"salon": salon, "person": person, "may_write": may_write}
+        return Page("people/person.html", person.profile.name, values, salon=salon)
 
     @routes.page("s/{slug}/people/{user_id}/picture", who=Who.SIGNED_IN)
     async def picture(call: Call[None]) -> Raw:
