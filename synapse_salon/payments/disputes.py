@@ -31,6 +31,14 @@ def state_of(txn: Txn, provider: str, payment: str) -> Disputed:
     return "no" if row is None else row[0]
 
 
+def of_person(txn: Txn, salon_id: str, user_id: str) -> dict[str, Disputed]:
+    """The disputes about a person's payments in a salon, by the payments' refs."""
+    rows = txn.rows(
+        "SELECT payment, state FROM salon_disputes WHERE salon_id = ? AND user_id = ?", salon_id, user_id
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def open_of_order(txn: Txn, order_id: str) -> list[str]:
     """The payments of an order about which a dispute is open."""
     rows = txn.rows(

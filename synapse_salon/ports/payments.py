@@ -148,7 +148,8 @@ class SubscriptionState:
     """A subscription as it is now. Times in ms.
 
     While it is overdue the period is the one that is not paid: it began when the renewal failed.
-    `overdue_attempts` counts the failed tries since, and the person can pay at `pay_url`.
+    `overdue_attempts` counts the failed tries since, and the person can pay at `pay_url`; at `retry_ms` the provider
+    tries again by itself.
     `price_key` is that of the line it is for, "" where the provider cannot tell; `next_price_key` that of the
     line it will be for from the next period on, where that was asked for. Periods are counted from `anchor_ms`.
     `card` is opaque, and the same for the same card whoever holds it; None where the provider cannot tell.
@@ -166,6 +167,7 @@ class SubscriptionState:
     next_price_key: str | None = None
     anchor_ms: int | None = None
     card: str | None = None
+    retry_ms: int | None = None
 
 
 @attrs.frozen

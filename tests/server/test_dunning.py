@@ -11,7 +11,7 @@ from tests.server.closing_case import ClosingCase
 from tests.support.letters import letters, text_of
 from tests.support.moments import MomentsCase
 from tests.support.people import Person, refused
-from tests.support.salon import FAILS_AT_RENEWAL, MONTHLY, Salon, direct_room
+from tests.support.salon import FAILS_AT_RENEWAL, GOOD_CARD, MONTHLY, Salon, direct_room
 from tests.support.waiting import eventually
 
 DUE = "did not go through"
@@ -66,7 +66,15 @@ class Reminding(ClosingCase, MomentsCase):
         (link,) = re.findall(r"http\S+sandbox/card/\S+", text_of(letter))
         page = await server.visitor().get(link, follow=False)  # nobody is signed in
         self.assertEqual(page.status, 200)
-        self.assertEqual(await salon.pay(link), 303)
+        visitor = await server.visit_as(aiko)
+        base = f"s/{salon.slug}"
+        for path in (f"{base}/me", f"{base}/me/payments"):
+            self.assertIn("I have just paid", (await visitor.get(path)).text)
+        self.assertIn("knows of no payment yet", (await visitor.get(f"{base}/me?paid=true")).text)
+        paid = await visitor.post(link, card_number=GOOD_CARD)  # and comes back at once
+        self.assertTrue(paid.url.endswith("/me?paid=true"), paid.url)
+        self.assertIn("Thank you, your payment arrived", paid.text)
+        self.assertNotIn("A payment is due", paid.text)
         await salon.becomes(aiko, "active")
         await server.advance(days=5)
         await salon.becomes(ben, "read_only")
@@ -130,6 +138,11 @@ class TakenBack(ClosingCase, MomentsCase):
         await self.rests(server)
         for person in (aiko, ben, chika):
             await salon.becomes(person, "read_only")
+        visitor = await server.visit_as(chika)
+        for path in (f"s/{salon.slug}/me/payments", "me/billing"):
+            shown = (await visitor.get(path)).text
+            self.assertIn("taken back by your bank; not decided yet", shown)
+            self.assertNotIn("A payment is due", shown)
         await self.dispute(salon, payments[aiko]["payment"], "won")
         await self.dispute(salon, payments[ben]["payment"], "won")
         await self.dispute(salon, payments[chika]["payment"], "lost")
@@ -143,6 +156,8 @@ class TakenBack(ClosingCase, MomentsCase):
         returned = await owner.get(f"s/{salon.slug}/desk/payments/{payments[ben]['payment']}")
         self.assertIn('name="amount"', returned.text)
         await salon.is_out_of(chika, "space", "lounge")
+        self.assertIn("you get a payment back", (await visitor.get(f"s/{salon.slug}/me")).text)
+        self.assertIn("taken back by your bank<", (await visitor.get(f"s/{salon.slug}/me/payments")).text)
         await self.rests(server)
         await eventually(lambda: self._lives(salon, 1), "Chika is not charged any more")
         for person, ends in ((aiko, "is open to you again"), (chika, "has ended")):

@@ -40,6 +40,8 @@ class Notices(SalonCase):
         await aiko.hears(room, "everything is open as before")
         text = text_of(letters(salon.server)[1])
         self.assertIn("sandbox", text)
+        for said in ("¥1,980", MONTHLY["name"], "Your card is tried again on"):
+            self.assertIn(said, text)
 
     async def test_free_days_are_told_of_before_the_first_payment_once(self) -> None:
         salon = await self.salon(plan={**MONTHLY, "trial_days": 14})

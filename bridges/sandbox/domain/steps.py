@@ -76,12 +76,18 @@ def due_ms(subscription: Subscription) -> int | None:
         return None
     if subscription.status != "overdue":
         return subscription.period_end_ms
-    moments = []
-    if subscription.attempts < len(RETRY_DAYS):
-        moments.append(subscription.period_start_ms + RETRY_DAYS[subscription.attempts] * DAY_MS)
+    again_ms = retry_ms(subscription)
+    moments = [again_ms] if again_ms is not None else []
     if subscription.cancel_at_end:
         moments.append(subscription.period_end_ms)
     return min(moments, default=None)
+
+
+def retry_ms(subscription: Subscription) -> int | None:
+    """When the card is tried again for what is overdue, or None."""
+    if subscription.status != "overdue" or subscription.attempts >= len(RETRY_DAYS):
+        return None
+    return subscription.period_start_ms + RETRY_DAYS[subscription.attempts] * DAY_MS
 
 
 def turn(subscription: Subscription, owed: Payment | None, at_ms: int) -> Change:

@@ -5,6 +5,8 @@
 import json
 from collections.abc import Mapping
 
+import attrs
+
 from bridges.sandbox.domain import changing, signatures, steps
 from bridges.sandbox.domain.books import Checkout, News, Subscription
 from bridges.sandbox.domain.terms import fingerprint, read_order
@@ -170,7 +172,8 @@ class SandboxPayments:
         return checkout.seen(self._pages.checkout_url(checkout))
 
     def _seen(self, subscription: Subscription) -> SubscriptionState:
-        return subscription.seen(self._pages.card_url(subscription))
+        state = subscription.seen(self._pages.card_url(subscription))
+        return attrs.evolve(state, retry_ms=steps.retry_ms(subscription))
 
     def _start(self, txn: Txn, order: CheckoutOrder) -> Checkout:
         now_ms = self._books.now_ms()

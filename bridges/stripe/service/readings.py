@@ -111,11 +111,17 @@ def subscription(found: stripe.Subscription, names: Mapping[str, str]) -> Subscr
         cancel_at_end=ends,
         overdue_attempts=invoice.attempt_count if owes and invoice is not None else 0,
         pay_url=invoice.hosted_invoice_url if owes and invoice is not None else None,
+        retry_ms=_retry_ms(invoice) if owes and invoice is not None else None,
         price_key=(item.price.lookup_key or "").removeprefix(LOOKUP),
         next_price_key=names.get(next_price(found) or ""),
         anchor_ms=found.billing_cycle_anchor * 1000,
         card=_card(found),
     )
+
+
+def _retry_ms(invoice: stripe.Invoice) -> int | None:
+    again_s = getattr(invoice, "next_payment_attempt", None)
+    return again_s * 1000 if again_s else None
 
 
 def _card(found: stripe.Subscription) -> str | None:

@@ -42,6 +42,8 @@ def upcoming(
     """
     if plan is None or member.subscription is None or member.paid_through_ms is None:
         return []
+    if member.disputed_from is not None:
+        return []  # nothing is due while a bank decides about what was paid
     if member.standing in (Standing.PAST_DUE, Standing.READ_ONLY):
         due = _due(plan, member.paid_through_ms, redeemed)
         return [Charge(member.paid_through_ms, due, plan, is_due=True)]

@@ -156,12 +156,27 @@ def welcome(salon: Salon, member: Member, pages: str) -> Notice:
     )
 
 
-def dues_failed(salon: Salon, member: Member, attempt: int, pay_url: str, pages: str) -> Notice:
+@attrs.frozen
+class Owed:
+    """A renewal that was not paid: how much, for which plan, and when the card is tried again (ms), if it is."""
+
+    price: str
+    plan: str
+    retry_ms: int | None
+
+
+def dues_failed(salon: Salon, member: Member, attempt: int, pay_url: str, pages: str, owed: Owed) -> Notice:
     """A renewal was not paid."""
+    said = {"price": owed.price, "plan": owed.plan, "title": salon.title}
     first = (
-        t("Your payment for {title} did not go through. These things happen.", title=salon.title)
+        t("Your payment of {price} for {title} ({plan}) did not go through. These things happen.", **said)
         if attempt == 1
-        else t("Your payment for {title} is still due.", title=salon.title)
+        else t("Your payment of {price} for {title} ({plan}) is still due.", **said)
+    )
+    again = (
+        (t("Your card is tried again on {date}.", date=_day(salon, member, owed.retry_ms)),)
+        if owed.retry_ms is not None
+        else ()
     )
     return Notice(
         t("Your payment for {title} did not go through", title=salon.title),
@@ -172,6 +187,7 @@ def dues_failed(salon: Salon, member: Member, attempt: int, pay_url: str, pages:
                 if member.standing is Standing.READ_ONLY
                 else t("Everything stays open for you until {date}.", date=_next_step(salon, member))
             ),
+            *again,
             t("Please give us a card that works."),
         ),
         t("Give a new card"),
@@ -222,6 +238,19 @@ def lapsed(salon: Salon, member: Member, cause: str, pages: str) -> Notice:
                     title=salon.title,
                 ),
                 t("You are welcome back at any time."),
+            ),
+            t("About the salon"),
+            pages,
+        )
+    if cause == "refunded":
+        return Notice(
+            t("Your membership of {title} has ended", title=salon.title),
+            (
+                t(
+                    "Your payment for {title} was given back, and your membership has ended with it.",
+                    title=salon.title,
+                ),
+                t("Nothing more will be charged. You are welcome back at any time."),
             ),
             t("About the salon"),
             pages,

@@ -266,6 +266,8 @@ class Changing:
             pay_url=None,
             confirmation=confirmation,
             confirmation_hash=digest,
+            awaited_ms=None,
+            is_promised=False,
             created_ms=now_ms,
             expires_ms=now_ms + self._settings.checkout_minutes * MINUTE_MS,
             approved_by=None,

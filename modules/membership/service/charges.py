@@ -12,8 +12,10 @@ from modules.membership.domain.coupons import effective
 from modules.membership.service.coupons import Coupons
 from modules.membership.service.lookups import MemberLookups
 from modules.membership.store import endings
+from synapse_salon.payments import disputes
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon, Salons
+from synapse_salon.ports.payments import Disputed
 
 
 @attrs.frozen
@@ -58,6 +60,10 @@ class Charges:
     async def paid(self, salon: Salon, user_id: str, before: tuple[int, str] | None, limit: int) -> list[Due]:
         """What a person paid in a salon, newest first; `before` is the moment and the ref of the last one seen."""
         return await self._db.run("salon_dues_page", endings.dues_page, salon.id, user_id, before, limit)
+
+    async def disputed(self, salon: Salon, user_id: str) -> dict[str, Disputed]:
+        """Which of a person's payments in a salon their bank took back, and what came of it."""
+        return await self._db.run("salon_disputes_of", disputes.of_person, salon.id, user_id)
 
 
 def merged(memberships: list[Membership], most: int = charges.MOST) -> list[tuple[Salon, Charge]]:

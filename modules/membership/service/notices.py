@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Tells members what happened to their membership, by direct message and by mail, once each."""
 
+import contextlib
+
 import attrs
 
 from modules.membership.domain import (
@@ -14,7 +16,7 @@ from modules.membership.domain import (
 from modules.membership.domain.application import Application
 from modules.membership.domain.changes import Member
 from modules.membership.domain.coupons import effective
-from modules.membership.domain.notices import Notice
+from modules.membership.domain.notices import Notice, Owed
 from modules.membership.service.coupons import Coupons
 from modules.membership.service.records import Records
 from modules.membership.store import applications, consents, partings
@@ -33,6 +35,7 @@ from synapse_salon.mail import Sender
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
+from synapse_salon.ports.payments import PaymentFailure, Ref
 from synapse_salon.ports.receipts import ReceiptPages
 from synapse_salon.web import written
 
@@ -114,10 +117,23 @@ class Notices:
         if member.disputed_from is not None:
             return
         pay_url = member.pay_url or failed.pay_url
-        notice = notices.dues_failed(salon, member, failed.attempt, pay_url, self._pages(salon))
         since_ms = failed.since_ms or member.paid_through_ms
+        owed = await self._owed(salon, member, since_ms or 0)
+        notice = notices.dues_failed(salon, member, failed.attempt, pay_url, self._pages(salon), owed)
         key = f"dues:{member.salon_id}:{member.user_id}:{since_ms}:{failed.attempt}"
         await self._tell(salon, member, notice, key, True)
+
+    async def _owed(self, salon: Salon, member: Member, since_ms: int) -> Owed:
+        plans = {plan.id: plan for plan in await self._salons.plans(salon.id)}
+        plan = plans[member.next_plan_id or member.plan_id or ""]
+        redeemed = await self._coupons.of(member.application_id)
+        price = redeemed.due(plan, since_ms) if redeemed is not None else plan.price
+        retry_ms, provider = None, self._platform.providers.main
+        if provider is not None and member.subscription is not None:
+            with contextlib.suppress(PaymentFailure):  # then nothing is said of it
+                retry_ms = (await provider.fetch_subscription(Ref(member.subscription))).retry_ms
+        is_later = retry_ms is not None and retry_ms > self._platform.clock.now_ms()
+        return Owed(written.money(price), plan.name, retry_ms if is_later else None)
 
     async def trial_ends(self, ends: TrialEnds) -> None:
         """Tell somebody on free days when the first payment is made, and of how much."""

@@ -21,6 +21,10 @@ class Records:
         self._db = platform.database
         self._lookups = lookups
 
+    async def last_cause(self, salon_id: str, user_id: str) -> str:
+        """Why a person stands as they do; "" where nothing is known of it."""
+        return await self._db.run("salon_member_cause", members.last_cause, salon_id, user_id)
+
     async def get(self, salon_id: str, user_id: str) -> Member | None:
         """A person in a salon, as stored now."""
         return await self._db.run("salon_member", members.get, salon_id, user_id)

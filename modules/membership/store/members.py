@@ -257,6 +257,16 @@ def write(txn: Txn, member: Member) -> None:
     )
 
 
+def last_cause(txn: Txn, salon_id: str, user_id: str) -> str:
+    """Why a person stands as they do; "" where nothing is known of it."""
+    row = txn.row(
+        "SELECT cause FROM salon_transitions WHERE salon_id = ? AND user_id = ? ORDER BY at_ms DESC, id DESC LIMIT 1",
+        salon_id,
+        user_id,
+    )
+    return str(row[0]) if row else ""
+
+
 def transitions(txn: Txn, salon_id: str, user_id: str) -> list[Transition]:
     """A person's changes of standing in a salon, oldest first."""
     rows = txn.rows(

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The pages of joining: fill in, confirm, pay, be in."""
 
+import contextlib
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from modules.membership.domain import ages
 from modules.membership.domain.confirmation import confirmation_text, six_items
 from modules.membership.domain.coupons import COUPON_REASONS
+from modules.membership.domain.dunning import OWES
 from modules.membership.domain.passes import TERMS
 from modules.membership.domain.questions import Question, check_answers
 from modules.membership.domain.words import AGES
@@ -25,6 +27,7 @@ from synapse_salon.newcomers import SHORTEST_PASSWORD, open_account
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon, Salons
 from synapse_salon.ports.invites import INVITE_REASONS
+from synapse_salon.ports.payments import PaymentFailure
 from synapse_salon.web import Body, Call, OneLine, Page, Redirect, Routes, TraceQuery, Who, as_typed
 
 CHAT_LINK_MS = HOUR_MS
@@ -292,10 +295,18 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             return Redirect(f"s/{salon.slug}/join/{application.id}")
         return Redirect(outcome.pay_url or f"s/{salon.slug}/join/{application.id}/done")
 
+    async def owes(salon: Salon, person: str) -> bool:
+        member = await house.records.get(salon.id, person)
+        return member is not None and member.standing in OWES and member.disputed_from is None
+
     @routes.page("s/{slug}/join/{application}/done", who=Who.SIGNED_IN)
     async def done(call: Call[None]) -> Page | Redirect:
         salon = await find_open_salon(salons, call.path["slug"])
         application = await house.joining.application(call.path["application"], salon, call.person)
+        if await owes(salon, call.person):  # who pays what was due comes back here, too
+            with contextlib.suppress(PaymentFailure):
+                await house.settlement.ask_again(salon.id, call.person)
+            return Redirect(f"s/{salon.slug}/me?paid=true")
         standing = await house.joining.arrived(application)
         member = await house.records.get(salon.id, call.person) if standing.is_inside else None
         if member is not None and platform.clock.now_ms() - (member.joined_ms or 0) > WELCOME_MS:

@@ -20,16 +20,18 @@ from synapse_salon.web import Body, Call, Page, Redirect, Routes, Who
 
 
 class MineQuery(Body):
-    """Whether somebody has just withdrawn their application."""
+    """What somebody has just done: withdrawn their application, or paid."""
 
     withdrawn: bool = False
+    paid: bool = False
+    """Whether somebody comes from paying what was due, and the payment service was asked about it."""
 
 
 def member_page_routes(platform: Platform, salons: Salons, house: MembershipHouse) -> Routes:
     """`s/{slug}/me`, `s/{slug}/leave` and `me`."""
     routes = Routes("me")
 
-    async def page(call: Call[Any, Any], template: str, withdrawn: bool = False) -> Page:
+    async def page(call: Call[Any, Any], template: str, now: MineQuery | None = None) -> Page:
         salon = await find_known_salon(salons, house, call.path["slug"], call.person)
         member = await house.records.get(salon.id, call.person)
         membership = await house.charges.of(salon, member) if member is not None else None
@@ -47,7 +49,11 @@ def member_page_routes(platform: Platform, salons: Salons, house: MembershipHous
             if application and waits_for_place
             else 0,
             "awaited": begun if begun is not None and begun.is_awaited else None,
-            "withdrawn": withdrawn,
+            "withdrawn": now is not None and now.withdrawn,
+            "paid": now is not None and now.paid,
+            "cause": await house.records.last_cause(salon.id, call.person)
+            if member is not None and member.standing is Standing.LAPSED
+            else "",
             "new_rules": member is not None
             and member.standing.is_inside
             and await owes_rules(salon, call.person),
@@ -84,7 +90,7 @@ def member_page_routes(platform: Platform, salons: Salons, house: MembershipHous
 
     @routes.page("s/{slug}/me", who=Who.SIGNED_IN, query=MineQuery)
     async def mine(call: Call[None, MineQuery]) -> Page:
-        return await page(call, "membership/me.html", call.query.withdrawn)
+        return await page(call, "membership/me.html", call.query)
 
     @routes.page("s/{slug}/leave", who=Who.SIGNED_IN)
     async def ask(call: Call[None]) -> Page:
