@@ -269,6 +269,10 @@ class Coupons(SalonCase):
         over = await visitor.submit(confirm, "/join/")
         self.assertEqual(over.status, 409)
         self.assertIn("そのコードのクーポンはありません", over.text)
+        await salon.owner.ask("POST", f"v1/salons/{salon.slug}/plans", {**MONTHLY, "interval": "year"})
+        both = await owner.get(f"s/{salon.slug}/desk/coupons")
+        for apart in ("（¥1,980／月）", "（¥1,980／年）"):
+            self.assertIn(apart, both.text)
         half = await owner.submit(page, "desk/coupons", code="half", percent="５０％")
         self.assertIn("50％割引", half.text)
         less = await owner.submit(page, "desk/coupons", code="less", amount="１，０００円")

@@ -90,6 +90,7 @@ class Reminding(ClosingCase, MomentsCase):
         await server.advance(days=8)
         await salon.becomes(ben, "lapsed")
         page = await visitor.get(f"s/{salon.slug}/desk/payments")
+        self.assertIn("The other one ended with the membership, unpaid.", page.text)
         self.assertIn("1 were paid after all, and 0 are owed still", page.text)
 
 

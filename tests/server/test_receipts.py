@@ -98,6 +98,22 @@ class Receipts(SalonCase):
         self.assertEqual(await ben.ask("POST", path, {"name": "株式会社 水 Ольга"}), named)
         again = await refused(ben.ask("POST", path, {"name": "別の会社"}))
         self.assertEqual((again.status, again.reason), (409, "made_out_already"))
+        desk = f"s/{salon.slug}/desk/receipts"
+        for language, word in (("ja", "差し替え済み"), ("en", "replaced")):
+            owner = await salon.server.visit_as(salon.owner, language)
+            for reader, page in ((await salon.server.visit_as(ben, language), "me/receipts"), (owner, desk)):
+                lines = [
+                    line for line in (await reader.get(page)).text.split("<li>") if simple["number"] in line
+                ]
+                self.assertIn(word, lines[0], page)
+                self.assertEqual((await reader.get(page)).text.count(word), 1, page)
+            opened = await owner.get(f"me/receipts/{simple['id']}")
+            for there in (f'{desk}"', f'desk/payments/{simple["payment"]}"'):
+                self.assertIn(there, opened.text)
+        hers = await (await salon.server.visit_as(aiko)).get(f"me/receipts/{plain['id']}")
+        self.assertNotIn(desk, hers.text)
+        page = await owner.get(f"s/{salon.slug}/desk/issuer")
+        self.assertIn("Saved", (await owner.submit(page, "/desk/issuer")).text)
 
         refund = f"v1/salons/{salon.slug}/payments/{simple['payment']}/refund"
         for count, amount in enumerate((500, 777, 703), start=3):

@@ -185,6 +185,10 @@ class Transfers(SalonCase):
         self.assertEqual(await salon.server.inside(platform.ledger.balance, "transfer"), {"JPY": 0})
         books = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/ledger?from=0&to={2**45}")
         self.assertGreater(len(books["entries"]), 4)
+        owner = await salon.server.visit_as(salon.owner, "ja")
+        month = await owner.get(f"s/{salon.slug}/desk/books")
+        self.assertIn("振込先の口座", month.text)
+        self.assertIn("銀行振込", (await owner.get(f"s/{salon.slug}/desk/books.csv")).text)
 
     async def changes_their_mind(self, visitor: Visitor, base: str, pay: Answer, language: str) -> Answer:
         """Every page leads back to what is to be transferred; given up, its page says so, and one begins again."""
@@ -208,7 +212,22 @@ class Transfers(SalonCase):
         return await visitor.submit(confirm, "/join/")
 
     async def test_the_pages_of_paying_ahead(self) -> None:
-        salon = await self.begin()
+        salon = await self.salon()
+        transfers = salon.server.visitor("ja")
+        for place in ("", "/disclosure"):
+            self.assertNotIn("銀行振込", (await transfers.get(f"s/{salon.slug}{place}")).text)
+        self.desk = f"v1/salons/{salon.slug}/transfers"
+        owner = await salon.server.visit_as(salon.owner, "ja")
+        page = await owner.get(f"s/{salon.slug}/desk/transfers/account")
+        said = await owner.submit(page, "/account", **ACCOUNT)
+        self.assertIn("保存しました", said.text)
+        for place, words in (("", "銀行振込"), ("/disclosure", "銀行振込（前払い）")):
+            self.assertIn(words, (await transfers.get(f"s/{salon.slug}{place}")).text)
+        disclosing = await owner.get(f"s/{salon.slug}/desk/disclosure")
+        self.assertNotIn("前払いのお支払い方法", disclosing.text)
+        own = await owner.submit(disclosing, "/desk/disclosure", payment="カードだけです。")
+        self.assertIn("前払いのお支払い方法", own.text)
+        await owner.submit(own, "/desk/disclosure", payment="")
         for language, total, no_renewal in (
             ("en", "¥11,880 in all for 6 months", "It does not renew by itself"),
             ("ja", "6か月分の総額 ¥11,880", "自動更新はありません"),
@@ -242,6 +261,9 @@ class Transfers(SalonCase):
             self.assertEqual(bad.status, 400)
             good = await person.submit(bad, one["transfer"], amount="11,880円", day="2026-11-21")
             self.assertEqual(good.status, 200)
+            confirmed = await person.get(f"{base}/desk/transfers/{one['transfer']}")
+            self.assertNotIn(f">{salon.owner.user_id}<", confirmed.text)
+            self.assertIn({"ja": "2026年11月21日(土)", "en": "Sat 21 Nov 2026"}[language], confirmed.text)
             done = await visitor.get(pay.url)
             self.assertIn("/done", done.text)
             await self.comes_in(salon, f"aiko-{language}")

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a salon's staff see and do about transfers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ from synapse_salon.errors import BadInput, Conflict, NotFound
 from synapse_salon.happenings import OwnerChanged
 from synapse_salon.i18n import t
 from synapse_salon.money import Money
+from synapse_salon.naming import called_in
 from synapse_salon.people import Act, may
 from synapse_salon.ports import Members, Salon, Salons
 from synapse_salon.ports.payments import Ref
@@ -153,6 +154,10 @@ class TransferDesk:
         came = await self._db.run("transfer_receipts", books.receipts, ref)
         back = await self._db.run("transfer_returns", returns.of_transfer, ref)
         return (await self._shown([found]))[0], came, back
+
+    async def called(self, salon: Salon, people: Collection[str]) -> dict[str, str]:
+        """What staff are called."""
+        return await called_in(self._platform, salon.id, people)
 
     async def confirm(self, salon: Salon, by: str, came: Came, seen: Money | None = None) -> Outcome | None:
         """Money came in; None where that was said before. `seen` is how much had come when they looked.

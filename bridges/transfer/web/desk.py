@@ -10,7 +10,7 @@ from bridges.transfer.domain.how import KINDS
 from bridges.transfer.service.receiving import Came
 from bridges.transfer.service.transfer_desk import TransferDesk
 from bridges.transfer.web.forms import FILE_LIMIT, AccountBody, ConfirmForm, LineForm, ReturnForm, UploadForm
-from bridges.transfer.web.words import OUTCOMES, RETURN_KINDS, WHYS, status_of
+from bridges.transfer.web.words import OUTCOMES, RETURN_KINDS, WHYS, day_ms, status_of
 from synapse_salon import ids
 from synapse_salon.errors import BadInput
 from synapse_salon.i18n import Text, t
@@ -50,6 +50,7 @@ def desk_routes(transfers: TransferDesk) -> Routes:
             "status_of": status_of,
             "whys": WHYS,
             "kinds": RETURN_KINDS,
+            "at": day_ms,
         }
         return Page("transfer/desk.html", t("Transfers"), values, salon=salon)
 
@@ -104,13 +105,13 @@ def desk_routes(transfers: TransferDesk) -> Routes:
     async def set_account(call: Call[AccountBody]) -> Redirect:
         salon = await transfers.find(call.path["slug"])
         await transfers.set_account(salon, call.person, Account(**call.body.model_dump()))
-        return _back(salon.slug, None)
+        return Redirect(f"s/{salon.slug}/desk/transfers", saved=True)
 
     @routes.form(f"{LIST}/account/remove", who=Who.SIGNED_IN)
     async def no_account(call: Call[None]) -> Redirect:
         salon = await transfers.find(call.path["slug"])
         await transfers.set_account(salon, call.person, None)
-        return _back(salon.slug, None)
+        return Redirect(f"s/{salon.slug}/desk/transfers", saved=True)
 
     async def one(call: Call[Any]) -> Page:
         salon = await transfers.find(call.path["slug"])
@@ -119,6 +120,10 @@ def desk_routes(transfers: TransferDesk) -> Routes:
             "salon": salon,
             "shown": shown,
             "receipts": came,
+            "called": await transfers.called(
+                salon, {one.confirmed_by for one in came} | {one.done_by for one in back if one.done_by}
+            ),
+            "at": day_ms,
             "returns": back,
             "may_confirm": await transfers.may(salon, call.person, Act.CONFIRM_TRANSFERS),
             "status": status_of(shown.transfer),

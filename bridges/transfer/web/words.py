@@ -3,6 +3,7 @@
 """Words for what stands in the books of transfers."""
 
 from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
 
 from bridges.transfer.domain.books import ReturnKind, Transfer
 from bridges.transfer.domain.matching import Why
@@ -26,6 +27,12 @@ OUTCOMES: Mapping[str, Text] = {
     "too_much": t("Paid, and more than was asked: what is too much stands below, to be sent back."),
     "too_little_and_late": t("Too little, and too late: it stands below, to be sent back."),
 }
+
+
+def day_ms(day: str | date) -> int:
+    """The noon of a bank's day, in ms of UTC: for whatever writes days."""
+    found = date.fromisoformat(day) if isinstance(day, str) else day
+    return int(datetime.combine(found, time(12), UTC).timestamp() * 1000)
 
 
 def status_of(transfer: Transfer) -> Text:

@@ -11,6 +11,7 @@ from synapse_salon.clock import DAY_MS
 from synapse_salon.errors import BadInput
 from synapse_salon.i18n import t
 from synapse_salon.ledger import Entry
+from synapse_salon.naming import called_in
 from synapse_salon.people import Act, may
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salon, Salons
@@ -95,6 +96,10 @@ class Money:
             )
             for one in listed
         ]
+
+    async def called(self, salon_id: str, people: Collection[str]) -> dict[str, str]:
+        """What staff are called."""
+        return await called_in(self._platform, salon_id, people)
 
     async def _plans(self, salon_id: str) -> dict[str, str]:
         return {plan.id: plan.name for plan in await self._salons.plans(salon_id)}

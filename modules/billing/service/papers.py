@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A salon's receipts for its staff: looked up, and whether anybody changed them; and who issues them."""
 
+from collections.abc import Sequence
+
 import attrs
 
 from modules.billing.domain.invoicing import Issuer
@@ -39,6 +41,10 @@ class Papers:
         found = await self._db.run("salon_receipts_search", searching.search, wanted, before, limit + 1)
         count, totals = await self._db.run("salon_receipts_totals", searching.totals, wanted)
         return Found(found[:limit], count, totals, found[limit - 1].number if len(found) > limit else None)
+
+    async def replaced(self, found: Sequence[Receipt]) -> set[str]:
+        """The ids of those of these documents in whose place newer ones are."""
+        return await self._db.run("salon_receipts_replaced", store.replaced, [one.id for one in found])
 
     async def issuer(self, salon: Salon, by: str) -> Issuer:
         """Who issues, as staff said it. Raises NotAllowed."""

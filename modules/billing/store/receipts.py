@@ -93,6 +93,16 @@ def newest_of(txn: Txn, user_id: str, payments: Collection[str]) -> dict[str, st
     return {row[0]: row[1] for row in rows}
 
 
+def replaced(txn: Txn, ids: Collection[str]) -> set[str]:
+    """Those of these documents that were issued anew, with a recipient."""
+    rows = txn.rows(
+        f"SELECT r.id FROM salon_receipts r WHERE r.id IN {places(ids)} AND EXISTS (SELECT 1 FROM salon_receipts newer"
+        " WHERE newer.salon_id = r.salon_id AND newer.replaces = r.number)",
+        *ids,
+    )
+    return {row[0] for row in rows}
+
+
 def of_person(txn: Txn, user_id: str, limit: int) -> list[Receipt]:
     """A person's documents in every salon, newest first."""
     rows = txn.rows(

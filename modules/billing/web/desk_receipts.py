@@ -130,6 +130,7 @@ def desk_receipt_routes(platform: Platform, salons: Salons, papers: Papers) -> R
             "shown": [
                 (one, label(one.series, one.number), Money(one.total, one.currency)) for one in found.receipts
             ],
+            "replaced": await papers.replaced(found.receipts),
             "sums": [Money(amount, currency) for currency, amount in sorted(found.totals.items())],
             "query": query,
             "asked": query.asked(),
@@ -198,7 +199,7 @@ def desk_receipt_routes(platform: Platform, salons: Salons, papers: Papers) -> R
     async def write(call: Call[IssuerForm]) -> Redirect:
         salon = await find_salon(salons, call.path["slug"])
         await papers.set_issuer(salon, call.person, call.body.issuer)
-        return Redirect(f"s/{salon.slug}/desk/receipts")
+        return Redirect(f"s/{salon.slug}/desk/receipts", saved=True)
 
     return routes
 

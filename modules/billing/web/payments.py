@@ -224,6 +224,7 @@ def payment_routes(salons: Salons, money: Money, refunds: Refunds) -> Routes:
             "dispute_says": SAYS,
             "dispute_answer": ANSWER,
             "refunds": given,
+            "called": await money.called(salon.id, {one.asked_by for one in given}),
             "left": left if may_give else None,
             "receipt": (await money.receipts_of(paid.user_id, [paid.ref])).get(paid.ref),
             "paid_for": PAID_FOR,

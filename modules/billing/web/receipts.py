@@ -15,6 +15,7 @@ from modules.billing.web.sheet import sheet
 from synapse_salon.errors import BadInput, Conflict, NotFound
 from synapse_salon.i18n import Text, t
 from synapse_salon.money import Money
+from synapse_salon.people import Act, may
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salons
 from synapse_salon.web import Amount, Body, Call, OneLine, Page, Raw, Redirect, Routes, View, Who
@@ -160,6 +161,7 @@ def receipt_routes(platform: Platform, salons: Salons, receipts: Receipts, paper
                 (one, label(one.series, one.number), Money(one.total, one.currency)) for one in found
             ],
             "kinds": words.KINDS,
+            "replaced": await papers.replaced(found),
             "name": await papers.name_of(call.person),
         }
         return Page("billing/receipts.html", t("Your receipts"), values)
@@ -176,18 +178,19 @@ def receipt_routes(platform: Platform, salons: Salons, receipts: Receipts, paper
         receipt = await receipts.shown_to(call.person, call.path["id"])
         beside = await receipts.beside(receipt)
         again = next((other for other in beside if other.replaces == receipt.number), None)
+        salon = await salons.by_id(receipt.salon_id)
         values = {
             "sheet": sheet(receipt, call.language, call.texts.say),
             "receipt": receipt,
             "beside": [(other, label(other.series, other.number), words.title(other)) for other in beside],
             "again": again,
             "is_own": receipt.account == call.person,
+            "sees_money": salon is not None and may(await salons.roles(salon.id, call.person), Act.SEE_MONEY),
             "may_make_out": receipt.account == call.person
             and receipt.kind == "receipt"
             and not receipt.recipient
             and again is None,
         }
-        salon = await salons.by_id(receipt.salon_id)
         return Page("billing/receipt.html", words.title(receipt), values, salon=salon, plain=True)
 
     @routes.page("me/receipts/{id}", who=Who.SIGNED_IN)

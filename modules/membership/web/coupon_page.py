@@ -16,7 +16,7 @@ from modules.membership.web.coupons import Count, Months
 from modules.membership.web.find import find_salon
 from synapse_salon.errors import BadInput, Conflict
 from synapse_salon.i18n import Text, t
-from synapse_salon.ports import Salons
+from synapse_salon.ports import Plan, Salons
 from synapse_salon.web import Body, Call, Page, Redirect, Routes, TypedMoney, Who, as_typed, typed_money
 
 
@@ -78,6 +78,16 @@ class SwitchForm(Body):
     on: bool = False
 
 
+def told_apart(plan: Plan) -> Text:
+    """A plan's name with its price: two may have the same name."""
+    price = str(plan.price)
+    if plan.interval == "month":
+        return t("{name} ({price} a month)", name=plan.name, price=price)
+    if plan.interval == "year":
+        return t("{name} ({price} a year)", name=plan.name, price=price)
+    return t("{name} ({price})", name=plan.name, price=price)
+
+
 def off_words(coupon: Coupon) -> Text:
     """What is off."""
     if coupon.amount is not None:
@@ -96,8 +106,9 @@ def coupon_page_routes(salons: Salons, house: MembershipHouse) -> Routes:
         values = {
             "salon": salon,
             "coupons": await house.coupons.of_salon(salon, call.person),
-            "plans": [("", t("all plans that cost money"))] + [(p.id, p.name) for p in plans if p.is_offered],
-            "names": {plan.id: plan.name for plan in plans},
+            "plans": [("", t("all plans that cost money"))]
+            + [(p.id, told_apart(p)) for p in plans if p.is_offered],
+            "names": {plan.id: told_apart(plan) for plan in plans},
             "lasts": list(LASTS.items()),
             "lasts_words": LASTS,
             "off_words": off_words,

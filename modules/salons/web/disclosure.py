@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The seller's disclosure: its public page, its form at the desk, its API."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import attrs
@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints
 
 from modules.salons.domain.disclosure import Disclosure, missing
 from modules.salons.service.house import SalonsHouse
+from modules.salons.service.paying import paid_ahead
 from synapse_salon.errors import BadInput, NotAllowed, NotFound
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Act, may
@@ -62,7 +63,19 @@ def as_public(seller: Disclosure) -> Disclosure:
     return attrs.evolve(seller, address="", phone="") if seller.on_request else seller
 
 
-def rows(seller: Disclosure | None) -> list[tuple[Text, Text | str]]:
+def how_paid(ahead: Sequence[Text]) -> Text:
+    """When and how is paid, where the seller says nothing of it."""
+    words = t("By card: when joining, and at each renewal.")
+    for means in ahead:
+        words = t(
+            "{before}\n{means}: in advance, by the day that is shown with it; it does not renew by itself.",
+            before=words,
+            means=means,
+        )
+    return words
+
+
+def rows(seller: Disclosure | None, ahead: Sequence[Text] = ()) -> list[tuple[Text, Text | str]]:
     """What the public page says, in its order."""
     who = as_public(seller or Disclosure())
     asked = t("Told without delay to whoever asks at {mail}.", mail=who.mail)
@@ -80,7 +93,7 @@ def rows(seller: Disclosure | None) -> list[tuple[Text, Text | str]]:
     return [
         *told,
         (t("Other costs"), who.extra_costs or t("None, but for your own connection to the internet.")),
-        (t("When and how is paid"), who.payment or t("By card: when joining, and at each renewal.")),
+        (t("When and how is paid"), who.payment or how_paid(ahead)),
         (t("When it begins"), who.delivery or t("At once after the payment.")),
         (
             t("Leaving and refunds"),
@@ -111,7 +124,7 @@ def disclosure_routes(platform: Platform, house: SalonsHouse) -> Routes:
         values = {
             "salon": salon,
             "seller": seller,
-            "rows": rows(seller),
+            "rows": rows(seller, await paid_ahead(platform, salon.id)),
             "on_request": await house.inquiries.tells_on_request(salon),
             "moves_money": payments is None or payments.is_real,
             "plans": [plan for plan in await house.lookups.plans(salon.id) if plan.is_offered],
@@ -129,6 +142,7 @@ def disclosure_routes(platform: Platform, house: SalonsHouse) -> Routes:
             "own": own,
             "house": shown,
             "lacking": missing(shown),
+            "ahead": await paid_ahead(platform, salon.id),
         }
         return Page("salons/disclosing.html", t("Seller's disclosure"), values, salon=salon)
 

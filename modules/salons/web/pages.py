@@ -10,6 +10,7 @@ from modules.salons.domain.pages import PageContent
 from modules.salons.domain.themes import theme_words
 from modules.salons.service.house import SalonsHouse
 from modules.salons.service.lookups import SalonLookups
+from modules.salons.service.paying import paid_ahead
 from modules.salons.service.samples import Chosen
 from modules.salons.web.checking import PARTS, changes, findings
 from modules.salons.web.forms import DecisionForm, NoteForm
@@ -50,6 +51,7 @@ async def landing_page(
             offered,
             await lookups.policies(salon),
             await members.minors(salon.id) if members is not None else "paid",
+            await paid_ahead(platform, salon.id) if any(plan.price for plan in offered) else (),
         ),
         "is_inside": card is not None and card.standing.is_inside,
         "is_barred": card is not None and card.standing in (Standing.REMOVED, Standing.BANNED),

@@ -153,13 +153,14 @@ def for_whom(salon: Salon, offered: Sequence[Plan], minors: Minors) -> Text:
 
 
 def good_to_know(
-    salon: Salon, offered: Sequence[Plan], policies: Policies, minors: Minors
+    salon: Salon, offered: Sequence[Plan], policies: Policies, minors: Minors, ahead: Sequence[Text] = ()
 ) -> list[tuple[Text, Text]]:
     """What somebody may ask before they join."""
     return [
         (t("For whom"), for_whom(salon, offered, minors)),
         (t("Language"), t("Japanese") if salon.language == "ja" else t("English")),
         (t("Payment"), t("by card; prices include tax")),
+        *((t("Or paid in advance"), words) for words in ahead),
         (t("Leaving"), t("at any time, on your own page, without a fee")),
         (t("Private messages"), DM_WORDS[policies.dm][0]),
     ]
