@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who may see whom in a salon, and what of them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 import attrs
 
@@ -119,19 +119,18 @@ class Directory:
             )
         shown = found[:limit]
         more = place_of(search.show, shown[-1], skip + limit) if len(found) > limit else None
-        people = [
-            await self._seen(mine, viewer, one, companions) for one in shown if await self._is_here(one)
-        ]
-        return Listing(people, more)
+        people = [await self._seen(mine, viewer, one, companions) for one in shown]
+        return Listing([person for person in people if person is not None], more)
 
     async def person(self, salon: Salon, viewer: str, user_id: str) -> Person:
         """One member, as another sees them. Raises NotFound: not inside, or not to be found in the list."""
         found = await self.profile(salon, user_id)
         is_shown = found is not None and (found.words.is_listed or user_id == viewer)
-        if found is None or not is_shown or not await self._is_here(found):
-            raise NotFound(t("There is nobody like this in the salon's list."), "no_such_person")
         mine, companions = await self.profile(salon, viewer), await self.companions(salon, viewer)
-        return await self._seen(mine, viewer, found, companions)
+        seen = await self._seen(mine, viewer, found, companions) if found is not None and is_shown else None
+        if seen is None:
+            raise NotFound(t("There is nobody like this in the salon's list."), "no_such_person")
+        return seen
 
     async def may_write_to(self, salon: Salon, viewer: str, user_id: str) -> bool:
         """Whether the salon wants these two to write to each other privately: members where it says so, and the staff
@@ -168,17 +167,16 @@ class Directory:
         """Somebody as they told of themself, if they are inside."""
         return await self._db.run("salon_people_profile", profiles.get, salon.id, user_id)
 
-    async def _is_here(self, profile: Profile) -> bool:
-        """Whether somebody is inside still: the list follows a moment after they are out."""
-        return profile.salon_id in await self._members.inside(profile.user_id)
-
     async def _seen(
-        self, mine: Profile | None, viewer: str, other: Profile, companions: Iterable[str]
-    ) -> Person:
+        self, mine: Profile | None, viewer: str, other: Profile, companions: Collection[str]
+    ) -> Person | None:
+        """Somebody as this member sees them; None for who is out: the list follows a moment after that."""
+        card = await self._members.card(other.salon_id, other.user_id)
+        if card is None or not card.standing.is_inside:
+            return None
         seen = other.as_seen(other.user_id in companions)
         is_oneself = other.user_id == viewer
         common = in_common(mine.words, seen.words) if mine is not None and not is_oneself else Common()
         is_new = other.came_ms >= self._platform.clock.now_ms() - self._newcomer_ms
-        card = await self._members.card(other.salon_id, other.user_id)
-        picture = card.picture.rpartition("/")[2] if card is not None and card.picture else ""
+        picture = card.picture.rpartition("/")[2] if card.picture else ""
         return Person(seen, is_new, is_oneself, common, picture)
