@@ -5,6 +5,7 @@
 from modules.chats.commands import add_commands
 from modules.chats.gate import GuestGate, may_register
 from modules.chats.service.house import ChatsHouse
+from modules.chats.service.kept import Kept
 from modules.chats.settings import ChatsSettings
 from modules.chats.watch import ChatsWatch
 from modules.chats.web import chat_routes
@@ -36,6 +37,8 @@ class Chats(Feature[ChatsSettings]):
         platform.outbox.when(RoomChanged, "chats.room_changed", watch.room_changed)
         platform.outbox.when(ChatEnded, "chats.report", self._report)
         platform.api.register_spam_checker_callbacks(check_registration_for_spam=may_register)
+        kept = Kept(platform.database)
+        platform.keeping.add("chats", kept.of_person, kept.forget)
         platform.timers.every(MINUTE_MS, "chats.ends", house.chats.reach_ends)
         platform.timers.every(MINUTE_MS, "chats.stays", house.guests.time_is_over)
         for routes in chat_routes(platform, house):

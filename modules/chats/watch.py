@@ -53,6 +53,8 @@ class ChatsWatch:
         except NotAllowed as refusal:
             await self._house.chats.move(chat, who, "out", refusal.reason)
             return
+        if not chat.host:
+            return  # whoever opened it is forgotten; moderators see who asks on the chat's page
         language = await self._platform.bot.language_of(chat.host, salon.id)
         asks = t("{account} asks to come into the chat “{name}” as a guest.", account=who, name=chat.name)
         if words:

@@ -5,6 +5,7 @@
 from urllib.parse import quote
 
 from synapse_salon.i18n.texts import LANGUAGES
+from synapse_salon.platform import Platform
 from tests.support.people import Person, refused
 from tests.support.salon import Salon, SalonCase, direct_room
 from tests.support.settings import project_modules
@@ -156,6 +157,16 @@ class Chats(SalonCase):
         self.assertIn(eva.user_id, report.body)
         rows = await server.rows("SELECT state, why FROM salon_chat_guests WHERE room_id = ?", room)
         self.assertEqual(rows, [("ended", "chat_ended")])
+
+        keeping = Platform.of(server.module_api).keeping
+        salon_id = (await server.rows("SELECT salon_id FROM salon_chats"))[0][0]
+        kept = await server.inside(keeping.of_person, salon_id, aiko.user_id)
+        self.assertEqual([one["name"] for one in kept["chats"]["opened"]], ["相談"])
+        kept = await server.inside(keeping.of_person, salon_id, eva.user_id)
+        self.assertEqual([one["room_id"] for one in kept["chats"]["guest_in"]], [room])
+        for person in (aiko, eva):
+            await server.inside(keeping.forget, person.user_id)
+            self.assertNotIn("chats", await server.inside(keeping.of_person, salon_id, person.user_id))
 
     async def _upload(self, person: Person) -> str:
         answer = await person._wire.send(

@@ -166,7 +166,7 @@ class OpenChats:
         """Tell whoever opened a chat that it ended, and who of outside had been in it."""
         chat = await self._guests.salon_chat_of(room_id)
         salon = await self._salons.by_id(chat.salon_id) if chat is not None else None
-        if chat is None or salon is None:
+        if chat is None or salon is None or not chat.host:
             return
         language = await self._platform.bot.language_of(chat.host, salon.id)
         began = moment(chat.opened_ms, language, salon.timezone)

@@ -1,0 +1,40 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is kept of one person in chats."""
+
+from typing import Any
+
+from synapse_salon.database import Txn
+
+
+def of_person(txn: Txn, salon_id: str, user_id: str) -> dict[str, Any] | None:
+    """The chats of a salon that somebody opened, and those they were a guest in; None for neither."""
+    opened = txn.rows(
+        "SELECT room_id, name, guests, opened_ms, ends_ms, ended_ms FROM salon_chats"
+        " WHERE salon_id = ? AND host = ? ORDER BY opened_ms",
+        salon_id,
+        user_id,
+    )
+    visited = txn.rows(
+        "SELECT room_id, state, words, since_ms, joined_ms, until_ms, ended_ms FROM salon_chat_guests"
+        " WHERE salon_id = ? AND user_id = ? ORDER BY since_ms",
+        salon_id,
+        user_id,
+    )
+    if not opened and not visited:
+        return None
+    chats = ("room_id", "name", "guests", "opened_at", "ends_at", "ended_at")
+    stays = ("room_id", "state", "words", "since", "joined_at", "until", "ended_at")
+    return {
+        "opened": [dict(zip(chats, row, strict=True)) for row in opened],
+        "guest_in": [dict(zip(stays, row, strict=True)) for row in visited],
+    }
+
+
+def forget(txn: Txn, user_id: str) -> None:
+    """Forget somebody: chats they opened are nobody's, those who look after the salon look after them."""
+    txn.run("UPDATE salon_chats SET host = '' WHERE host = ?", user_id)
+    txn.run("UPDATE salon_chat_guests SET asked_in_by = '' WHERE asked_in_by = ?", user_id)
+    txn.run("UPDATE salon_chat_links SET made_by = '' WHERE made_by = ?", user_id)
+    txn.run("UPDATE salon_chat_servers SET blocked_by = '' WHERE blocked_by = ?", user_id)
+    txn.run("DELETE FROM salon_chat_guests WHERE user_id = ?", user_id)

@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What holds for chats, guests and those who come by a link."""
+
+from datetime import date
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from modules.chats.domain.chats import Guest, admits, end_of, is_account, is_server, room_wish, stays_until
+from modules.chats.domain.limits import Pace, sorts_of
+from modules.chats.domain.visits import is_visitors, localpart, shown_name
+from synapse_salon import ids
+from synapse_salon.clock import DAY_MS, HOUR_MS, MINUTE_MS
+
+
+class Wishes(SynchronousTestCase):
+    def test_the_stricter_of_salon_and_chat_holds(self) -> None:
+        self.assertEqual(admits("none", "knock"), "none")
+        self.assertEqual(admits("invited", "knock"), "invited")
+        self.assertEqual(admits("knock", "invited"), "invited")
+        self.assertEqual(admits("knock", "knock"), "knock")
+
+    def test_a_command_names_a_chat_and_people(self) -> None:
+        said = "秋の 相談 @ben、 @chika:other.org @ben, 来週"
+        self.assertEqual(room_wish(said), ("秋の 相談 来週", ("@ben", "@chika:other.org")))
+        self.assertEqual(room_wish("庭 @"), ("庭 @", ()))
+        self.assertEqual(room_wish(""), ("", ()))
+
+    def test_accounts_and_servers(self) -> None:
+        for name in ("@a:b.example", "@a:127.0.0.1:8448", "@a:[::1]:8448", "@a/b=c:x"):
+            self.assertTrue(is_account(name), name)
+        for name in ("@a", "a:b", "@a:b c", "@:b", "@a:", "@a:b:c", "@" + "a" * 300 + ":b", "@a\n:b"):
+            self.assertFalse(is_account(name), name)
+        self.assertFalse(is_server("https://x.example"))
+
+    def test_a_stay_ends_with_the_chat_or_after_days(self) -> None:
+        self.assertEqual(stays_until(5, 0, 30), 5)
+        self.assertEqual(stays_until(None, 7, 30), 7 + 30 * DAY_MS)
+        guest = Guest("!r", "@a:b", "admitted", "", "", 0, 10, None, None, "")
+        self.assertEqual([guest.is_here(9), guest.is_here(10)], [True, False])
+        self.assertEqual(end_of(date(2026, 11, 21), "Asia/Tokyo"), 1_795_273_200_000)
+
+
+class Limits(SynchronousTestCase):
+    def test_what_counts_as_what(self) -> None:
+        for content, expected in (
+            ({"body": "hello"}, {"message"}),
+            ({"body": "HTTPS://x"}, {"message", "link"}),
+            ({"body": "x", "formatted_body": "<a href='x'>y</a>"}, {"message", "link"}),
+            ({"body": "x", "m.new_content": {"body": "www.x.example"}}, {"message", "link"}),
+            ({"msgtype": "m.file", "body": "x", "url": "mxc://a/b"}, {"message", "file"}),
+            ({"body": "x", "info": {"thumbnail_url": "mxc://a/b"}}, {"message", "file"}),
+        ):
+            self.assertEqual(sorts_of("m.room.message", content), expected, content)
+        self.assertEqual(sorts_of("m.room.redaction", {"reason": "https://x"}), set())
+        self.assertEqual(sorts_of("m.sticker", {}), {"message", "file"})
+
+    def test_each_guest_has_their_own_and_time_gives_it_back(self) -> None:
+        pace = Pace({"message": 2, "link": 1, "file": 0})
+        words, link = frozenset({"message"}), frozenset({"message", "link"})
+        self.assertIsNone(pace.too_much("!r", "@a:b", link, 0))
+        self.assertEqual(pace.too_much("!r", "@a:b", link, 1), "link")
+        self.assertIsNone(pace.too_much("!r", "@a:b", words, 2))  # what was refused does not count
+        self.assertEqual(pace.too_much("!r", "@a:b", words, 3), "message")
+        self.assertIsNone(pace.too_much("!r", "@c:d", words, 3))
+        self.assertIsNone(pace.too_much("!r", "@a:b", words, MINUTE_MS))
+        self.assertIsNone(pace.too_much("!r", "@a:b", link, HOUR_MS))
+        self.assertEqual(pace.too_much("!r", "@a:b", frozenset({"file"}), 0), "file")
+
+
+class Visitors(SynchronousTestCase):
+    def test_the_suffix_stands_once_and_last(self) -> None:
+        for name in ("ハナ", " ハナ ", "ハナ (ゲスト)", "ハナ（ゲスト）(ゲスト)", "ﾊﾅ"):
+            self.assertEqual(shown_name(name), "ハナ (ゲスト)")
+        self.assertEqual(shown_name("(ゲスト)"), "? (ゲスト)")
+        self.assertTrue(shown_name("x" * 90).endswith(" (ゲスト)"))
+
+    def test_nobody_is_called_like_one(self) -> None:
+        self.assertTrue(is_visitors(localpart(ids.new_id())))
+        for name in ("salon-guest-x", "hana", "salon-guest-"):
+            self.assertFalse(is_visitors(name))
