@@ -58,6 +58,7 @@ REASONS: dict[str, Text] = {
     "twice": t("It stands in the list twice."),
     "already_invited": t("Invited by a list within the last 30 days."),
     "already_member": t("Is a member already."),
+    "barred": t("May not join this salon."),
     "unwanted": t("Wants no invitations."),
     "no_mail": t("This house sends no mail."),
     "no_account": t("There is no such account."),
@@ -68,7 +69,7 @@ REASONS: dict[str, Text] = {
 
 
 def list_routes(salons: Salons, invites: Invitations, lists: Lists) -> Routes:
-    """`v1/salons/{slug}/invites/bulk`, `s/{slug}/desk/invites/many` and `i/{code}/stop`."""
+    """`v1/salons/{slug}/invites/bulk`, `s/{slug}/desk/invite-many` and `i/{code}/stop`."""
     routes = Routes("invite_lists")
 
     def view(batch_id: str, rows: list[Row]) -> ListView:
@@ -101,7 +102,7 @@ def list_routes(salons: Salons, invites: Invitations, lists: Lists) -> Routes:
         salon = await lists.allowed(call.path["slug"], call.person)
         return view(call.path["list"], await lists.of_batch(salon, call.path["list"]))
 
-    @routes.page("s/{slug}/desk/invites/many", who=Who.SIGNED_IN)
+    @routes.page("s/{slug}/desk/invite-many", who=Who.SIGNED_IN)
     async def many(call: Call[Any]) -> Page:
         salon = await lists.allowed(call.path["slug"], call.person)
         values = {
@@ -117,7 +118,7 @@ def list_routes(salons: Salons, invites: Invitations, lists: Lists) -> Routes:
     async def again(call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
         return await many(call)
 
-    @routes.form("s/{slug}/desk/invites/many", body=ListForm, who=Who.SIGNED_IN, again=again, limit=LIMIT)
+    @routes.form("s/{slug}/desk/invite-many", body=ListForm, who=Who.SIGNED_IN, again=again, limit=LIMIT)
     async def invite_here(call: Call[ListForm]) -> Redirect:
         salon = await lists.allowed(call.path["slug"], call.person)
         if not call.body.agreed:
@@ -131,9 +132,9 @@ def list_routes(salons: Salons, invites: Invitations, lists: Lists) -> Routes:
             if refusal.reason != "invite_quota":
                 raise
             raise BadInput(refusal.text, {"csv": refusal.text}) from None
-        return Redirect(f"s/{salon.slug}/desk/invites/many/{batch_id}", saved=False)
+        return Redirect(f"s/{salon.slug}/desk/invite-many/{batch_id}", saved=False)
 
-    @routes.page("s/{slug}/desk/invites/many/{list}", who=Who.SIGNED_IN)
+    @routes.page("s/{slug}/desk/invite-many/{list}", who=Who.SIGNED_IN)
     async def outcome(call: Call[None]) -> Page:
         salon = await lists.allowed(call.path["slug"], call.person)
         values = {

@@ -14,13 +14,14 @@ from modules.invites.events import EVENT, content
 from modules.invites.lists import Row
 from modules.invites.service import Invitations
 from modules.invites.settings import InvitesSettings
+from modules.invites.tokens import Tokens
 from synapse_salon import ids
 from synapse_salon.clock import DAY_MS, MINUTE_MS
 from synapse_salon.database import Txn
 from synapse_salon.errors import Conflict, NotFound, SalonError
 from synapse_salon.i18n import t
 from synapse_salon.mail import Sender
-from synapse_salon.people import Act
+from synapse_salon.people import Act, Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salon, Salons
 from synapse_salon.ports.mail import Mailer
@@ -45,6 +46,7 @@ class Lists:
         salons: Salons,
         members: Members,
         invites: Invitations,
+        tokens: Tokens,
         settings: InvitesSettings,
     ) -> None:
         self._platform = platform
@@ -53,6 +55,7 @@ class Lists:
         self._members = members
         self._invites = invites
         self._settings = settings
+        self._tokens = tokens
 
     async def allowed(self, slug: str, by: str) -> Salon:
         """The salon, for those who invite many. Raises NotAllowed, NotFound."""
@@ -75,6 +78,10 @@ class Lists:
         found = await self._db.run_contended(
             "salon_invite_list", self._insert, salon.id, by, batch_id, found, quota, now_ms
         )
+        for row in found:
+            made = await self._invites.look_up(row.code) if row.code is not None else None
+            if made is not None:
+                await self._tokens.keep(made)
         self._platform.wake()
         return batch_id, found
 
@@ -88,6 +95,8 @@ class Lists:
         card = await self._members.card(salon.id, row.sent_to)
         if card is not None and card.standing.is_inside:
             return _refused(row, "already_member")
+        if card is not None and card.standing in (Standing.REMOVED, Standing.BANNED):
+            return _refused(row, "barred")
         if salon.this_server_only and not self._platform.api.is_mine(row.sent_to):
             return _refused(row, "this_server_only")
         if self._platform.api.is_mine(row.sent_to):

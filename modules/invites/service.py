@@ -9,6 +9,7 @@ import attrs
 from modules.invites import domain, store
 from modules.invites.domain import Came, Invite, Terms
 from modules.invites.settings import InvitesSettings
+from modules.invites.tokens import Tokens
 from synapse_salon import ids
 from synapse_salon.clock import DAY_MS, MINUTE_MS
 from synapse_salon.database import Txn
@@ -29,13 +30,19 @@ class Invitations:
     """Fulfils the port Invites."""
 
     def __init__(
-        self, platform: Platform, salons: Salons, members: Members, settings: InvitesSettings
+        self,
+        platform: Platform,
+        salons: Salons,
+        members: Members,
+        tokens: Tokens,
+        settings: InvitesSettings,
     ) -> None:
         self._platform = platform
         self._db = platform.database
         self._salons = salons
         self._members = members
         self._settings = settings
+        self._tokens = tokens
 
     # --- Those who invite ---------------------------------------------------------------------------------------------
 
@@ -99,9 +106,11 @@ class Invitations:
             raise BadInput(t("This invitation cannot be made."), {"uses": words})
         now_ms = self._now()
         new = Invite(ids.new_id(), salon.id, by, uses, 0, 0, now_ms, now_ms + lasts_ms, None)
-        return await self._db.run_contended(
+        made = await self._db.run_contended(
             "salon_invite_make", self._make, new, await self.quota(salon, by), made_for or new.code
         )
+        await self._tokens.keep(made)
+        return made
 
     async def quota(self, salon: Salon, person: str) -> int:
         """How many people somebody may invite within 30 days."""
@@ -147,6 +156,7 @@ class Invitations:
         if found is None or found.salon_id != salon.id or not (found.inviter == by or is_staff):
             raise NotFound(t("There is no such invitation."), "no_such_invite")
         await self._db.run("salon_invite_revoke", store.revoke, found.code, self._now())
+        await self._tokens.drop(found.code)
         return attrs.evolve(found, revoked_ms=found.revoked_ms or self._now())
 
     def url(self, code: str) -> str:
@@ -280,6 +290,8 @@ class Invitations:
         barred = card.standing in (Standing.REMOVED, Standing.BANNED)
         serves = bool(await self._salons.roles(changed.salon_id, changed.user_id))
         await self._db.run("salon_invites_end", self._end, changed, barred or not serves)
+        if barred or not serves:
+            await self._tokens.drop_of(changed.salon_id, changed.user_id)
 
     def _end(self, txn: Txn, changed: StandingChanged, revokes: bool) -> None:
         if revokes:

@@ -16,5 +16,8 @@ class InvitesSettings(Settings):
     most_days: int = Field(default=30, ge=1, le=365)
     """How many days a code can be used, unless it is made for fewer."""
 
+    registration_tokens: bool = True
+    """Whether each code is a registration token too, on a homeserver where clients open accounts by tokens alone."""
+
     accounts_need_codes: bool = False
     """Whether the salons' pages open accounts on this server only for people with an invitation."""

@@ -252,6 +252,22 @@ def kept_of(txn: Txn, salon_id: str, user_id: str) -> list[dict[str, Any]]:
     ]
 
 
+def revoked_before_time(txn: Txn, now_ms: int) -> list[str]:
+    """Codes that were taken back, and would still be good otherwise."""
+    rows = txn.rows("SELECT code FROM salon_invites WHERE revoked_ms IS NOT NULL AND expires_ms > ?", now_ms)
+    return [row[0] for row in rows]
+
+
+def everybody(txn: Txn, salon_id: str) -> list[Came]:
+    """Who came to a salon by a code, oldest first."""
+    rows = txn.rows(
+        f"SELECT {_CAME} FROM salon_invite_uses WHERE salon_id = ? AND state = 'used'"
+        " ORDER BY joined_ms, application_id",
+        salon_id,
+    )
+    return [_came(row) for row in rows]
+
+
 def terms(txn: Txn, salon_id: str) -> Terms | None:
     """What a salon wants, None where it never said."""
     row = txn.row("SELECT who, quota FROM salon_invite_terms WHERE salon_id = ?", salon_id)

@@ -50,6 +50,20 @@ class Accounts(Process):
             localpart=localpart, password_hash=hashed, address=address, approved=True
         )
 
+    @property
+    def registers_by_token(self) -> bool:
+        """Whether clients open accounts with a registration token, and not without."""
+        config = self._hs.config.registration
+        return bool(config.enable_registration and config.registration_requires_token)
+
+    async def keep_registration_token(self, token: str, uses: int, expires_ms: int) -> None:
+        """See that there is this token, for so many accounts until then. Only the admin API knows of tokens."""
+        await self._hs.get_datastores().main.create_registration_token(token, uses, expires_ms)
+
+    async def drop_registration_token(self, token: str) -> None:
+        """See that there is no such token."""
+        await self._hs.get_datastores().main.delete_registration_token(token)
+
     async def open_id_user(self, token: str) -> str | None:
         """The local user whose OpenID token this is, or None. No public method asks for it."""
         now_ms = self._hs.get_clock().time_msec()

@@ -10,6 +10,7 @@ from tests.support.people import Person, Refused, refused
 from tests.support.salon import DECLINED_CARD, GOOD_CARD, Salon, SalonCase, direct_room
 from tests.support.settings import project_modules
 from tests.support.waiting import eventually
+from tests.support.web import Wire
 
 FREE = {"name": "無料", "price": {"amount": 0, "currency": "JPY"}, "interval": "free"}
 
@@ -81,6 +82,10 @@ class Invites(SalonCase):
         self.assertEqual(
             [(row["code"], row["state"]) for row in taken["kept"]["invitations"]], [(code, "used")]
         )
+
+        tree = await salon.owner.ask("GET", f"v1/salons/{slug}/invites/tree")
+        (branch,) = tree["inviters"]
+        self.assertEqual((branch["user_id"], branch["figures"]["inside"]), (aiko.user_id, 2))
 
         # Dai goes away from the payment page: the use is free again, and then paid late after all.
         await salon.apply(dai, invite_code=code)
@@ -227,6 +232,43 @@ class Invites(SalonCase):
         self.assertEqual((await refused(self.code(salon, aiko))).reason, "invites_off")
         chika = await server.person("chika")
         self.assertEqual(await self.why(salon, chika, invite["code"]), (409, "invite_revoked"))
+
+    async def test_a_code_opens_an_account_in_any_client_of_a_shut_server(self) -> None:
+        shut = {"enable_registration": True, "registration_requires_token": True}
+        server = await self.start(settings=shut)
+        salon = await self.salon(server)
+        aiko = await salon.joins(await server.person("aiko"))
+
+        async def opens(name: str, code: str) -> int:
+            """As clients do it: the first answer says which steps there are, the second takes them."""
+            path = "/_matrix/client/v3/register"
+            wish: dict[str, Any] = {"username": name, "password": "a quiet lotus pond"}
+            stranger = Wire(server.base_url)
+            asked = (await stranger.send("POST", path, body=wish)).value
+            step = {"type": "m.login.registration_token", "token": code, "session": asked["session"]}
+            taken = await stranger.send("POST", path, body={**wish, "auth": step})
+            if taken.status == 401 and "m.login.registration_token" in taken.value.get("completed", []):
+                done = {"type": "m.login.dummy", "session": asked["session"]}
+                taken = await stranger.send("POST", path, body={**wish, "auth": done})
+            await stranger.close()
+            return int(taken.status)
+
+        self.assertEqual(await opens("ben", "x" * 16), 401)
+        code = await self.code(salon, aiko)
+        self.assertEqual(await opens("ben", code), 200)
+        self.assertEqual(await opens("chika", code), 401, "it was for one")
+        members = await server.rows("SELECT user_id FROM salon_members")
+        self.assertEqual(members, [(aiko.user_id,)], "an account is no membership")
+        again, dead = await self.code(salon, aiko), await self.code(salon, aiko)
+        await aiko.ask("DELETE", f"v1/salons/{salon.slug}/invites/{again}")
+        self.assertEqual(await opens("chika", again), 401, "taken back")
+        await salon.owner.ask("POST", f"v1/salons/{salon.slug}/members/{aiko.user_id}/ban", {"reason": "x"})
+        rows = "SELECT token FROM registration_tokens WHERE token = ?"
+
+        async def gone() -> bool:
+            return await server.rows(rows, dead) == []
+
+        await eventually(gone, "codes of whoever is barred open nothing")
 
     async def test_an_account_is_opened_by_invitation_alone(self) -> None:
         server = await self.start(modules=project_modules(Invites={"accounts_need_codes": True}))

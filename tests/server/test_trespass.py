@@ -139,6 +139,7 @@ class Drafts(TrespassCase):
             ("POST", "invites", {}),
             ("POST", "invites/bulk", {"csv": "x"}),
             ("GET", "invites/terms", None),
+            ("GET", "invites/tree", None),
             ("PUT", "invites/terms", {"who": "staff", "quota": 0}),
             ("POST", "rooms", {"key": "k", "name": "n"}),
             ("PUT", f"roles/{pat.user_id}", {"roles": []}),

@@ -308,7 +308,7 @@ class GalleryCase(PagesCase):
         return [
             *_at("olive", base, f"/payments/{payment}", "/books?month=2020-01", f"/letters/{letter}"),
             *_at("olive", base, f"/plans/{self.lotus.plan}/withdraw", "/rooms/lounge", "/rooms/gold"),
-            *_at("olive", base, f"/invites/many/{self.listed['id']}"),
+            *_at("olive", base, f"/invite-many/{self.listed['id']}"),
             *_at("olive", base, "/peek?room=lounge", "/members?status=lapsed", *people),
             Stop("olive", self.question),
             Stop("mio", f"{base}/staff"),
