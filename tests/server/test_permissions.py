@@ -201,7 +201,6 @@ PAGES: tuple[tuple[Act, str], ...] = (
     (Act.ADMIT, "applications"),
     (Act.EDIT_ENTRY, "entry"),
     (Act.EDIT_ENTRY, "invites"),
-    (Act.INVITE_MANY, "invites/many"),
     (Act.EDIT_ENTRY, "interests"),
     (Act.INVITE_MANY, "invite-many"),
     (Act.SEE_MEMBERS, "invite-tree"),
