@@ -6,9 +6,11 @@ from modules.messages.commands import add_commands
 from modules.messages.gate import Gate
 from modules.messages.service.asking import Asking
 from modules.messages.service.asks import Questions
+from modules.messages.service.blocks import Blocks
 from modules.messages.service.bonds import Bonds
+from modules.messages.service.letters import Letters
 from modules.messages.settings import MessagesSettings
-from modules.messages.web import ask_routes
+from modules.messages.web import ask_routes, letter_routes
 from synapse_salon.feature import Feature
 from synapse_salon.happenings import QuestionAsked, QuestionClosed, SalonClosed
 from synapse_salon.platform import Platform
@@ -25,7 +27,11 @@ class Messages(Feature[MessagesSettings]):
         """Hold what salons want of private messages against every client and server; let members ask the staff."""
         salons = platform.need(Salons, "modules.salons.Salons")
         members = platform.need(Members, "modules.membership.Membership")
-        gate = Gate(platform, Bonds(platform, salons, members))
+        asking = Asking(platform, salons, members)
+        questions = Questions(platform, salons, members, asking)
+        bonds, blocks = Bonds(platform, salons, members), Blocks(platform)
+        letters = Letters(platform, salons, members, bonds, blocks, questions)
+        gate = Gate(platform, bonds, blocks, letters)
         platform.api.register_spam_checker_callbacks(
             user_may_create_room=gate.may_create_room,
             user_may_invite=gate.may_invite,
@@ -33,13 +39,13 @@ class Messages(Feature[MessagesSettings]):
         )
         platform.host.guard_arrivals(gate.why_not_arrive)
         platform.speech.ask_elsewhere("messages", gate.may_speak)
-        asking = Asking(platform, salons, members)
+        platform.api.register_third_party_rules_callbacks(on_create_room=gate.on_create_room)
         platform.provide(Asks, asking)
-        questions = Questions(platform, salons, members, asking)
         platform.outbox.when(QuestionAsked, "messages.open_room", asking.asked, urgent=True)
         platform.outbox.when(QuestionClosed, "messages.shut_room", asking.closed)
         platform.watch.when("messages.answers", questions.wants, questions.heard)
         platform.web.add(ask_routes(platform, questions))
+        platform.web.add(letter_routes(platform, letters, blocks))
         add_commands(platform, salons, members, questions)
 
         async def ended(closed: SalonClosed) -> None:

@@ -14,7 +14,9 @@ from synapse.module_api import NOT_SPAM, EventBase
 from synapse.module_api.errors import Codes
 
 from modules.messages.domain.bonds import SMALL
+from modules.messages.service.blocks import Blocks
 from modules.messages.service.bonds import Bonds
+from modules.messages.service.letters import Letters
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon
@@ -23,34 +25,48 @@ from synapse_salon.speech import Refusal
 logger = logging.getLogger(__name__)
 Answer = Literal["NOT_SPAM"] | Codes | tuple[Codes, dict[str, Any]]
 REASON = "dm_off"
+_BLOCKED = t("You two do not write to each other privately: one of you does not want to.")
+_UNREADABLE = frozenset({"m.room.encrypted", "m.reaction"})
+"""What clients send in an encrypted room that is no plain words."""
 
 
 class Gate:
     """Keeps members of salons without private messages from being alone with each other."""
 
-    def __init__(self, platform: Platform, bonds: Bonds) -> None:
+    def __init__(self, platform: Platform, bonds: Bonds, blocks: Blocks, letters: Letters) -> None:
         self._platform = platform
         self._bonds = bonds
+        self._blocks = blocks
+        self._letters = letters
+
+    async def on_create_room(self, requester: Any, config: dict[str, Any], is_admin: bool) -> None:
+        """A room of two members is encrypted. Fails open: they are refused plain words there anyway."""
+        try:
+            await self._letters.encrypt(requester.user.to_string(), config)
+        except Exception:
+            logger.exception("Cannot tell whether a room is for two members")
 
     async def may_create_room(self, user_id: str, config: Mapping[str, Any]) -> Answer:
         """A room made for two begins with an invitation."""
         named = config.get("invite")
         invited = {name for name in named if isinstance(name, str)} if isinstance(named, list) else set()
-        return await self._answer(user_id, user_id, invited)
+        return await self._answer(user_id, user_id, invited, invited)
 
     async def may_invite(self, inviter: str, invitee: str, room_id: str) -> Answer:
         """Nobody is asked in by, or to, somebody they do not talk to alone; by people of other servers neither."""
         if self._platform.house in (inviter, invitee):
             return NOT_SPAM
         present = await self._present(room_id)
-        return NOT_SPAM if present is None else await self._answer(inviter, invitee, {inviter, *present})
+        if present is None:
+            return NOT_SPAM
+        return await self._answer(inviter, invitee, {inviter, *present}, {inviter})
 
     async def may_join(self, user_id: str, room_id: str, is_invited: bool) -> Answer:
         """Nobody of this server enters a small room in which somebody of that kind is."""
         present = await self._present(room_id)
         if present is None or user_id in present:
             return NOT_SPAM  # who is there already changes their name
-        return await self._answer(user_id, user_id, present)
+        return await self._answer(user_id, user_id, present, ())
 
     async def why_not_arrive(self, user_id: str, room_id: str) -> dict[str, Any] | None:
         """Asked before somebody knocks, or comes from another server: what they are refused with, or None."""
@@ -65,10 +81,29 @@ class Gate:
         company = set(present or ()) - {self._platform.house}
         if len(company) != 2:
             return None
+        (other,) = company - {event.sender} if event.sender in company else (event.sender,)
         salon = await self._bonds.keeps_apart(event.sender, company)
-        if salon is None or await self._is_the_houses(event.room_id, present or ()):
+        if salon is None:
+            return await self._in_private(event, other)
+        if await self._is_the_houses(event.room_id, present or ()):
             return None
         return Refusal(_words(salon), REASON, self._page(salon))
+
+    async def _in_private(self, event: EventBase, other: str) -> Refusal | None:
+        """Two who may talk alone do, unless one blocked the other; members of a salon in encrypted words."""
+        if await self._blocks.are_apart(event.sender, other):
+            return Refusal(_BLOCKED, "blocked")
+        if event.is_state() or event.type in _UNREADABLE:
+            return None
+        is_between_members = (await self._bonds.between(event.sender, other)).kind == "members"
+        if not is_between_members:
+            return None
+        url = self._platform.web.url("me/messages")
+        words = t(
+            "Private messages between members are encrypted. Switch encryption on in this room, or begin here: {url}",
+            url=url,
+        )
+        return Refusal(words, "not_encrypted", url)
 
     async def _present(self, room_id: str) -> list[str] | None:
         """Who is in a room, as far as this server knows; None where it is a salon's, or not small."""
@@ -90,8 +125,12 @@ class Gate:
         create = (await self._platform.api.get_room_state(room_id, [key])).get(key)
         return create is not None and create.sender == house
 
-    async def _answer(self, asks: str, person: str, others: Iterable[str]) -> Answer:
+    async def _answer(self, asks: str, person: str, others: Iterable[str], met: Iterable[str]) -> Answer:
+        """Whether a person may come to be with others, those among them whom they `met` by an invitation."""
         try:
+            if any([await self._blocks.are_apart(person, other) for other in met]):
+                said = self._platform.texts.say(_BLOCKED, await self._platform.bot.language_of(asks))
+                return Codes.FORBIDDEN, {"error": said, "salon": {"reason": "blocked"}}
             salon = await self._bonds.keeps_apart(person, others)
             if salon is None:
                 return NOT_SPAM

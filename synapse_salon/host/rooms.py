@@ -81,6 +81,13 @@ class Memberships(Held):
             return None
         return list(await self._hs.get_datastores().main.get_users_in_room(room_id))  # type: ignore[call-arg,arg-type,misc]  # Synapse's types forget `self`
 
+    async def invitations(self, user_id: str) -> list[tuple[str, str]]:
+        """The rooms that a local user is asked into, and by whom, the newest first. The public API lists none."""
+        main = self._hs.get_datastores().main
+        found = await main.get_invited_rooms_for_local_user(user_id)  # type: ignore[call-arg,arg-type,misc]  # Synapse's types forget `self`
+        newest = sorted(found, key=lambda one: one.event_pos.stream, reverse=True)
+        return [(one.room_id, one.sender) for one in newest]
+
     async def server_in_room(self, server: str, room_id: str) -> bool:
         """Whether another homeserver has somebody joined in a room. Cached by Synapse; no public method."""
         return bool(await self._hs.get_datastores().main.is_host_joined(room_id, server))  # type: ignore[call-arg]  # Synapse's types forget `self`

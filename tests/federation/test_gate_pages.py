@@ -114,6 +114,10 @@ _BODIES: dict[str, Any] = {
     "v1/admin/reviews/{review_id}/approve": {"reason": "x"},
     "v1/admin/reviews/{review_id}/refuse": {"reason": "x"},
     "v1/salons/{slug}/ask": {"body": "x"},
+    "v1/me/messages": {"user_id": "@x:example.org"},
+    "v1/me/messages/{room_id}": {"answer": "refuse"},
+    "v1/me/blocks": {"whom": "example.net"},
+    "v1/me/reports": {"user_id": "@x:example.org", "words": "x"},
     "v1/admin/clock": {"advance_ms": 1},
 }
 
@@ -135,6 +139,7 @@ _FORMS: dict[str, dict[str, str]] = {
     "s/{slug}/desk/servers": {"server": "example.org"},
     "s/{slug}/desk/etiquette": {"room": "lounge", "body": "x"},
     "s/{slug}/ask": {"body": "x"},
+    "me/messages": {"act": "unblock", "whom": "example.net"},
 }
 
 

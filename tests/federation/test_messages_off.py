@@ -183,7 +183,7 @@ class MessagesOff(SalonCase):
         await self.says(salon, "operator")
         await self.told(aiko.create_room(invite=[ben.user_id]), JA, "with the staff only")
         await self.says(salon, "members")
-        await self.talk(chika, ben)
+        await self.talk(chika, ben, "m.room.encrypted")
 
     async def asks_the_staff(self, scene: Scene) -> None:
         """Chika, from elsewhere, asks in private; nobody but the staff is in the room with her."""
@@ -210,7 +210,7 @@ class MessagesOff(SalonCase):
 
         await eventually(out, "Chika is out of the closed room")
 
-    async def talk(self, writer: Person, reader: Person) -> None:
+    async def talk(self, writer: Person, reader: Person, kind: str = "m.room.message") -> None:
         """One opens a room for two, the other comes, and both speak."""
         room = await writer.create_room(
             preset="trusted_private_chat", is_direct=True, invite=[reader.user_id]
@@ -221,7 +221,11 @@ class MessagesOff(SalonCase):
 
         await eventually(there, f"{reader.user_id} is asked by {writer.user_id}")
         await reader.join(room, via=writer.user_id.partition(":")[2])
-        await reader.say(room, "はい")
-        await writer.hears(room, "はい")
-        await writer.say(room, "どうも")
-        await reader.hears(room, "どうも")
+        for speaker, hearer in ((reader, writer), (writer, reader)):
+            content = {"msgtype": "m.text", "body": "はい", "algorithm": "m.megolm.v1.aes-sha2"}
+            said = await speaker.send(room, kind, content)
+
+            async def heard(hearer: Person = hearer, said: str = said) -> bool:
+                return said in [event["event_id"] for event in await hearer.events(room)]
+
+            await eventually(heard, f"{hearer.user_id} hears {speaker.user_id}")

@@ -100,6 +100,7 @@ class HostTest(SalonTestCase):
         aiko, ben = await house.server.person("aiko"), await house.server.person("ben")
         room = await self.room_of(aiko, invite=[ben.user_id])
         self.assertEqual(await house.do(host.memberships, ben.user_id), {room: "invite"})
+        self.assertEqual(await house.do(host.invitations, ben.user_id), [(room, aiko.user_id)])
         self.assertEqual(await house.do(host.present, room), {aiko.user_id: "join"})
         self.assertEqual(await house.do(host.joined_count, room), 1)
         self.assertEqual(await house.do(host.people_in, room, 1), [aiko.user_id])

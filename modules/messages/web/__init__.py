@@ -3,5 +3,6 @@
 """Pages and API of messages."""
 
 from modules.messages.web.asks import ask_routes
+from modules.messages.web.letters import letter_routes
 
-__all__ = ["ask_routes"]
+__all__ = ["ask_routes", "letter_routes"]

@@ -1,0 +1,220 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Members who write to each other: encrypted, asked for first, refused, blocked, reported."""
+
+from pathlib import Path
+from typing import Any
+
+import nio
+
+from tests.support.abroad import abroad
+from tests.support.homeserver import Homeserver
+from tests.support.people import Person, refused
+from tests.support.salon import Salon, SalonCase
+from tests.support.waiting import aio, eventually
+
+SECRET = "合言葉は石灯籠の下"
+MESSAGES = "v1/me/messages"
+
+
+class PrivateMessages(SalonCase):
+    """Aiko and Ben on our server, Chika on theirs; Olive's salon lets its members write to each other."""
+
+    timeout = 240
+
+    async def members(self) -> tuple[Salon, tuple[Homeserver, Homeserver], Person, Person]:
+        ours, theirs = await self.start_two()
+        salon = await self.salon(ours)
+        await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/policies", {"dm": "members"})
+        aiko = await salon.joins(await ours.person("aiko"), community_name="青い会員", language="ja")
+        ben = await salon.joins(await ours.person("ben"), language="en")
+        return salon, (ours, theirs), aiko, ben
+
+    async def encrypts(self, person: Person) -> nio.AsyncClient:
+        """A client of this person's that encrypts."""
+        settings = nio.AsyncClientConfig(encryption_enabled=True, max_limit_exceeded=0, max_timeouts=2)
+        folder = Path(self.folder())
+        client = nio.AsyncClient(
+            person.homeserver.rstrip("/"),
+            person.user_id,
+            f"{person.name}-phone",
+            store_path=str(folder),
+            config=settings,
+        )
+        self.addCleanup(lambda: aio(client.close()))
+        await aio(client.login(person.password))
+        await aio(client.sync(timeout=0, full_state=True))
+        await aio(client.keys_upload())
+        return client
+
+    async def test_nobody_but_the_two_can_read_them_and_the_first_is_asked_for(self) -> None:
+        salon, (ours, theirs), aiko, ben = await self.members()
+        writes, reads = await self.encrypts(aiko), await self.encrypts(ben)
+        room = (await aiko.ask("POST", MESSAGES, {"user_id": ben.user_id}))["room_id"]
+        self.assertEqual((await aiko.ask("POST", MESSAGES, {"user_id": ben.user_id}))["room_id"], room)
+        asked = (await ben.ask("GET", MESSAGES))["requests"]
+        request = {"room_id": room, "user_id": aiko.user_id, "name": "青い会員", "salon": salon.slug}
+        self.assertEqual(asked, [request])
+        answer = await ben.ask("POST", f"{MESSAGES}/{room}", {"answer": "accept"})
+        self.assertEqual(answer["requests"], [])
+        self.assertIn(
+            "rotation_period_ms", {**await aiko.state(room, "m.room.encryption"), "rotation_period_ms": 0}
+        )
+        await self.says(writes, room, SECRET)
+        heard = await self.hears(reads, room)
+        self.assertEqual(heard, [SECRET])
+        # Plain words are refused, with the reason; and hidden when another server lets them through.
+        for wish, words in ((aiko.say(room, SECRET), "暗号化"), (ben.say(room, SECRET), "are encrypted")):
+            refusal = await refused(wish)
+            self.assertEqual((refusal.status, refusal.reason), (403, "not_encrypted"))
+            self.assertIn(words, str(refusal.body))
+        chika = await abroad("chika", theirs, ours)
+        await salon.joins(chika, language="en")
+        from_abroad = await chika.create_room(preset="private_chat", is_direct=True, invite=[aiko.user_id])
+        await eventually(lambda: self.is_asked(aiko, from_abroad), "Chika asks")
+        await aiko.ask("POST", f"{MESSAGES}/{from_abroad}", {"answer": "accept"})
+        await chika.say(from_abroad, f"{SECRET} from abroad")
+        after = await chika.send(from_abroad, "m.room.encrypted", {"algorithm": "m.megolm.v1.aes-sha2"})
+
+        async def arrived() -> bool:
+            return after in [event["event_id"] for event in await aiko.events(from_abroad)]
+
+        await eventually(arrived, "what came after it is there")
+        await self.made_encrypted(aiko, ben)
+        await self.nothing_is_readable(salon)
+        await self.with_staff(salon, aiko)
+
+    async def made_encrypted(self, aiko: Person, ben: Person) -> None:
+        """A room that a client makes for the two is encrypted, whatever the client had in mind."""
+        room = await aiko.create_room(preset="private_chat", invite=[ben.user_id])
+        self.assertEqual((await aiko.state(room, "m.room.encryption"))["algorithm"], "m.megolm.v1.aes-sha2")
+
+    async def with_staff(self, salon: Salon, aiko: Person) -> None:
+        """The staff talk as they like."""
+        room = await salon.owner.create_room(preset="private_chat", invite=[aiko.user_id])
+        await aiko.join(room)
+        await aiko.say(room, "はい")
+
+    async def is_asked(self, person: Person, room: str) -> bool:
+        return room in [asked["room_id"] for asked in (await person.ask("GET", MESSAGES))["requests"]]
+
+    async def says(self, client: nio.AsyncClient, room: str, words: str) -> None:
+        await aio(client.sync(timeout=0, full_state=True))
+        if client.should_query_keys:
+            await aio(client.keys_query())
+        content = {"msgtype": "m.text", "body": words}
+        sent = await aio(client.room_send(room, "m.room.message", content, ignore_unverified_devices=True))
+        self.assertIsInstance(sent, nio.RoomSendResponse, sent)
+
+    async def hears(self, client: nio.AsyncClient, room: str) -> list[str]:
+        found: list[str] = []
+        client.add_event_callback(lambda _, event: found.append(event.body), nio.RoomMessageText)
+
+        async def some() -> list[str]:
+            await aio(client.sync(timeout=200))
+            return found
+
+        return list(await eventually(some, "the words arrive"))
+
+    async def nothing_is_readable(self, salon: Salon) -> None:
+        """A dump of everything that the homeserver keeps holds none of the words."""
+        found = await salon.server.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+        leaks, names = [], []
+        for (table,) in found:
+            for row in await salon.server.rows(f"SELECT * FROM {table}"):
+                text = "".join(_text(cell) for cell in row)
+                if _tells(text, SECRET):
+                    leaks.append((table, text[:300]))
+                if _tells(text, "青い会員"):
+                    names.append(table)
+        self.assertEqual(leaks, [])
+        self.assertIn("event_json", names)  # where the words of messages would stand
+
+    async def test_refused_blocked_and_reported(self) -> None:
+        salon, (ours, theirs), aiko, ben = await self.members()
+        await salon.moves_in()
+        # Refused: nothing is left of it, and it may be asked for again.
+        room = (await ben.ask("POST", MESSAGES, {"user_id": aiko.user_id}))["room_id"]
+        await aiko.ask("POST", f"{MESSAGES}/{room}", {"answer": "refuse"})
+        self.assertEqual(await aiko.invited_rooms(), [])
+        gone = await refused(aiko.ask("POST", f"{MESSAGES}/{room}", {"answer": "accept"}))
+        self.assertEqual(gone.reason, "no_such_request")
+        # Blocked: what was asked is refused, nothing is asked any more, and clients hide the rest.
+        again = (await ben.ask("POST", MESSAGES, {"user_id": aiko.user_id}))["room_id"]
+        self.assertTrue(await self.is_asked(aiko, again))
+        listed = await aiko.ask("POST", "v1/me/blocks", {"whom": ben.user_id})
+        self.assertEqual(listed, {"requests": [], "blocked": [ben.user_id]})
+        ignored = f"/_matrix/client/v3/user/{aiko.user_id}/account_data/m.ignored_user_list"
+        self.assertEqual(await aiko.ask("GET", ignored), {"ignored_users": {ben.user_id: {}}})
+        for wish, words in (
+            (ben.create_room(is_direct=True, invite=[aiko.user_id]), "do not write to each other privately"),
+            (ben.invite(again, aiko), "do not write to each other privately"),
+            (aiko.create_room(is_direct=True, invite=[ben.user_id]), "個別のやりとりはできません"),
+        ):
+            refusal = await refused(wish)
+            self.assertEqual((refusal.status, refusal.reason), (403, "blocked"))
+            self.assertIn(words, str(refusal.body))
+        self.assertEqual((await refused(ben.ask("POST", MESSAGES, {"user_id": aiko.user_id}))).status, 403)
+        self.assertEqual((await ben.ask("GET", MESSAGES))["blocked"], [])
+        await aiko.ask("DELETE", f"v1/me/blocks/{ben.user_id}")
+        self.assertEqual(await aiko.ask("GET", ignored), {"ignored_users": {}})
+        await ben.invite(again, aiko)
+        # A server, and everybody there.
+        chika = await abroad("chika", theirs, ours)
+        await salon.joins(chika, language="en")
+        await aiko.ask("POST", "v1/me/blocks", {"whom": theirs.server_name})
+        refusal = await refused(chika.create_room(is_direct=True, invite=[aiko.user_id]))
+        self.assertIn("do not write to each other privately", str(refusal.body))
+        for odd in ("", "x y", aiko.user_id, ours.server_name, ours.user_id("salon"), "@:x", "<b>"):
+            self.assertEqual(
+                (await refused(aiko.ask("POST", "v1/me/blocks", {"whom": odd}))).status, 400, odd
+            )
+        await self.reported(salon, aiko, ben)
+        await self.on_the_page(salon, aiko, ben)
+
+    async def reported(self, salon: Salon, aiko: Person, ben: Person) -> None:
+        """The staff learn what Aiko tells them, and nothing else."""
+        wish: dict[str, Any] = {"user_id": ben.user_id, "words": "投資の話を何度も持ちかけられました"}
+        made = await aiko.ask("POST", "v1/me/reports", wish)
+
+        async def come() -> bool:
+            return made["room_id"] in await salon.owner.joined_rooms()
+
+        await eventually(come, "the staff are in the room of the report")
+        await salon.owner.hears(made["room_id"], "投資の話")
+        told = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/asks")
+        self.assertIn(ben.user_id, told["asks"][0]["body"])
+        self.assertNotIn(made["room_id"], await ben.rooms())
+        stranger = {**wish, "user_id": "@nobody:example.org"}
+        self.assertEqual(
+            (await refused(aiko.ask("POST", "v1/me/reports", stranger))).reason, "no_shared_salon"
+        )
+        empty = {**wish, "words": " "}
+        self.assertEqual((await refused(aiko.ask("POST", "v1/me/reports", empty))).status, 400)
+
+    async def on_the_page(self, salon: Salon, aiko: Person, ben: Person) -> None:
+        """The same on her page, from the link beside a name to the answer."""
+        visitor = salon.server.visitor("ja")
+        login = await visitor.get("login")
+        await visitor.submit(login, "login", user="aiko", password=aiko.password)
+        page = await visitor.get("me/messages")
+        self.assertIn("Ben", page.text)
+        done = await visitor.submit(page, "me/messages", act="block")
+        self.assertIn(ben.user_id, done.text)
+        self.assertEqual((await aiko.ask("GET", MESSAGES))["requests"], [])
+        await aiko.ask("DELETE", f"v1/me/blocks/{ben.user_id}")
+        form = await visitor.get(f"me/messages?to={ben.user_id}")
+        self.assertIn("Benさんに書く", form.text)
+        sent = await visitor.submit(form, "me/messages", act="write")
+        self.assertIn("チャットアプリにルームができました", sent.text)
+        self.assertEqual(len((await ben.ask("GET", MESSAGES))["requests"]), 1)
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, (bytes, memoryview)):
+        return bytes(cell).decode("utf-8", "replace")
+    return str(cell)
+
+
+def _tells(text: str, words: str) -> bool:
+    return words in text or words.encode("unicode_escape").decode() in text
