@@ -10,6 +10,7 @@ from modules.membership.service.house import MembershipHouse
 from synapse_salon.bot import Said
 from synapse_salon.errors import BadInput
 from synapse_salon.i18n import Text, t
+from synapse_salon.months import MONTHS
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
@@ -60,6 +61,8 @@ def add_commands(platform: Platform, salons: Salons, house: MembershipHouse) -> 
         for plan in await salons.plans(salon.id):
             if plan.is_offered:
                 line = t("・{name}: {price}", name=plan.name, price=per_interval(plan))
+                if plan.trial_days and plan.interval in MONTHS:
+                    line = t("{plan} (the first {n} days are free)", plan=line, n=plan.trial_days)
                 lines = t("{before}\n{after}", before=lines, after=line)
         url = platform.web.url(f"s/{salon.slug}")
         return t("{before}\n{after}", before=lines, after=url)

@@ -19,3 +19,7 @@ class Prepaid(Protocol):
     async def paid_ahead_by(self, salon_id: str) -> Text | None:
         """By which means people pay ahead in a salon, as words behind a price ("By bank transfer"); None where it takes
         none."""
+
+    async def paid_within(self, salon_id: str) -> tuple[tuple[Text, int], ...]:
+        """By when the money has to be there: each of those means, as words of its own, with a number of days; nothing
+        for means that are paid at once."""

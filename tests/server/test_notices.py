@@ -57,6 +57,8 @@ class Notices(SalonCase):
             await salon.server.advance(hours=14)
         room = await direct_room(aiko, salon.server.user_id("salon"))
         await aiko.hears(room, "Your free days in 青い蓮 end on")
+        await aiko.say(room, "!plans")
+        await aiko.hears(room, "(the first 14 days are free)")
         await aiko.hears(room, "1,980 (tax included)")
         await salon.server.advance(days=3)
         await salon.becomes(aiko, "active")

@@ -249,6 +249,9 @@ class Transfers(SalonCase):
             confirm = await visitor.submit(wrong, "/join", **{**filled, "months": "6"})
             self.assertIn(total, confirm.text)
             self.assertIn(no_renewal, confirm.text)
+            self.assertIn(
+                "within 7 days of applying" if language == "en" else "お申し込みから7日以内", confirm.text
+            )
             pay = await visitor.submit(confirm, "/join/")
             self.assertIn("/transfer/", pay.url)
             self.assertIn("¥11,880", pay.text)

@@ -15,7 +15,8 @@ from synapse_salon.money import Money
 Voucher = Literal["pays", "never"]
 """What becomes of it."""
 NUMBERS: dict[str, Voucher] = {"1111222233334444": "pays", "1111222233330000": "never"}
-SETTLES_MS: dict[Voucher, int] = {"pays": 2 * DAY_MS, "never": 3 * DAY_MS}
+EXPIRES_DAYS = 3
+SETTLES_MS: dict[Voucher, int] = {"pays": 2 * DAY_MS, "never": EXPIRES_DAYS * DAY_MS}
 """When the one is paid, and when the other expires."""
 
 

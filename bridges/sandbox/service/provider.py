@@ -10,6 +10,7 @@ import attrs
 from bridges.sandbox.domain import changing, signatures, steps
 from bridges.sandbox.domain.books import Checkout, News, Subscription
 from bridges.sandbox.domain.terms import fingerprint, read_order
+from bridges.sandbox.domain.vouchers import EXPIRES_DAYS
 from bridges.sandbox.service.asked import asked_before
 from bridges.sandbox.service.books import Books
 from bridges.sandbox.service.cards import SandboxCards
@@ -76,6 +77,10 @@ class SandboxPayments:
     async def paid_ahead_by(self, salon_id: str) -> Text | None:
         """By voucher, where the settings say so."""
         return t("At a convenience store (test)") if self.takes_vouchers else None
+
+    async def paid_within(self, salon_id: str) -> tuple[tuple[Text, int], ...]:
+        """A voucher expires."""
+        return ((t("At a convenience store (test)"), EXPIRES_DAYS),) if self.takes_vouchers else ()
 
     @property
     def is_real(self) -> bool:

@@ -48,6 +48,12 @@ class Ahead:
             said = t("{means} / {other}", means=said, other=other)
         return said
 
+    @property
+    def days(self) -> tuple[tuple[Text, int], ...]:
+        """For how many days the means are waited for that are not paid at once."""
+        waits: dict[Method, int] = {"konbini": VOUCHER_DAYS, "customer_balance": TRANSFER_MS // DAY_MS}
+        return tuple((_WORDS[method], waits[method]) for method in self._methods if method in waits)
+
     def allow(self, params: "SessionCreateParams", order: CheckoutOrder) -> None:
         """Have a session take them, where its order can wait for the money. Yen only, as they are."""
         can_wait = order.takes_days and not any(is_recurring(line) for line in order.lines)

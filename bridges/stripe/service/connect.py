@@ -95,6 +95,10 @@ class ConnectPayments:
         ready = await self._owners.ready(salon_id) is not None
         return await self._house.paid_ahead_by(salon_id) if ready else None
 
+    async def paid_within(self, salon_id: str) -> tuple[tuple[Text, int], ...]:
+        """As for the house's own account."""
+        return await self._house.paid_within(salon_id)
+
     def of(self, account: str) -> StripePayments:
         """What does the work in an account; the house's own is ""."""
         found = self._by_account.get(account)

@@ -109,6 +109,10 @@ class StripePayments:
         """By whatever of the settings' means is no card."""
         return self.ahead.words
 
+    async def paid_within(self, salon_id: str) -> tuple[tuple[Text, int], ...]:
+        """Vouchers and transfers are waited for."""
+        return self.ahead.days
+
     @property
     def is_real(self) -> bool:
         """Whether the key is a live one; with a test key no money moves."""

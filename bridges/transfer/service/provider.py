@@ -78,6 +78,10 @@ class TransferPayments:
         account = await self._db.run("transfer_account", desk.account, salon_id)
         return t("By bank transfer") if account is not None else None
 
+    async def paid_within(self, salon_id: str) -> tuple[tuple[Text, int], ...]:
+        """By the end of the days for which a transfer is awaited."""
+        return ((t("By bank transfer"), self._days),)
+
     def page(self, transfer: Transfer) -> str:
         """Where somebody reads what to transfer."""
         return self._platform.web.url(f"transfer/{transfer.page_key}")

@@ -27,7 +27,8 @@ class Offer:
     """What is being confirmed, as far as its words need it. `page` is the person's membership page. `plan` has its
     price with a discount that does not end; one that does is off the first payments. `stands_until` is until when a
     place is kept for this person, "" where nobody keeps one. `months` is for how long it is paid ahead, and `paid_by`
-    by which means."""
+    by which means; `paid_within` has those that take time, with the days in which they are paid, and the last of them
+    where it is sure."""
 
     salon: Salon
     plan: Plan
@@ -38,6 +39,7 @@ class Offer:
     stands_until: str = ""
     months: int | None = None
     paid_by: Text = CARD
+    paid_within: tuple[tuple[Text, int, str], ...] = ()
 
     @property
     def renews(self) -> bool:
@@ -67,6 +69,9 @@ class Offer:
         return self.discount.payments or 0 if self.discount is not None and self.is_reduced_for_a_time else 0
 
 
+WITHOUT_FREE_DAYS = t(
+    "Free days are for what renews by itself: paid ahead, all of it is paid from the first day on."
+)
 _PER: dict[str, Text] = {
     "month": t("{price} a month, tax included"),
     "year": t("{price} a year, tax included"),
@@ -118,7 +123,8 @@ def _what(offer: Offer) -> tuple[Text, ...]:
 
 def _price(offer: Offer) -> tuple[Text, ...]:
     if offer.months is not None:
-        return (t("{total} in all for {n} months, tax included.", total=str(offer.total), n=offer.months),)
+        total = t("{total} in all for {n} months, tax included.", total=str(offer.total), n=offer.months)
+        return (total, WITHOUT_FREE_DAYS) if offer.plan.trial_days else (total,)
     price = per_interval(offer.plan)
     free = (t("Free until {date}.", date=offer.trial_ends),) if offer.trial_days and offer.renews else ()
     later = t("Then {price}.", price=price)
@@ -203,7 +209,11 @@ def _ahead(offer: Offer) -> tuple[Text, ...]:
     once = t(
         "{means}. {price} once, tax included, and never again.", means=offer.paid_by, price=str(offer.total)
     )
-    return once, t("Until when it is to be paid stands on the payment page.")
+    within = [
+        t("{means}: within {n} days of applying, that is by {date}.", means=means, n=days, date=date)
+        for means, days, date in offer.paid_within
+    ]
+    return (once, *within)
 
 
 def _stands(offer: Offer) -> Text:

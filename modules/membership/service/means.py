@@ -44,6 +44,13 @@ class MeansOfPaying:
         """What somebody chose. Raises BadInput."""
         return choose(plan, await self.of_salon(salon_id), key, months)
 
+    async def within_of(self, application: Application) -> tuple[tuple[Text, int], ...]:
+        """By when the money of an application has to be there: means, and days. Nothing where it is paid at once."""
+        for provider in self._platform.providers if application.provider else ():
+            if provider.name == application.provider and isinstance(provider, Prepaid):
+                return await provider.paid_within(application.salon_id)
+        return ()
+
     async def words_of(self, application: Application) -> Text:
         """By which means an application is paid."""
         if not application.provider:

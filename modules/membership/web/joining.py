@@ -266,7 +266,8 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
         redeemed = await house.coupons.of(application.id)
         plans = await salons.plans(salon.id)
         by = await house.means.words_of(application)
-        offer = offer_of(platform, salon, plans, application, call.language, redeemed, by)
+        within = await house.means.within_of(application)
+        offer = offer_of(platform, salon, plans, application, call.language, redeemed, by, within)
         values = {
             "salon": salon,
             "plan": offer.plan,
@@ -288,7 +289,8 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
         redeemed = await house.coupons.of(application.id)
         plans = await salons.plans(salon.id)
         by = await house.means.words_of(application)
-        offer = offer_of(platform, salon, plans, application, call.language, redeemed, by)
+        within = await house.means.within_of(application)
+        offer = offer_of(platform, salon, plans, application, call.language, redeemed, by, within)
         said = confirmation_text(offer, application.community_name, call.say)
         outcome = await house.joining.confirm(application, said)
         if outcome.waits_for is not None:

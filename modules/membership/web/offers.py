@@ -22,8 +22,10 @@ def offer_of(
     language: Language,
     redeemed: Redeemed | None = None,
     paid_by: Text = CARD,
+    within: tuple[tuple[Text, int], ...] = (),
 ) -> Offer:
-    """The offer that an application is about, with the coupon that it gave; `paid_by` is by which means."""
+    """The offer that an application is about, with the coupon that it gave; `paid_by` is by which means, and `within`
+    how many days each of them may take."""
     plan = next(plan for plan in plans if plan.id == application.plan_id)
     discount = redeemed.coupon.discount(plan) if redeemed is not None else None
     ends_ms = platform.clock.now_ms() + application.trial_days * DAY_MS
@@ -39,6 +41,10 @@ def offer_of(
         else "",
         months=application.pass_months,
         paid_by=paid_by,
+        paid_within=tuple(
+            (means, days, written.date(platform.clock.now_ms() + days * DAY_MS, language, salon.timezone))
+            for means, days in within
+        ),
     )
 
 

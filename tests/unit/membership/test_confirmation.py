@@ -5,7 +5,7 @@
 from twisted.trial.unittest import TestCase
 
 from modules.membership.domain.confirmation import Offer, confirmation_text
-from synapse_salon.i18n import Texts
+from synapse_salon.i18n import Texts, t
 from synapse_salon.money import Money
 from synapse_salon.ports import Plan, Salon
 from synapse_salon.ports.salons import Interval
@@ -43,6 +43,22 @@ def said(name: str, yen: int, interval: Interval, trial_days: int = 0) -> str:
     plan = Plan("p1", "s1", name, "", Money(yen, "JPY"), interval, trial_days, True)
     offer = Offer(SALON, plan, trial_days, "2026年12月5日(土)", PAGE)
     return confirmation_text(offer, "あいこ", lambda text: TEXTS.say(text, "ja"))
+
+
+class Ahead(TestCase):
+    def test_paid_ahead_it_says_until_when_and_that_no_day_is_free(self) -> None:
+        plan = Plan("p1", "s1", "毎月", "", Money(1980, "JPY"), "month", 14, True)
+        by = t("By bank transfer")
+        offer = Offer(
+            SALON, plan, 0, "", PAGE, months=3, paid_by=by, paid_within=((by, 7, "2026年12月5日(土)"),)
+        )
+        for language, free, until in (
+            ("ja", "前払いには無料期間がありません", "お申し込みから7日以内（2026年12月5日(土)まで）"),
+            ("en", "Free days are for what renews by itself", "within 7 days of applying, that is by 2026"),
+        ):
+            told = confirmation_text(offer, "Aiko", lambda text, language=language: TEXTS.say(text, language))
+            self.assertIn(free, told)
+            self.assertIn(until, told)
 
 
 class Confirmation(TestCase):
