@@ -90,6 +90,7 @@ def add_commands(platform: Platform, house: ChatsHouse) -> None:
         "block",
         also=("ブロック",),
         says=t("for staff: takes no guests of a server any more"),
+        for_staff=True,
         usage=t("<server>"),
     )
     async def block(said: Said) -> Text:

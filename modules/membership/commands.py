@@ -6,6 +6,7 @@ from modules.membership.domain import notices
 from modules.membership.domain.confirmation import per_interval
 from modules.membership.domain.parting import may_choose
 from modules.membership.domain.words import standing_words
+from modules.membership.service.charges import Membership
 from modules.membership.service.house import MembershipHouse
 from synapse_salon.bot import Said
 from synapse_salon.errors import BadInput
@@ -14,6 +15,7 @@ from synapse_salon.months import MONTHS
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
+from synapse_salon.web import written
 
 
 def add_commands(platform: Platform, salons: Salons, house: MembershipHouse) -> None:
@@ -49,8 +51,29 @@ def add_commands(platform: Platform, salons: Salons, house: MembershipHouse) -> 
             if salon is None or card is None:
                 continue
             line = t("{title}: {standing}", title=salon.title, standing=standing_words(card.standing))
+            member = await house.records.get(salon_id, said.user_id)
+            if member is not None and member.standing.is_inside:
+                line = charged_line(line, await house.charges.of(salon, member))
             lines = line if lines is None else t("{before}\n{after}", before=lines, after=line)
         return lines or t("You are not a member of any salon here.")
+
+    def charged_line(line: Text, membership: Membership) -> Text:
+        """With the plan, and what is charged next."""
+        salon, member, plan = membership.salon, membership.member, membership.plan
+        if plan is None:
+            return line
+        line = t("{before}, {plan} ({price})", before=line, plan=plan.name, price=per_interval(plan))
+        if membership.charges:
+            charge = membership.charges[0]
+            date = written.date(charge.at_ms, member.language, salon.timezone)
+            if charge.is_due:
+                return t("{before}; due: {price}", before=line, price=str(charge.amount))
+            return t(
+                "{before}; next payment on {date}: {price}", before=line, date=date, price=str(charge.amount)
+            )
+        if member.paid_through_ms is None:
+            return line
+        return t("{before}; access until {date}", before=line, date=notices.last_day(salon, member))
 
     @platform.bot.command(
         "plans", also=("プラン",), says=t("what a salon costs"), usage=t("[short name]"), private=True
@@ -103,7 +126,6 @@ def add_commands(platform: Platform, salons: Salons, house: MembershipHouse) -> 
     @platform.bot.command(
         "stay", also=("継続",), says=t("take back that you leave"), usage=t("[short name]"), private=True
     )
-    async def stay(said: Said) -> Text:
+    async def stay(said: Said) -> None:
         salon = await meant(said)
-        await house.leaving.undo(salon, said.user_id)
-        return t("You are staying in {title}. We are glad.", title=salon.title)
+        await house.leaving.undo(salon, said.user_id)  # the notice says that they stay

@@ -32,7 +32,9 @@ def add_staff_commands(platform: Platform, salons: Salons, house: MembershipHous
             )
         return account, rest.strip()
 
-    @platform.bot.command("members", also=("会員一覧",), says=t("for staff: how many members there are"))
+    @platform.bot.command(
+        "members", also=("会員一覧",), says=t("for staff: how many members there are"), for_staff=True
+    )
     async def members(said: Said) -> Text:
         salon = await here(said)
         counts = await house.care.counts(salon, said.user_id)
@@ -44,7 +46,11 @@ def add_staff_commands(platform: Platform, salons: Salons, house: MembershipHous
         return t("{before}\n{after}", before=lines, after=url)
 
     @platform.bot.command(
-        "member", also=("会員",), says=t("for staff: how somebody stands"), usage=t("<account>")
+        "member",
+        also=("会員",),
+        says=t("for staff: how somebody stands"),
+        for_staff=True,
+        usage=t("<account>"),
     )
     async def member(said: Said) -> Text:
         salon = await here(said)
@@ -64,6 +70,7 @@ def add_staff_commands(platform: Platform, salons: Salons, house: MembershipHous
         "remove",
         also=("退会させる",),
         says=t("for staff: remove somebody from the salon"),
+        for_staff=True,
         usage=t("<account> <reason>"),
     )
     async def remove(said: Said) -> Text:
@@ -84,6 +91,7 @@ def add_staff_commands(platform: Platform, salons: Salons, house: MembershipHous
         "ban",
         also=("入会禁止",),
         says=t("for staff: bar somebody from the salon"),
+        for_staff=True,
         usage=t("<account> <reason>"),
     )
     async def ban(said: Said) -> Text:
@@ -104,6 +112,7 @@ def add_staff_commands(platform: Platform, salons: Salons, house: MembershipHous
         "readmit",
         also=("再入会を許可",),
         says=t("for staff: let somebody who was removed join again"),
+        for_staff=True,
         usage=t("<account>"),
     )
     async def readmit(said: Said) -> Text:
@@ -122,7 +131,7 @@ def add_staff_commands(platform: Platform, salons: Salons, house: MembershipHous
         )
 
     @platform.bot.command(
-        "applications", also=("申し込み一覧",), says=t("for staff: who waits for your answer")
+        "applications", also=("申し込み一覧",), says=t("for staff: who waits for your answer"), for_staff=True
     )
     async def applications(said: Said) -> Text:
         salon = await here(said)
@@ -137,7 +146,11 @@ def add_staff_commands(platform: Platform, salons: Salons, house: MembershipHous
         return t("{before}\n{after}", before=lines, after=url)
 
     @platform.bot.command(
-        "approve", also=("承認",), says=t("for staff: let an applicant go on"), usage=t("<account>")
+        "approve",
+        also=("承認",),
+        says=t("for staff: let an applicant go on"),
+        for_staff=True,
+        usage=t("<account>"),
     )
     async def approve(said: Said) -> Text:
         salon = await here(said)
@@ -150,6 +163,7 @@ def add_staff_commands(platform: Platform, salons: Salons, house: MembershipHous
         "refuse",
         also=("見送り",),
         says=t("for staff: do not let an applicant in"),
+        for_staff=True,
         usage=t("<account> [what they are told]"),
     )
     async def refuse(said: Said) -> Text:

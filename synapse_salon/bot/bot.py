@@ -80,6 +80,7 @@ class Bot:
         says: Text,
         usage: Text | None = None,
         private: bool = False,
+        for_staff: bool = False,
     ) -> Callable[[Answer], Answer]:
         """Decorate the function that answers a command: `async (said: Said) -> Text | None`.
 
@@ -87,7 +88,7 @@ class Bot:
         """
 
         def decorate(answer: Answer) -> Answer:
-            self.add(Command(word, also, says, answer, usage, private))
+            self.add(Command(word, also, says, answer, usage, private, for_staff))
             return answer
 
         return decorate
@@ -129,7 +130,9 @@ class Bot:
         return "ja" if _JAPANESE.search(words) else self.default_language
 
     async def _help(self, said: Said) -> Text:
-        return self.commands.help(said.language, self._platform.texts.say)
+        room = await self._platform.rooms.facts(said.room_id)
+        with_staff = room is not None and room.kind == "staff"
+        return self.commands.help(said.language, self._platform.texts.say, with_staff)
 
     async def _web(self, said: Said) -> Text:
         url = await self._platform.web.one_time_link(said.user_id)

@@ -38,7 +38,8 @@ class Command:
     """A word the house understands (without the `!`), in English and under other names (Japanese).
 
     `says` is one sentence for the help; `usage` what follows the word ("<code>"). The answer to a
-    `private` command goes to the direct room, wherever it was asked.
+    `private` command goes to the direct room, wherever it was asked. One `for_staff` is for the staff's room of a
+    salon, and only the help that is asked for there tells of it.
     """
 
     word: str
@@ -47,6 +48,7 @@ class Command:
     answer: Answer
     usage: Text | None = None
     private: bool = False
+    for_staff: bool = False
 
     def name_in(self, language: Language) -> str:
         """The command's name as people of this language type it, with its mark."""
@@ -121,9 +123,15 @@ class Commands:
         near = difflib.get_close_matches(word, self._by_word, n=1, cutoff=0.6)
         return self._by_word[near[0]].name_in(language) if near else None
 
-    def help(self, language: Language, say: Callable[[Text, Language], str]) -> Text:
-        """Every command in a line each."""
-        lines = [f"{self.usage(command, language, say)} – {say(command.says, language)}" for command in self]
+    def help(
+        self, language: Language, say: Callable[[Text, Language], str], with_staff: bool = False
+    ) -> Text:
+        """Every command in a line each; those for staff only `with_staff`."""
+        lines = [
+            f"{self.usage(command, language, say)} – {say(command.says, language)}"
+            for command in self
+            if with_staff or not command.for_staff
+        ]
         return t("This is what I understand:\n{commands}", commands="\n".join(lines))
 
     def usage(self, command: Command, language: Language, say: Callable[[Text, Language], str]) -> str:

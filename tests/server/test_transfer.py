@@ -81,6 +81,9 @@ class Transfers(SalonCase):
         await salon.is_in(aiko, "space", "news", "lounge")
         await self.statement(salon, aiko, 3)
         self.assertEqual((await salon.me(aiko))["paid_ahead_months"], 3)
+        mine = await salon.server.visit_as(aiko)
+        self.assertIn("you can choose any plan", (await mine.get(f"s/{salon.slug}/me")).text)
+        self.assertIn("You have paid ahead, so", (await mine.get(f"s/{salon.slug}/me/plan")).text)
 
         # For another month, by the bank's own list, which is uploaded twice.
         more = await aiko.ask("POST", f"v1/salons/{salon.slug}/pass", {"months": 1})

@@ -74,6 +74,7 @@ def my_routes(platform: Platform, money: Money, cards: MyCards) -> Routes:
         values = {
             "awaited": await waiting.awaited(call.person) if waiting is not None else [],
             "payments": found,
+            "firsts": {shown.paid.order_id: shown.paid.ref for _, shown in found},  # the oldest is the last
             "paid_for": PAID_FOR,
             "kept": await cards.of(call.person),
             "receipts": await money.receipts_of(call.person, [shown.paid.ref for _, shown in found]),

@@ -168,6 +168,9 @@ def _when(offer: Offer) -> tuple[Text, ...]:
         return (t("By card. {price} now, tax included, and never again.", price=str(offer.plan.price)),)
     if offer.months is not None:
         return _ahead(offer)
+    now = t("By card. {price} now, tax included.", price=str(offer.first_price))
+    if not offer.first_price:
+        now = t("Nothing is charged now; a card is needed for what comes later.")
     first = (
         t(
             "By card. {price}, tax included, for the first time on {date}.",
@@ -175,7 +178,7 @@ def _when(offer: Offer) -> tuple[Text, ...]:
             date=offer.trial_ends,
         )
         if offer.trial_days
-        else t("By card. {price} now, tax included.", price=str(offer.first_price))
+        else now
     )
     if offer.reduced_payments > 1:
         return first, _then_reduced(offer)

@@ -94,6 +94,14 @@ def check_may_change(salon: Salon, member: Member | None) -> Member:
         refusal = Conflict(t("A payment is due. Once it is paid you can change your plan."), "payment_due")
         refusal.url = member.pay_url
         raise refusal
+    if is_one(member):
+        raise Conflict(
+            t(
+                "You have paid ahead, so your plan stays until that time is over. Then you can choose any plan, and"
+                " nothing renews by itself before."
+            ),
+            "paid_ahead",
+        )
     if member.standing is Standing.CANCELLING:
         raise Conflict(
             t("You are about to leave. Decide to stay first, and then change your plan."), "leaving"

@@ -18,7 +18,7 @@ from synapse_salon.ports import Plan, Salon
 @attrs.frozen
 class Proposal:
     """A change as its words need it. `starts` and `holds_until` are written in the reader's language; `page` is the
-    membership page."""
+    membership page, and `coupon` the code of one that would have taken something off later payments."""
 
     salon: Salon
     before: Plan
@@ -27,6 +27,7 @@ class Proposal:
     starts: str
     holds_until: str
     page: str
+    coupon: str = ""
 
     @property
     def renews(self) -> bool:
@@ -71,10 +72,15 @@ def _what(proposal: Proposal) -> tuple[Text, ...]:
 
 def _price(proposal: Proposal) -> tuple[Text, ...]:
     price = per_interval(proposal.after)
+    over = (
+        (t("What is left of the coupon {code} ends with this change.", code=proposal.coupon),)
+        if proposal.coupon
+        else ()
+    )
     if proposal.after.interval != "month":
-        return (price,)
+        return (price, *over)
     year = Money(proposal.after.price.minor * 12, proposal.after.price.currency)
-    return price, t("Twelve months come to {total}, tax included.", total=str(year))
+    return price, t("Twelve months come to {total}, tax included.", total=str(year)), *over
 
 
 def _when(proposal: Proposal) -> tuple[Text, ...]:

@@ -61,6 +61,10 @@ class Charges:
         """What a person paid in a salon, newest first; `before` is the moment and the ref of the last one seen."""
         return await self._db.run("salon_dues_page", endings.dues_page, salon.id, user_id, before, limit)
 
+    async def firsts(self, salon: Salon, user_id: str) -> set[str]:
+        """The payments that were the first ones, also where free days came before them."""
+        return await self._db.run("salon_dues_first", endings.first_dues, salon.id, user_id)
+
     async def disputed(self, salon: Salon, user_id: str) -> dict[str, Disputed]:
         """Which of a person's payments in a salon their bank took back, and what came of it."""
         return await self._db.run("salon_disputes_of", disputes.of_person, salon.id, user_id)

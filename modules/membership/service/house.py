@@ -126,7 +126,9 @@ class MembershipHouse:
             self.notices,
             self.invited,
         )
-        self.plan_news = PlanNews(platform, salons, self.members, self.records, self.placement, self.notices)
+        self.plan_news = PlanNews(
+            platform, salons, self.members, self.records, self.placement, self.notices, self.coupons
+        )
         self.new_card = NewCard(platform, self.records)
         self.charges = Charges(platform, salons, self.members, self.coupons)
         self.access = Access(platform, salons, self.members)

@@ -241,7 +241,13 @@ class Notices:
 
     async def _receipts(self, salon: Salon, member: Member | Application) -> tuple[Text, ...]:
         plans = await self._salons.plans(salon.id)
-        costs = any(plan.id == member.plan_id and plan.price for plan in plans)
+        ref = member.id if isinstance(member, Application) else member.application_id
+        redeemed = await self._coupons.of(ref)
+        now_ms = self._platform.clock.now_ms()
+        costs = any(
+            plan.id == member.plan_id and (redeemed.due(plan, now_ms) if redeemed is not None else plan.price)
+            for plan in plans
+        )
         if not costs or not self._makes_receipts:
             return ()
         url = self._platform.web.url("me/receipts")

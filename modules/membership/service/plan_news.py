@@ -5,6 +5,7 @@
 from modules.membership.domain import plan_words
 from modules.membership.domain.plan_changes import PlanChange
 from modules.membership.domain.plan_words import Proposal
+from modules.membership.service.coupons import Coupons
 from modules.membership.service.lookups import MemberLookups
 from modules.membership.service.notices import Notices
 from modules.membership.service.placement import Placement
@@ -28,6 +29,7 @@ class PlanNews:
         records: Records,
         placement: Placement,
         notices: Notices,
+        coupons: Coupons,
     ) -> None:
         self._platform = platform
         self._salons = salons
@@ -35,6 +37,7 @@ class PlanNews:
         self._records = records
         self._placement = placement
         self._notices = notices
+        self._coupons = coupons
 
     async def proposal(self, salon: Salon, change: PlanChange, language: Language) -> Proposal:
         """A change as its words need it."""
@@ -48,7 +51,16 @@ class PlanNews:
             starts=written.date(starts_ms, language, salon.timezone),
             holds_until=written.moment(change.expires_ms, language, salon.timezone),
             page=f"{self._pages(salon)}/me",
+            coupon=await self._coupon_left(salon, change, plans[change.from_plan]),
         )
+
+    async def _coupon_left(self, salon: Salon, change: PlanChange, before: Plan) -> str:
+        """The code of a coupon that would have taken something off the next payment; "" where there is none."""
+        member = await self._records.get(salon.id, change.user_id)
+        redeemed = await self._coupons.of(member.application_id) if member is not None else None
+        if redeemed is None or change.takes_back or change.next_ms is None:
+            return ""
+        return redeemed.coupon.code if redeemed.due(before, change.next_ms).minor < before.price.minor else ""
 
     async def place(self, changed: PlanChanged) -> None:
         """Rooms follow the plan."""

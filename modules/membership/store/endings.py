@@ -130,6 +130,14 @@ def dues_page(txn: Txn, salon_id: str, user_id: str, before: tuple[int, str] | N
     return [_due(row) for row in rows]
 
 
+def first_dues(txn: Txn, salon_id: str, user_id: str) -> set[str]:
+    """The refs of those payments of one person in a salon that were the first for what they joined with."""
+    found: dict[str, str] = {}
+    for due in dues_of_member(txn, salon_id, user_id):
+        found.setdefault(due.order_id, due.ref)
+    return set(found.values())
+
+
 def owe(txn: Txn, due: Due, closing_id: str, amount: Money) -> bool:
     """Owe a part of a payment, once; False where it was owed already."""
     return bool(

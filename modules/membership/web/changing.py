@@ -184,7 +184,7 @@ def plan_change_routes(salons: Salons, house: MembershipHouse) -> Routes:
             "member": member,
             "plan": plans.get(member.plan_id or "") if member is not None else None,
             "next_plan": plans.get(member.next_plan_id or "") if member is not None else None,
-            "options": possible,
+            "options": [one for one in possible if member is None or one.plan.id != member.next_plan_id],
             "why_not": why_not,
         }
         return Page("membership/plan.html", t("Your plan"), values, status=status, salon=salon)

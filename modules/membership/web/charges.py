@@ -103,6 +103,7 @@ def charge_routes(platform: Platform, salons: Salons, house: MembershipHouse) ->
             "payments": shown,
             "plans": {plan.id: plan.name for plan in await salons.plans(salon.id)},
             "paid_for": PAID_FOR,
+            "firsts": await house.charges.firsts(salon, call.person),
             "disputed": await house.charges.disputed(salon, call.person),
             "receipts": await papers.pages(call.person, [due.ref for due in shown]) if papers else {},
             "first": query.from_ is None,

@@ -70,6 +70,12 @@ class Table(SynchronousTestCase):
         self.assertIn("!join <salon> – Joins a salon.", said("en"))
         self.assertIn("!参加 <salon> –", said("ja"))
 
+    def test_what_is_for_staff_is_told_to_staff(self) -> None:
+        self.commands.add(Command("bar", (), t("Bars somebody."), nothing, for_staff=True))
+        for with_staff in (False, True):
+            told = self.texts.say(self.commands.help("en", self.texts.say, with_staff), "en")
+            self.assertEqual("!bar" in told, with_staff)
+
     def test_a_word_is_taken_once(self) -> None:
         for word, also in (("join", ()), ("x", ("参加",)), ("ＪＯＩＮ", ())):
             with self.assertRaises(ValueError):

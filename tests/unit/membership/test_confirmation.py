@@ -5,9 +5,13 @@
 from twisted.trial.unittest import TestCase
 
 from modules.membership.domain.confirmation import Offer, confirmation_text
+from modules.membership.domain.plan_changes import PlanChange
+from modules.membership.domain.plan_words import Proposal, proposal_text
 from synapse_salon.i18n import Texts, t
 from synapse_salon.money import Money
 from synapse_salon.ports import Plan, Salon
+from synapse_salon.ports.discounts import Discount
+from synapse_salon.ports.payments import Line
 from synapse_salon.ports.salons import Interval
 from tests.support.settings import ROOT
 
@@ -59,6 +63,26 @@ class Ahead(TestCase):
             told = confirmation_text(offer, "Aiko", lambda text, language=language: TEXTS.say(text, language))
             self.assertIn(free, told)
             self.assertIn(until, told)
+
+
+class ForNothing(TestCase):
+    def test_who_pays_nothing_now_is_not_told_to_pay_nothing(self) -> None:
+        plan = Plan("p1", "s1", "Gold", "", Money(1980, "JPY"), "month", 0, True)
+        offer = Offer(SALON, plan, 0, "", PAGE, discount=Discount("c1", "HARU", 100, None, 1))
+        told = confirmation_text(offer, "Aiko", lambda text: TEXTS.say(text, "en"))
+        self.assertIn("Nothing is charged now; a card is needed", told)
+        self.assertNotIn("¥0 now", told)
+
+
+class AnotherPlan(TestCase):
+    def test_what_is_left_of_a_coupon_is_said_to_end(self) -> None:
+        gold = Plan("p1", "s1", "Gold", "", Money(1980, "JPY"), "month", 0, True)
+        line = Line("Gold", gold.price, "month", "p1")
+        change = PlanChange("c", "s1", "@aiko:x", "p0", "p1", "now", "sub", line, Money(0, "JPY"), 5, 0, 9)
+        for code in ("HARU-2027", ""):
+            proposal = Proposal(SALON, gold, gold, change, "day", "moment", PAGE, coupon=code)
+            told = proposal_text(proposal, lambda text: TEXTS.say(text, "en"))
+            self.assertEqual("What is left of the coupon HARU-2027 ends" in told, bool(code))
 
 
 class Confirmation(TestCase):
