@@ -80,12 +80,15 @@ def spent(made: list[Invite], now_ms: int) -> int:
     return sum(one.uses if one.state(now_ms) == "open" else one.taken for one in made)
 
 
-def check_use(invite: Invite | None, salon_id: str, user_id: str | None, now_ms: int) -> Invite:
+def unknown() -> Conflict:
+    """The refusal of a code that is none of this salon's."""
+    return Conflict(
+        t("There is no such invitation to this salon. Please look at its code again."), "invite_unknown"
+    )
+
+
+def check_use(invite: Invite, user_id: str | None, now_ms: int) -> None:
     """The code may be given by this person. Raises Conflict with the reason."""
-    if invite is None or invite.salon_id != salon_id:
-        raise Conflict(
-            t("There is no such invitation to this salon. Please look at its code again."), "invite_unknown"
-        )
     if invite.inviter == user_id:
         raise Conflict(t("This invitation is your own. It is for somebody else."), "invite_own")
     match invite.state(now_ms):
@@ -98,7 +101,6 @@ def check_use(invite: Invite | None, salon_id: str, user_id: str | None, now_ms:
             )
         case "used_up":
             raise used_up()
-    return invite
 
 
 def revoked() -> Conflict:

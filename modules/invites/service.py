@@ -175,12 +175,10 @@ class Invitations:
         found = await self._db.run("salon_invite", store.get, wanted)
         if found is None or found.salon_id != salon.id:
             self._platform.web.limiter.take("guess", f"invite:{user_id or address}")
-        if (
-            found is None
-            or user_id is None
-            or not await self._db.run("salon_invite_holds", store.holds, wanted, user_id)
-        ):
-            found = domain.check_use(found, salon.id, user_id, self._now())
+            raise domain.unknown()
+        holds = user_id is not None and await self._db.run("salon_invite_holds", store.holds, wanted, user_id)
+        if not holds:  # what is kept for somebody stays theirs
+            domain.check_use(found, user_id, self._now())
             if not await self.may_invite(salon, found.inviter):
                 raise domain.revoked()
         return await self._invitation(found.salon_id, found.code, found.inviter)
@@ -234,7 +232,8 @@ class Invitations:
             return
         if not store.take(txn, found[0], self._now()):
             invite = store.get(txn, found[0])
-            domain.check_use(invite, invite.salon_id if invite is not None else "", None, self._now())
+            if invite is not None:
+                domain.check_use(invite, None, self._now())
             raise domain.used_up()
 
     def let_go_in(self, txn: Txn, application_id: str) -> None:

@@ -48,8 +48,8 @@ class InviteLists(SalonCase):
             return (await self.states(salon, made["id"]))["sent"] == 196
 
         await eventually(sent, "everybody is written to, little by little", patience_s=90)
-        letters = list((server.folder / "mail").glob("*.eml"))
-        self.assertEqual(len(letters), 195)
+        folder = server.folder / "mail"
+        await eventually(lambda: len(list(folder.glob("*.eml"))) == 195, "a letter to each address")
         room = await direct_room(ben, server.user_id("salon"))
         told = (await ben.ask("GET", f"/_matrix/client/v3/rooms/{room}/messages?dir=b&limit=50"))["chunk"]
         (event,) = [one["content"] for one in told if one["type"] == "io.synapse_salon.invite"]

@@ -143,6 +143,12 @@ class Invites(SalonCase):
         self.assertEqual((await refused(ben.ask("DELETE", f"{path}/{one}"))).status, 404)
         other = await self.salon(server, slug="old-pine", owner="pat")
         self.assertEqual(await self.why(other, ben, one), (409, "invite_unknown"))
+        held = await self.code(salon, salon.owner, uses=2)
+        await salon.apply(ben, invite_code=held)
+        self.assertEqual(
+            await self.why(other, ben, held), (409, "invite_unknown"), "it is kept for him in one salon"
+        )
+        await ben.ask("POST", f"v1/salons/{slug}/leave", {})
         await salon.joins(ben)
         self.assertIsNone(await self.invited_by(salon, ben))
 
