@@ -12,6 +12,8 @@ from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salon, Salons
 from synapse_salon.rooms import RoomOrder, SalonFrame
 
+LOADED_MS = 10_000
+
 
 class Asking:
     """One private room for each question, with the staff who answer and the one who asks."""
@@ -23,7 +25,17 @@ class Asking:
         self._members = members
         self.server_name = platform.api.server_name  # Synapse's @cached asks for these two
         self.clock = platform.host.clock
+        self.known: set[str] = set()
+        """The rooms of open questions, for watchers that must answer at once; seconds behind other processes."""
         register(platform.api, self.salon_asking)
+        platform.at_start(self.load)
+        platform.api.looping_background_call(
+            self.load, LOADED_MS, desc="salon_ask_rooms", run_on_all_instances=True
+        )
+
+    async def load(self) -> None:
+        """Read which rooms are those of open questions."""
+        self.known = set(await self._db.run("salon_ask_rooms", store.rooms))
 
     @remembered(max_entries=20_000)
     async def salon_asking(self, salon_id: str, user_id: str) -> frozenset[str]:
@@ -60,6 +72,7 @@ class Asking:
         )
         room_id = await self._platform.rooms.open_room(await self._frame(salon), order)
         await self._db.run("salon_ask_opened", self._opened, ask, room_id)
+        self.known.add(room_id)
         await self.forget(ask)
         words = t("{name} asks:\n\n{body}", name=name, body=ask.body)
         await self._platform.bot.say(

@@ -176,16 +176,13 @@ class Questions:
         return attrs.evolve(ask, state="closed")
 
     def wants(self, seen: Seen) -> bool:
-        """Something was said."""
-        return (
-            seen.type == "m.room.message" and seen.state_key is None and seen.sender != self._platform.house
-        )
+        """Something was said in the room of a question; other rooms cost a look at a set."""
+        is_said = seen.type == "m.room.message" and seen.state_key is None
+        return is_said and seen.room_id in self._asking.known and seen.sender != self._platform.house
 
     async def heard(self, seen: Seen) -> None:
-        """In the room of a question: it was answered, or asked anew."""
-        room = await self._platform.rooms.facts(seen.room_id)
-        if room is not None and room.kind == "ask":
-            await self._db.run("salon_ask_heard", self._hear, seen.room_id, seen.sender)
+        """It was answered, or asked anew."""
+        await self._db.run("salon_ask_heard", self._hear, seen.room_id, seen.sender)
 
     def _hear(self, txn: Txn, room_id: str, by: str) -> None:
         ask = store.in_room(txn, room_id)

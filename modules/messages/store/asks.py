@@ -116,6 +116,13 @@ def rooms_of(txn: Txn, salon_id: str, user_id: str) -> list[str]:
     return [row[0] for row in txn.rows(sql, salon_id, user_id)]
 
 
+def rooms(txn: Txn) -> list[str]:
+    """The rooms of all questions that are not closed."""
+    return [
+        row[0] for row in txn.rows("SELECT room_id FROM salon_asks WHERE state <> 'closed' AND room_id <> ''")
+    ]
+
+
 def of_salon(
     txn: Txn, salon_id: str, states: tuple[State, ...], before: tuple[int, str] | None, limit: int
 ) -> list[Ask]:
