@@ -167,6 +167,20 @@ class Invites(SalonCase):
 
         await eventually(counted, "whoever brought Fumi sees what became of it")
 
+    async def test_those_who_answer_see_who_invited_and_a_refusal_frees_the_code(self) -> None:
+        salon = await self.salon()
+        aiko = await salon.joins(await salon.server.person("aiko"))
+        await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/entry", {"approval": True})
+        code, ben = await self.code(salon, aiko), await salon.server.person("ben")
+        await salon.apply(ben, invite_code=code)
+        self.assertEqual(await self.used(salon, aiko, code), ("used_up", 1), "kept for Ben, who waits")
+        owner = salon.server.visitor("en")
+        await owner.submit(await owner.get("login"), "login", user="olive", password=salon.owner.password)
+        page = await owner.get(f"s/{salon.slug}/desk/applications")
+        self.assertIn(aiko.user_id, page.text)
+        await owner.submit(page, "/desk/applications/", act="refuse")
+        self.assertEqual(await self.used(salon, aiko, code), ("open", 0))
+
     async def test_in_a_chat_and_on_the_pages(self) -> None:
         salon = await self.salon()
         server, slug = salon.server, salon.slug

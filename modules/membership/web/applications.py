@@ -30,9 +30,11 @@ def applications_routes(salons: Salons, house: MembershipHouse) -> Routes:
         salon = await find_salon(salons, call.path["slug"])
         asked = await house.entrance.asked(salon, call.person)
         entry = await house.entrance.entry(salon.id)
+        given = {application.id: await house.invited.given(application.id) for application in asked}
         values = {
             "salon": salon,
             "asked": asked,
+            "inviters": {key: one.inviter for key, one in given.items() if one is not None},
             "consent": await house.entrance.at_guardians(salon, call.person),
             "queued": await house.entrance.queued(salon, call.person),
             "labels": {question.key: question.label for question in entry.questions},
