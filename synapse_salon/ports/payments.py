@@ -186,6 +186,7 @@ class PaymentState:
     """One payment: what was paid and what of it was given back.
 
     A renewal's has the `order_id` its subscription was begun with; tried again, it stays the same payment.
+    `refunded` is all that was asked to be given back, `on_its_way` what of it nobody has sent yet (None: nothing).
     `made_ms` is when it succeeded, or was last tried. It was made for the line of `price_key` and the time from
     `from_ms` to `through_ms`, as far as the provider can tell.
     """
@@ -202,6 +203,7 @@ class PaymentState:
     from_ms: int | None = None
     through_ms: int | None = None
     disputed: Disputed = "no"
+    on_its_way: Money | None = None
 
 
 @attrs.frozen

@@ -30,7 +30,8 @@ class Order:
 @attrs.frozen
 class Paid:
     """A payment of an order, as the provider told of it last. `price_key` is the line it was made for, as far as the
-    provider could tell: after a change of plan another one than was ordered."""
+    provider could tell: after a change of plan another one than was ordered. `on_its_way` is what of `refunded` has not
+    been sent yet."""
 
     provider: str
     ref: Ref
@@ -43,3 +44,11 @@ class Paid:
     paid_for: PaidFor
     made_ms: int
     price_key: str = ""
+    on_its_way: Money = attrs.field(
+        default=attrs.Factory(lambda self: Money(0, self.amount.currency), takes_self=True)
+    )
+
+    @property
+    def given_back(self) -> Money:
+        """What went back already."""
+        return self.refunded + -self.on_its_way

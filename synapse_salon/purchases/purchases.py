@@ -5,6 +5,7 @@
 from collections.abc import Iterable
 
 from synapse_salon.database import Database, Txn
+from synapse_salon.money import Money
 from synapse_salon.ports.payments import PaymentState, Ref
 from synapse_salon.purchases import listing, store
 from synapse_salon.purchases.listing import Listed, Wanted
@@ -47,6 +48,10 @@ class Purchases:
     async def payment(self, provider: str, ref: Ref) -> Paid | None:
         """A payment of ours."""
         return await self._database.run("salon_payment", store.payment, provider, ref)
+
+    async def on_its_way(self, user_id: str) -> dict[str, Money]:
+        """What is to be given back of somebody's payments and has not been sent yet, by the payments' refs."""
+        return await self._database.run("salon_payments_on_their_way", store.on_its_way, user_id)
 
     async def search(self, wanted: Wanted, after: tuple[int, str] | None, limit: int) -> list[Listed]:
         """Payments of a salon, the newest first, from behind `after`: when one was made, and its ref."""

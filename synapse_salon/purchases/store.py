@@ -14,7 +14,10 @@ from synapse_salon.ports.payments import PaymentState, Ref
 from synapse_salon.purchases.orders import Order, Paid
 
 _ORDER = "id, salon_id, user_id, purpose, title, made_ms, tax_percent"
-PAID = "provider, ref, order_id, salon_id, user_id, status, amount, refunded, currency, paid_for, made_ms, price_key"
+PAID = (
+    "provider, ref, order_id, salon_id, user_id, status, amount, refunded, currency, paid_for, made_ms, price_key,"
+    " on_its_way"
+)
 
 
 def record(txn: Txn, order: Order) -> None:
@@ -47,10 +50,12 @@ def orders(txn: Txn, order_ids: Collection[str]) -> list[Order]:
 def told(txn: Txn, provider: str, state: PaymentState) -> None:
     """Keep what the provider says of a payment; of orders that are not ours, nothing."""
     before = payment(txn, provider, state.ref)
+    on_its_way = state.on_its_way or Money(0, state.amount.currency)
+    now = (state.status, state.refunded, on_its_way)
     wrote = txn.run(
-        f"INSERT INTO salon_payments ({PAID}) SELECT ?, ?, id, salon_id, user_id, ?, ?, ?, ?, ?, ?, ?"
+        f"INSERT INTO salon_payments ({PAID}) SELECT ?, ?, id, salon_id, user_id, ?, ?, ?, ?, ?, ?, ?, ?"
         " FROM salon_orders WHERE id = ? ON CONFLICT (provider, ref) DO UPDATE SET status = excluded.status,"
-        " refunded = excluded.refunded, made_ms = excluded.made_ms, price_key = CASE"
+        " refunded = excluded.refunded, on_its_way = excluded.on_its_way, made_ms = excluded.made_ms, price_key = CASE"
         " WHEN salon_payments.price_key = '' THEN excluded.price_key ELSE salon_payments.price_key END",
         provider,
         state.ref,
@@ -61,10 +66,11 @@ def told(txn: Txn, provider: str, state: PaymentState) -> None:
         state.paid_for,
         state.made_ms,
         state.price_key,
+        on_its_way.minor,
         state.order_id,
     )
     disputes.told(txn, provider, state)
-    if wrote and (before is None or (before.status, before.refunded) != (state.status, state.refunded)):
+    if wrote and (before is None or (before.status, before.refunded, before.on_its_way) != now):
         txn.say(
             PaymentTold(
                 provider=provider,
@@ -85,7 +91,7 @@ def payment(txn: Txn, provider: str, ref: str) -> Paid | None:
 def paid_of(row: tuple[Any, ...]) -> Paid:
     """A payment of a row with the columns PAID."""
     provider, ref, order_id, salon_id, user_id, status, amount, refunded, currency, *rest = row
-    paid_for, made_ms, price_key = rest
+    paid_for, made_ms, price_key, on_its_way = rest
     return Paid(
         provider=provider,
         ref=Ref(ref),
@@ -98,4 +104,13 @@ def paid_of(row: tuple[Any, ...]) -> Paid:
         paid_for=paid_for,
         made_ms=made_ms,
         price_key=price_key,
+        on_its_way=Money(on_its_way, currency),
     )
+
+
+def on_its_way(txn: Txn, user_id: str) -> dict[str, Money]:
+    """What nobody has sent back yet of somebody's payments, by their refs."""
+    rows = txn.rows(
+        "SELECT ref, on_its_way, currency FROM salon_payments WHERE user_id = ? AND on_its_way > 0", user_id
+    )
+    return {ref: Money(amount, currency) for ref, amount, currency in rows}

@@ -42,7 +42,7 @@ class Sum:
         """Whether we know of it. What moved before the time that is compared is not in the sum, nor is what is on its
         way: of a payment that does not fit the provider itself is asked."""
         refunded = paid.refunded.minor
-        if self.charged and (paid.status != "succeeded" or refunded != self.refunded):
+        if self.charged and (paid.status != "succeeded" or refunded != self.refunded or paid.on_its_way):
             return False
         taken = {"open": ("open", "lost"), "won": ("won",), "no": ("no", "open", "won", "lost")}
         return refunded >= self.refunded and disputed in taken[self.disputed]
@@ -74,7 +74,8 @@ class MoneyComparer:
             paid, disputed = await self._db.run("salon_reconcile_payment", self._known, provider, ref)
             if paid is not None and not moved.fits(paid, disputed):
                 now = await remote.provider.fetch_payment(ref)
-                if (now.status, now.refunded, now.disputed) != (paid.status, paid.refunded, disputed):
+                ours = (paid.status, paid.refunded, paid.on_its_way or None, disputed)
+                if (now.status, now.refunded, now.on_its_way or None, now.disputed) != ours:
                     found.append(await self._untold(remote, ref, paid.salon_id, paid.user_id))
             elif paid is None and (order := await self._order_of(remote, ref)) is not None:
                 found.append(await self._untold(remote, ref, order.salon_id, order.user_id))

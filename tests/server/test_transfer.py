@@ -171,6 +171,27 @@ class Transfers(SalonCase):
         path = f"v1/salons/{salon.slug}/payments/{hers['payment']}/refund"
         self.assertEqual((await salon.owner.ask("POST", path, {}))["state"], "pending")
         await salon.becomes(aiko, "lapsed")
+        notes = "SELECT total FROM salon_receipts WHERE kind = 'credit_note'"
+        payment, mine = f"s/{salon.slug}/desk/payments/{hers['payment']}", f"s/{salon.slug}/me/payments"
+        for language, sending, given in (
+            ("ja", "返金手続き中", "返金済み"),
+            ("en", "on its way back", "given back"),
+        ):
+            owner = await salon.server.visit_as(salon.owner, language)
+            member = await salon.server.visit_as(aiko, language)
+            for reader, page in (
+                (owner, f"s/{salon.slug}/desk/payments"),
+                (member, mine),
+                (member, "me/billing"),
+            ):
+                shown = (await reader.get(page)).text
+                self.assertIn(sending, shown, page)
+                self.assertNotIn(f"¥1,980{given}" if language == "ja" else f"¥1,980 {given}", shown, page)
+            self.assertIn(
+                {"ja": "「送金した」と記録した日", "en": "to be sent by hand"}[language],
+                (await owner.get(payment)).text,
+            )
+        self.assertEqual(await salon.server.rows(notes), [], "nothing was sent yet")
         admin = await salon.server.admin()
         report = await admin.ask("POST", "v1/admin/reconcile")
         self.assertEqual(report["drift"], [], "what is still to be sent is no difference")
@@ -179,6 +200,15 @@ class Transfers(SalonCase):
             for _ in range(2):
                 await salon.owner.ask("POST", f"{self.desk}/returns/{one['id']}/sent")
         self.assertEqual(await self.to_return(salon), [])
+
+        async def noted() -> bool:
+            return sorted(await salon.server.rows(notes)) == [(1980,), (1980,)]
+
+        await eventually(noted, "a credit note of each payment that was sent back")
+        owner = await salon.server.visit_as(salon.owner, "en")
+        sent = await owner.get(payment)
+        self.assertNotIn("on its way back", sent.text)
+        self.assertEqual((await admin.ask("POST", "v1/admin/reconcile"))["drift"], [])
         platform = Platform.of(salon.server.module_api)
         provider = platform.providers.of("transfer")
         moved = await salon.server.inside(provider.movements_since, 0)

@@ -86,8 +86,8 @@ class Transfer:
             settles_ms=self.expires_ms if self.status == "open" else None,
         )
 
-    def paid(self) -> PaymentState:
-        """As the port says it: its payment."""
+    def paid(self, on_its_way: Money) -> PaymentState:
+        """As the port says it: its payment, of which so much is still to be sent back by hand."""
         states: dict[str, Literal["pending", "succeeded", "failed"]] = {
             "open": "pending",
             "complete": "succeeded",
@@ -102,6 +102,7 @@ class Transfer:
             made_ms=self.settled_ms or self.created_ms,
             paid_for="begun",
             price_key=self.price_key,
+            on_its_way=on_its_way,
         )
 
 

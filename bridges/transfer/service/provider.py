@@ -135,7 +135,7 @@ class TransferPayments:
 
     async def fetch_payment(self, ref: Ref) -> PaymentState:
         """A payment as it is now."""
-        return (await self._db.run("transfer_fetch", _transfer, transfer_ref(ref))).paid()
+        return await self._db.run("transfer_payment", _payment, transfer_ref(ref))
 
     async def refund(self, payment: Ref, amount: Money | None, order_id: str, reason: str) -> RefundState:
         """Have money sent back by hand: pending until the staff say that it was sent."""
@@ -235,6 +235,11 @@ def _due(order: CheckoutOrder, now_ms: int) -> Money:
     if not total:
         raise Rejected("there is nothing to transfer")
     return total
+
+
+def _payment(txn: Txn, ref: str) -> PaymentState:
+    found = _transfer(txn, ref)
+    return found.paid(Money(returns.on_its_way(txn, ref), found.amount.currency))
 
 
 def _transfer(txn: Txn, ref: str) -> Transfer:

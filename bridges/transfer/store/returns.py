@@ -58,6 +58,15 @@ def pending(txn: Txn, salon_id: str, limit: int) -> list[Return]:
     return [_return(row) for row in rows]
 
 
+def on_its_way(txn: Txn, transfer: str) -> int:
+    """What is to be given back of a transfer's payment and was not sent yet, in minor units."""
+    row = txn.row(
+        "SELECT SUM(amount) FROM salon_transfer_returns WHERE transfer = ? AND kind = 'refund' AND state = 'pending'",
+        transfer,
+    )
+    return int(row[0] or 0) if row is not None else 0
+
+
 def done(txn: Txn, ref: str, by: str, now_ms: int, never_came: bool) -> bool:
     """It was sent, or had never come; False where that was known."""
     return bool(

@@ -10,7 +10,7 @@ from bridges.transfer.domain.matching import Why
 from synapse_salon.i18n import Text, t
 
 RETURN_KINDS: dict[ReturnKind, Text] = {
-    "refund": t("a payment is given back"),
+    "refund": t("the payment goes back"),
     "partial": t("too little, and too late"),
     "surplus": t("more than was asked"),
 }

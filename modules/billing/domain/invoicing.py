@@ -52,7 +52,7 @@ def due(paid: Paid, made: Sequence[Receipt]) -> list[Due]:
     if paid.status != "succeeded" or paid.amount.minor <= 0:
         return []
     found = [] if any(one.kind == "receipt" for one in made) else [Due("receipt", paid.amount.minor)]
-    moved = min(paid.refunded.minor, paid.amount.minor) - given_back(made)
+    moved = min(paid.given_back.minor, paid.amount.minor) - given_back(made)
     if moved > 0:
         found.append(Due("credit_note", moved))
     elif moved < 0:

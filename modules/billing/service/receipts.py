@@ -76,7 +76,7 @@ class Receipts:
     async def _make(self, paid: Paid, told: PaymentTold | None) -> None:
         made = await self.of_payment(paid)
         if (
-            invoicing.given_back(made) > paid.refunded.minor
+            invoicing.given_back(made) > paid.given_back.minor
         ):  # older news may have come last: the provider knows
             state = await self._platform.providers.of(paid.provider).fetch_payment(paid.ref)
             await self._platform.purchases.told(paid.provider, state)

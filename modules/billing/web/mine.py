@@ -25,6 +25,8 @@ class MyPayment(View):
     title: str
     amount: Amount
     refunded: Amount
+    on_its_way: Amount
+    """What of `refunded` is still to be sent by hand."""
     status: str
     paid_for: PaidFor
 
@@ -60,6 +62,7 @@ def my_routes(platform: Platform, money: Money, cards: MyCards) -> Routes:
                     title=shown.title,
                     amount=Amount.of(shown.paid.amount),
                     refunded=Amount.of(shown.paid.refunded),
+                    on_its_way=Amount.of(shown.paid.on_its_way),
                     status=shown.paid.status,
                     paid_for=shown.paid.paid_for,
                 )

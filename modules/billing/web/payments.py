@@ -51,6 +51,8 @@ class PaymentView(View):
     title: str
     amount: Amount
     refunded: Amount
+    on_its_way: Amount
+    """What of `refunded` is still to be sent by hand."""
     status: str
     paid_for: PaidFor
     disputed: Disputed = "no"
@@ -269,6 +271,7 @@ def _view(shown: Shown) -> PaymentView:
         title=shown.title,
         amount=Amount.of(paid.amount),
         refunded=Amount.of(paid.refunded),
+        on_its_way=Amount.of(paid.on_its_way),
         status=paid.status,
         paid_for=paid.paid_for,
         disputed=shown.disputed,

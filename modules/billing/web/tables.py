@@ -36,6 +36,7 @@ _PAYMENTS = (
     t("Rate of tax in percent"),
     t("Tax in it"),
     t("Given back"),
+    t("On its way back"),
     t("Currency"),
     t("How it was paid"),
 )
@@ -98,7 +99,8 @@ def _payment(shown: Shown, timezone: str, say: Say) -> Sequence[object]:
         paid.amount.minor,
         percent if taxed else "",
         tax_in(paid.amount.minor, percent) if taxed and percent is not None else "",
-        paid.refunded.minor,
+        paid.given_back.minor,
+        paid.on_its_way.minor,
         paid.amount.currency,
         say(receipt_words.METHODS.get(paid.provider, t("online"))),
     )

@@ -105,6 +105,7 @@ def charge_routes(platform: Platform, salons: Salons, house: MembershipHouse) ->
             "paid_for": PAID_FOR,
             "firsts": await house.charges.firsts(salon, call.person),
             "disputed": await house.charges.disputed(salon, call.person),
+            "on_their_way": await platform.purchases.on_its_way(call.person),
             "receipts": await papers.pages(call.person, [due.ref for due in shown]) if papers else {},
             "first": query.from_ is None,
             "after": _after(shown[-1]) if len(found) > query.limit else "",
