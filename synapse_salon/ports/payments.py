@@ -152,7 +152,8 @@ class SubscriptionState:
     tries again by itself.
     `price_key` is that of the line it is for, "" where the provider cannot tell; `next_price_key` that of the
     line it will be for from the next period on, where that was asked for. Periods are counted from `anchor_ms`.
-    `card` is opaque, and the same for the same card whoever holds it; None where the provider cannot tell.
+    `card` is opaque, and the same for the same card whoever holds it; None where the provider cannot tell. `card_ends`
+    are its last digits, by which its holder knows it.
     """
 
     ref: Ref
@@ -168,6 +169,7 @@ class SubscriptionState:
     anchor_ms: int | None = None
     card: str | None = None
     retry_ms: int | None = None
+    card_ends: str | None = None
 
 
 @attrs.frozen

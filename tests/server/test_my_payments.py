@@ -53,6 +53,7 @@ class MyPayments(SalonCase):
             page = await visitor.get(f"s/{lotus.slug}/me/payments")
             for word in words[:2]:
                 self.assertIn(word, page.text)
+            self.assertIn("card ending in 4242" if language == "en" else "末尾 4242 のカード", page.text)
             self.assertNotIn("古い松", page.text)
             every = await visitor.get("me")
             self.assertIn(words[0], every.text)

@@ -130,6 +130,7 @@ class Subscription:
             next_price_key=self.next_line.price_key if self.next_line is not None else None,
             anchor_ms=self.anchor_ms,
             card=self.card.fingerprint if self.card is not None else None,
+            card_ends=self.card.last4 if self.card is not None else None,
         )
 
 

@@ -116,6 +116,7 @@ def subscription(found: stripe.Subscription, names: Mapping[str, str]) -> Subscr
         next_price_key=names.get(next_price(found) or ""),
         anchor_ms=found.billing_cycle_anchor * 1000,
         card=_card(found),
+        card_ends=_card_ends(found),
     )
 
 
@@ -128,6 +129,11 @@ def _card(found: stripe.Subscription) -> str | None:
     """Stripe's fingerprint of the card, which is the same for the same card of another customer of this account."""
     means = found.default_payment_method
     return means.card.fingerprint if isinstance(means, stripe.PaymentMethod) and means.card else None
+
+
+def _card_ends(found: stripe.Subscription) -> str | None:
+    means = found.default_payment_method
+    return means.card.last4 if isinstance(means, stripe.PaymentMethod) and means.card else None
 
 
 def next_price(found: stripe.Subscription) -> str | None:

@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Another card for what a membership is charged to."""
 
+import logging
+
+from modules.membership.domain.changes import Member
 from modules.membership.service.records import Records
 from synapse_salon.errors import Conflict, Unavailable
 from synapse_salon.i18n import Language, t
@@ -10,6 +13,8 @@ from synapse_salon.ports import Salon
 from synapse_salon.ports.cards import Cards
 from synapse_salon.ports.payments import PaymentFailure, Ref, Rejected
 
+logger = logging.getLogger(__name__)
+
 
 class NewCard:
     """Leads members to the payment service's page where they give another card."""
@@ -17,6 +22,17 @@ class NewCard:
     def __init__(self, platform: Platform, records: Records) -> None:
         self._platform = platform
         self._records = records
+
+    async def ends(self, member: Member) -> str | None:
+        """The last digits of the card that a membership is charged to, as far as the payment service says it now."""
+        provider = self._platform.providers.main
+        if provider is None or member.subscription is None:
+            return None
+        try:
+            return (await provider.fetch_subscription(Ref(member.subscription))).card_ends
+        except PaymentFailure as failure:  # its own outage is no trouble of the page
+            logger.warning("%s cannot be asked for a card: %s", provider.name, failure)
+            return None
 
     async def start(self, salon: Salon, user_id: str, language: Language) -> str:
         """The address of the page; a payment that is due is paid there as well.

@@ -103,6 +103,9 @@ def charge_routes(platform: Platform, salons: Salons, house: MembershipHouse) ->
             "payments": shown,
             "plans": {plan.id: plan.name for plan in await salons.plans(salon.id)},
             "paid_for": PAID_FOR,
+            "card_ends": await house.new_card.ends(member)
+            if member is not None and member.standing.is_inside and query.from_ is None
+            else None,
             "firsts": await house.charges.firsts(salon, call.person),
             "disputed": await house.charges.disputed(salon, call.person),
             "on_their_way": await platform.purchases.on_its_way(call.person),
