@@ -78,12 +78,12 @@ def seen(session: stripe.checkout.Session, state: CheckoutState) -> CheckoutStat
     if intent.status in _OVER:
         return attrs.evolve(state, status="expired", payment=None)
     action = intent.next_action
-    voucher = action.konbini_display_details if action is not None else None
+    voucher = getattr(action, "konbini_display_details", None)  # Stripe leaves out what is not of its type
     if voucher is not None:
         return attrs.evolve(
             state, settles_ms=voucher.expires_at * 1000, pay_url=voucher.hosted_voucher_url or None
         )
-    transfer = action.display_bank_transfer_instructions if action is not None else None
+    transfer = getattr(action, "display_bank_transfer_instructions", None)
     return attrs.evolve(
         state,
         settles_ms=session.created * 1000 + TRANSFER_MS,
