@@ -20,6 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import demo
+from bench_chat import APPS, chat_of, send_to_receive
 from bench_client import MATRIX, Member, Salon
 from bench_server import Server
 
@@ -141,6 +142,17 @@ def wave_300(folder: Path) -> None:
             tell(f"message-latency-{name}-p95", f"{percentile(took, 95):.0f}", "ms")
 
 
+def chat_200(folder: Path) -> None:
+    """A chat with 200 members: until it is open, and from sending to receiving with a quarter of their apps open."""
+    with Server(folder / "chat", with_modules=True) as server:
+        opened_ms, people, room = chat_of(server)
+        tell("chat-open", f"{opened_ms:.0f}", "ms until ten people are asked in")
+        took = send_to_receive(people, room, APPS)
+        for percent in (50, 95):
+            name = f"chat-200-send-to-receive-p{percent}"
+            tell(name, f"{percentile(took, percent):.0f}", f"ms with {APPS} apps open")
+
+
 def latencies(talker: Member, room: str, meanwhile: Callable[[], None]) -> list[float]:
     """How long sending took, in ms, five times a second while something else happens."""
     took: list[float] = []
@@ -176,6 +188,7 @@ BENCHMARKS: dict[str, Callable[[Path], None]] = {
     "cpu-per-message": cpu_per_message,
     "payment-to-access": payment_to_access,
     "wave-300": wave_300,
+    "chat-200": chat_200,
 }
 
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """People who speak to a homeserver over one kept connection each, as a client does."""
 
+import copy
 import hashlib
 import hmac
 import http.client
@@ -32,6 +33,12 @@ class Member:
         account = {"nonce": nonce, "username": name, "password": "bench", "admin": is_admin, "mac": mac}
         opened = self.ask("POST", "/_synapse/admin/v1/register", account)
         self.user_id, self.token = str(opened["user_id"]), str(opened["access_token"])
+
+    def again(self) -> "Member":
+        """The same person over a connection of their own."""
+        other = copy.copy(self)
+        other.connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=120)
+        return other
 
     def ask(self, method: str, path: str, body: Any = None, key: str | None = None) -> Any:
         """One request with JSON both ways; waits where the homeserver asks for it, and ends the run at a refusal."""

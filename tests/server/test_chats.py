@@ -168,6 +168,17 @@ class Chats(SalonCase):
             await server.inside(keeping.forget, person.user_id)
             self.assertNotIn("chats", await server.inside(keeping.of_person, salon_id, person.user_id))
 
+    async def test_a_salon_of_this_server_alone_takes_no_guests_from_elsewhere(self) -> None:
+        salon = await self.salon(await self.start(), this_server_only=True)
+        server, path = salon.server, f"v1/salons/{salon.slug}/chats"
+        await self.policy(salon, "invited")
+        eva = await server.person("eva")
+        wish = {"name": "相談", "guests": "invited", "invite": ["@chika:elsewhere.example"]}
+        self.assertEqual((await refused(salon.owner.ask("POST", path, wish))).reason, "this_server_only")
+        room = (await salon.owner.ask("POST", path, {**wish, "invite": [eva.user_id]}))["room_id"]
+        await self.comes(eva, room)
+        self.assertIs((await eva.state(room, "m.room.create"))["m.federate"], False)
+
     async def _upload(self, person: Person) -> str:
         answer = await person._wire.send(
             "POST",
