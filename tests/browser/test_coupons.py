@@ -22,8 +22,12 @@ class CouponPages(PagesCase):
             await desk.locator("#f-months").fill("3")
             await desk.locator("#f-uses").fill("100")
             await press(desk, "form[action$='/desk/coupons']")
-            await desk.locator("table").wait_for()
+            await desk.locator("main ul.rows").wait_for()
+            await desk.goto(self.address(salon, f"s/{salon.slug}/desk/coupons"))
             await self.judged(desk, "73-coupons-made")
+            switch = await desk.locator("form[action*='/desk/coupons/'] button").first.bounding_box()
+            assert switch is not None
+            self.assertLessEqual(switch["x"] + switch["width"], size[0], "the switch is in sight")
             join = self.address(salon, f"s/{salon.slug}/join")
             page = await self.window(join, language=language, size=size)
             await self.fill_in(page, f"aiko{language}")
