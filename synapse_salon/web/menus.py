@@ -18,6 +18,10 @@ Shown = Callable[[str | None], Awaitable[bool]]
 
 ShownInSalon = Callable[[Salon, str | None], Awaitable[bool]]
 
+OfPerson = Callable[[Salon, str, str], Awaitable[str | None]]
+"""Where a member (the first user id) does something about another one (the second), as a path below our prefix; None
+where there is nothing to do."""
+
 
 @attrs.frozen
 class Calls:
@@ -93,6 +97,7 @@ class Menus:
     _foot: list[Link] = attrs.field(factory=list)
     _own: list[Link] = attrs.field(factory=list)
     _first_steps: list[Link] = attrs.field(factory=list)
+    _of_person: list[tuple[Text, OfPerson]] = attrs.field(factory=list)
 
     def add(self, words: Text, path: str, shown: Shown | None = None, for_staff: bool = False) -> None:
         """A link above every page."""
@@ -116,6 +121,10 @@ class Menus:
         """Something that a new member is led to, at `s/{slug}/<path>`: in the greeting, and on the page that follows
         joining."""
         self._first_steps.append((words, path))
+
+    def add_of_person(self, words: Text, where: OfPerson) -> None:
+        """A link on the page of another member: what one can do about them."""
+        self._of_person.append((words, where))
 
     def add_on_desk(
         self,
@@ -161,6 +170,11 @@ class Menus:
     def first_steps(self, salon: Salon) -> tuple[Link, ...]:
         """What new members of a salon are led to."""
         return tuple((words, f"s/{salon.slug}/{path}") for words, path in self._first_steps)
+
+    async def of_person(self, salon: Salon, viewer: str, person: str) -> tuple[Link, ...]:
+        """What somebody can do about another member."""
+        found = [(words, await where(salon, viewer, person)) for words, where in self._of_person]
+        return tuple((words, path) for words, path in found if path is not None)
 
     async def on_desk(self, salon: Salon, person: str | None, with_notes: bool = False) -> DeskLinks:
         """The places of a salon's desk, as this person sees them."""

@@ -173,7 +173,9 @@ class People(SalonCase):
         ben = await self._member("ben")
         for dm, words in (("members", "個別にメッセージを送れます"), ("off", "個別にやりとりしません")):
             await salon.owner.ask("PUT", f"{base}/policies", {"dm": dm, "guests": "none"})
-            self.assertIn(words, (await mine.get(f"s/{salon.slug}/people/{quote(ben.user_id)}")).text)
+            page = await mine.get(f"s/{salon.slug}/people/{quote(ben.user_id)}")
+            self.assertIn(words, page.text)
+            self.assertEqual(f"me/messages?to={quote(ben.user_id, safe='')}" in page.text, dm == "members")
         listed = await mine.get(f"s/{salon.slug}/people?q=水草")
         self.assertNotIn("Aiko", listed.text)
         everything = (await aiko.ask("GET", f"{base}/interests"))["interests"]

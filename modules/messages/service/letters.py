@@ -87,6 +87,13 @@ class Letters:
             if await self._blocks.are_apart(person, request.sender):
                 await self._answer(person, request.room_id, "leave")
 
+    async def may_write(self, person: str, to: str) -> bool:
+        """Whether a person of this server may open a private room with somebody."""
+        if not self._platform.api.is_mine(person):
+            return False
+        bond = await self._bonds.between(person, to)
+        return bond.kind in ("members", "staff") and not await self._blocks.are_apart(person, to)
+
     async def write(self, person: str, to: str) -> str:
         """Open an encrypted room with another member, whom it asks; answers its id, that of an earlier one again.
 
@@ -99,8 +106,7 @@ class Letters:
             raise BadInput(problem, {"user_id": problem})
         if not self._platform.api.is_mine(person):
             raise Conflict(t("You chat with an account from elsewhere. Write in your chat app."), "elsewhere")
-        bond = await self._bonds.between(person, to)
-        if bond.kind not in ("members", "staff") or await self._blocks.are_apart(person, to):
+        if not await self.may_write(person, to):
             raise NotAllowed(t("You cannot write to this person privately."), "dm_off")
         known = await self._known(person, to)
         if known is not None:

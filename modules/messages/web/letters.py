@@ -4,6 +4,7 @@
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 from pydantic import Field
 
@@ -14,6 +15,7 @@ from modules.messages.service.letters import Letters, Request
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound, TooMany
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
+from synapse_salon.ports import Salon
 from synapse_salon.web import Body, Call, Page, Redirect, Routes, View, Who
 from synapse_salon.web.bodies import Prose
 
@@ -101,6 +103,11 @@ def letter_routes(platform: Platform, letters: Letters, blocks: Blocks) -> Route
     """`me/messages` and `v1/me/messages`."""
     routes = Routes("private-messages")
     platform.web.menus.add_to_own(t("Private messages"), "me/messages")
+
+    async def where(salon: Salon, viewer: str, person: str) -> str | None:
+        return f"me/messages?to={quote(person, safe='')}" if await letters.may_write(viewer, person) else None
+
+    platform.web.menus.add_of_person(t("Write a private message"), where)
 
     async def view(person: str) -> MessagesView:
         found = await letters.requests(person)

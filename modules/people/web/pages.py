@@ -55,7 +55,8 @@ def people_pages(platform: Platform, directory: Directory, offering: Offering) -
         salon = await directory.enter(call.path["slug"], call.person)
         person = await directory.person(salon, call.person, call.path["user_id"])
         may_write = await directory.may_write_to(salon, call.person, person.profile.user_id)
-        values = {"salon": salon, "person": person, "may_write": may_write}
+        links = await platform.web.menus.of_person(salon, call.person, person.profile.user_id)
+        values = {"salon": salon, "person": person, "may_write": may_write, "links": links}
         return Page("people/person.html", person.profile.name, values, salon=salon)
 
     @routes.page("s/{slug}/people/{user_id}/picture", who=Who.SIGNED_IN)
