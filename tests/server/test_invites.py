@@ -202,6 +202,8 @@ class Invites(SalonCase):
         visitor = server.visitor("ja")
         page = await visitor.get(f"i/{invite['code'].upper()}")
         self.assertIn("Aikoさんからの招待です", page.text)
+        advert = await visitor.get(f"s/{slug}/join?invite=spring-sale")
+        self.assertEqual(advert.form("/join").fields["invite"], "", "nobody is turned away for an advert")
         join = await visitor.get(f"s/{slug}/join?invite={invite['code']}")
         self.assertEqual(join.form("/join").fields["invite"], invite["code"])
         filled = {

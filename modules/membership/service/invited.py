@@ -6,7 +6,7 @@ from typing import Any
 
 from modules.membership.domain.application import Application
 from synapse_salon.database import Txn
-from synapse_salon.errors import Conflict
+from synapse_salon.errors import Conflict, TooMany
 from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Invites, Salon
@@ -37,6 +37,15 @@ class Invited:
         if self._port is None:
             raise Conflict(t("There are no invitations here. You can join without one."), "invite_unknown")
         return await self._port.find(salon, user_id, code, address)
+
+    async def filled_in(self, salon: Salon, user_id: str | None, code: str, address: str) -> str:
+        """The code that stood in somebody's address, for their form; "" where it would not be taken: nobody is turned
+        away for what a link or an advert says."""
+        try:
+            found = await self.find(salon, user_id, code, address)
+        except (Conflict, TooMany):
+            return ""
+        return found.code if found is not None else ""
 
     async def given(self, application_id: str | None) -> Invitation | None:
         """What an application was given."""

@@ -192,6 +192,7 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
                 return Redirect(f"s/{salon.slug}/join/{before.id}")
         trace = platform.web.trace_of(call)
         code = call.query.invite or (trace.invite if trace is not None else "")
+        code = await house.invited.filled_in(salon, call.person_or_none, code, call.address)
         return await form(call, call.query.plan, {}, {}, 200, code)
 
     async def again(call: Call[Any, Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
