@@ -39,11 +39,15 @@ def sorts_of(kind: str, content: Mapping[str, Any]) -> frozenset[Sort]:
 
 
 class Pace:
-    """Remembers what each guest said lately, in this process."""
+    """Remembers what each guest said lately, in this process. What several processes must count exactly is counted in
+    the database; where very many speak at once, who began first is forgotten first."""
 
     def __init__(self, most: Mapping[Sort, int]) -> None:
         self._most = most
         self._said: dict[tuple[str, str, Sort], deque[int]] = {}
+
+    def __len__(self) -> int:
+        return len(self._said)
 
     def too_much(self, room_id: str, user_id: str, sorts: frozenset[Sort], now_ms: int) -> Sort | None:
         """What somebody would say too much of; if nothing, it counts as said."""
@@ -63,3 +67,6 @@ class Pace:
         old = [key for key, said in self._said.items() if not said or said[-1] <= now_ms - WITHIN_MS[key[2]]]
         for key in old:
             del self._said[key]
+        if len(self._said) > _MOST_REMEMBERED:  # or each message would look through all of them again
+            for key in list(self._said)[: _MOST_REMEMBERED // 2]:
+                del self._said[key]

@@ -67,6 +67,13 @@ class Limits(SynchronousTestCase):
         self.assertIsNone(pace.too_much("!r", "@a:b", link, HOUR_MS))
         self.assertEqual(pace.too_much("!r", "@a:b", frozenset({"file"}), 0), "file")
 
+    def test_however_many_speak_it_remembers_no_more_than_so_many(self) -> None:
+        pace = Pace({"message": 1})
+        for number in range(25_000):
+            self.assertIsNone(pace.too_much("!r", f"@{number}:b", frozenset({"message"}), 0))
+        self.assertLessEqual(len(pace), 10_001)
+        self.assertEqual(pace.too_much("!r", "@24999:b", frozenset({"message"}), 1), "message")
+
 
 class Visitors(SynchronousTestCase):
     def test_the_suffix_stands_once_and_last(self) -> None:
