@@ -127,11 +127,7 @@ class Etiquettes:
         return await self._db.run("salon_etiquette_newest", store.newest, room_id)
 
     async def _allowed(self, slug: str, by: str) -> Salon:
-        salon = await self._salons.by_slug(slug)
-        if salon is None:
-            raise NotFound(t("There is no salon at {slug}.", slug=slug), "no_such_salon")
-        await self._salons.allow(salon, by, Act.EDIT_RULES)
-        return salon
+        return await self._salons.allowed(slug, by, Act.EDIT_RULES)
 
     async def _room(self, salon: Salon, key: str) -> RoomFacts:
         for room in await self._platform.rooms.of_salon(salon.id):

@@ -8,7 +8,7 @@ from modules.activation.service import ActivationService
 from synapse_salon.errors import Conflict, NotFound
 from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
-from synapse_salon.ports import Salon, Salons
+from synapse_salon.ports import Salons
 from synapse_salon.web import Body, Call, Page, Redirect, Routes, View, Who
 
 
@@ -30,18 +30,9 @@ def routes(platform: Platform, salons: Salons, service: ActivationService) -> Ro
     routes = Routes("activation")
     platform.web.menus.add_in_salon(t("Rules"), "rules")
 
-    async def find(slug: str, viewer: str | None) -> Salon:
-        salon = await salons.by_slug(slug)
-        known = salon is not None and (
-            salon.is_open or (viewer is not None and bool(await salons.roles(salon.id, viewer)))
-        )
-        if salon is None or not known:
-            raise NotFound(t("There is no salon at {slug}.", slug=slug), "no_such_salon")
-        return salon
-
     @routes.page("s/{slug}/rules")
     async def show(call: Call[None]) -> Page:
-        salon = await find(call.path["slug"], call.person_or_none)
+        salon = await salons.visible(call.path["slug"], call.person_or_none)
         person = call.person_or_none
         owes = person is not None and await service.owes_acceptance(salon, person)
         accepted = (
@@ -56,7 +47,7 @@ def routes(platform: Platform, salons: Salons, service: ActivationService) -> Ro
 
     @routes.form("s/{slug}/rules", body=Acceptance, who=Who.SIGNED_IN)
     async def accept_on_page(call: Call[Acceptance]) -> Redirect:
-        salon = await find(call.path["slug"], call.person)
+        salon = await salons.visible(call.path["slug"], call.person)
         await service.accept(salon.id, call.person, call.body.version)
         return Redirect(f"s/{salon.slug}/me", saved=True)
 
@@ -68,7 +59,7 @@ def routes(platform: Platform, salons: Salons, service: ActivationService) -> Ro
         errors=(Conflict, NotFound),
     )
     async def accept(call: Call[Acceptance]) -> AcceptedView:
-        salon = await find(call.path["slug"], call.person)
+        salon = await salons.visible(call.path["slug"], call.person)
         await service.accept(salon.id, call.person, call.body.version)
         accepted = await service.accepted_version(salon.id, call.person)
         return AcceptedView(accepted=accepted, current=salon.rules_version)

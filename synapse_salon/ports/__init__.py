@@ -6,6 +6,17 @@ from synapse_salon.ports.invites import Invites
 from synapse_salon.ports.mail import Letter, Mailer
 from synapse_salon.ports.members import MemberCard, Members
 from synapse_salon.ports.rules import Rules
-from synapse_salon.ports.salons import Plan, Salon, Salons
+from synapse_salon.ports.salons import Plan, Salon, Salons, no_such_salon
 
-__all__ = ["Invites", "Letter", "Mailer", "MemberCard", "Members", "Plan", "Rules", "Salon", "Salons"]
+__all__ = [
+    "Invites",
+    "Letter",
+    "Mailer",
+    "MemberCard",
+    "Members",
+    "Plan",
+    "Rules",
+    "Salon",
+    "Salons",
+    "no_such_salon",
+]

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 import attrs
 
-from synapse_salon.i18n import Language
+from synapse_salon.errors import NotFound
+from synapse_salon.i18n import Language, t
 from synapse_salon.money import Money
 from synapse_salon.people import Act, Role
 
@@ -80,6 +81,11 @@ class Policies:
     guests: Guests
 
 
+def no_such_salon(slug: str) -> NotFound:
+    """What a stranger hears of a salon that is not there, or not open."""
+    return NotFound(t("There is no salon at {slug}.", slug=slug), "no_such_salon")
+
+
 class Salons(Protocol):
     """Looks salons up; answers come from caches that every process forgets together."""
 
@@ -88,6 +94,15 @@ class Salons(Protocol):
 
     async def by_id(self, salon_id: str) -> Salon | None:
         """The salon of this id."""
+
+    async def find(self, slug: str) -> Salon:
+        """The salon at `s/{slug}`, open or not. Raises NotFound."""
+
+    async def visible(self, slug: str, viewer: str | None) -> Salon:
+        """The salon, if this viewer may know of it: it is open, they work for it, or they review. Raises NotFound."""
+
+    async def allowed(self, slug: str, by: str, act: Act) -> Salon:
+        """The salon at `s/{slug}`, for somebody who may do this there. Raises NotFound, NotAllowed."""
 
     async def plans(self, salon_id: str) -> tuple[Plan, ...]:
         """Every plan, also those no longer offered, in the order the salon shows them."""

@@ -24,7 +24,7 @@ from synapse_salon.i18n import t
 from synapse_salon.money import Money
 from synapse_salon.naming import called_in
 from synapse_salon.people import Act, may
-from synapse_salon.ports import Members, Salon, Salons
+from synapse_salon.ports import Members, Salon, Salons, no_such_salon
 from synapse_salon.ports.payments import Ref
 
 if TYPE_CHECKING:
@@ -80,10 +80,9 @@ class TransferDesk:
     async def find(self, slug: str) -> Salon:
         """The salon of this short name. Raises NotFound."""
         salons = self._platform.want(Salons)
-        salon = await salons.by_slug(slug) if salons is not None else None
-        if salon is None:
-            raise NotFound(t("There is no salon at {slug}.", slug=slug), "no_such_salon")
-        return salon
+        if salons is None:
+            raise no_such_salon(slug)
+        return await salons.find(slug)
 
     async def allow(self, salon: Salon, by: str, act: Act) -> None:
         """Raises NotAllowed: this person may not do this here."""

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field
 
 from modules.billing.service.money import Money
-from modules.billing.web.find import find_salon
 from modules.billing.web.tables import MOST_ROWS, as_file, books_table
 from modules.billing.web.words import ACCOUNTS, account_words
 from synapse_salon.clock import Clock
@@ -90,7 +89,7 @@ def book_routes(salons: Salons, money: Money, clock: Clock) -> Routes:
         errors=(BadInput, NotAllowed, NotFound),
     )
     async def ledger(call: Call[None, LedgerQuery]) -> LedgerView:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         query = call.query
         span = (query.from_ms, query.to_ms)
         found = await money.entries(salon, call.person, *span, query.after, query.limit + 1)
@@ -108,7 +107,7 @@ def book_routes(salons: Salons, money: Money, clock: Clock) -> Routes:
 
     @routes.page("s/{slug}/desk/books", who=Who.SIGNED_IN, query=MonthQuery, again=page_again)
     async def page(call: Call[Any, MonthQuery]) -> Page:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         zone = ZoneInfo(salon.timezone)
         today, first = today_in(zone), month_of(call.query, zone)
         span = (_starts(first, zone), _starts(_next(first), zone))
@@ -129,7 +128,7 @@ def book_routes(salons: Salons, money: Money, clock: Clock) -> Routes:
 
     @routes.page("s/{slug}/desk/books.csv", who=Who.SIGNED_IN, query=MonthQuery, again=page_again)
     async def table(call: Call[Any, MonthQuery]) -> Raw:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         zone = ZoneInfo(salon.timezone)
         first = month_of(call.query, zone)
         span = (_starts(first, zone), _starts(_next(first), zone))

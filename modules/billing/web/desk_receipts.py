@@ -14,7 +14,6 @@ from modules.billing.domain.registration_number import registration_number
 from modules.billing.service.papers import Found, Papers
 from modules.billing.store.searching import Wanted
 from modules.billing.web.days import Day, Days, Part
-from modules.billing.web.find import find_salon
 from modules.billing.web.receipts import ReceiptView, receipt_view
 from modules.billing.web.tables import MOST_ROWS, as_file, receipts_table
 from synapse_salon.errors import BadInput, NotAllowed, NotFound
@@ -112,7 +111,7 @@ def desk_receipt_routes(platform: Platform, salons: Salons, papers: Papers) -> R
         errors=(BadInput, NotAllowed, NotFound),
     )
     async def listed(call: Call[None, Search]) -> ReceiptList:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         query = call.query
         found = await papers.search(salon, call.person, query.wanted(salon), query.before, query.limit)
         return ReceiptList(
@@ -142,20 +141,20 @@ def desk_receipt_routes(platform: Platform, salons: Salons, papers: Papers) -> R
     async def search_again(
         call: Call[Any, Any], problems: Mapping[str, Text], given: Mapping[str, str]
     ) -> Page:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         await salons.allow(salon, call.person, Act.SEE_MONEY)
         return await looked_for(call, salon, Found([], 0, {}, None))
 
     @routes.page("s/{slug}/desk/receipts", who=Who.SIGNED_IN, query=Search, again=search_again)
     async def page(call: Call[None, Search]) -> Page:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         query = call.query
         found = await papers.search(salon, call.person, query.wanted(salon), query.before, query.limit)
         return await looked_for(call, salon, found)
 
     @routes.page("s/{slug}/desk/receipts.csv", who=Who.SIGNED_IN, query=Search, again=search_again)
     async def table(call: Call[None, Search]) -> Raw:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         found = await papers.search(salon, call.person, call.query.wanted(salon), None, MOST_ROWS)
         return as_file(salon, "receipts", receipts_table(found.receipts, call.say))
 
@@ -166,7 +165,7 @@ def desk_receipt_routes(platform: Platform, salons: Salons, papers: Papers) -> R
         errors=(NotAllowed, NotFound),
     )
     async def issuer(call: Call[None]) -> IssuerView:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         return _issuer_view(await papers.issuer(salon, call.person))
 
     @routes.put(
@@ -177,14 +176,14 @@ def desk_receipt_routes(platform: Platform, salons: Salons, papers: Papers) -> R
         errors=(BadInput, NotAllowed, NotFound),
     )
     async def put_issuer(call: Call[IssuerForm]) -> IssuerView:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         said = call.body.issuer
         await papers.set_issuer(salon, call.person, said)
         return _issuer_view(said)
 
     @routes.page("s/{slug}/desk/issuer", who=Who.SIGNED_IN)
     async def form(call: Call[Any]) -> Page:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         values = {
             "salon": salon,
             "issuer": await papers.issuer(salon, call.person),
@@ -197,7 +196,7 @@ def desk_receipt_routes(platform: Platform, salons: Salons, papers: Papers) -> R
 
     @routes.form("s/{slug}/desk/issuer", body=IssuerForm, who=Who.SIGNED_IN, again=form_again)
     async def write(call: Call[IssuerForm]) -> Redirect:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         await papers.set_issuer(salon, call.person, call.body.issuer)
         return Redirect(f"s/{salon.slug}/desk/receipts", saved=True)
 

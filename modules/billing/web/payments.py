@@ -13,7 +13,6 @@ from modules.billing.domain.refunds import Refund, State
 from modules.billing.service.money import Money, Shown
 from modules.billing.service.refunds import Refunds
 from modules.billing.web.days import Days, Part
-from modules.billing.web.find import find_salon
 from modules.billing.web.tables import MOST_ROWS, as_file, payments_table
 from modules.billing.web.words import DISPUTED, FATES, PAID_FOR, STATES, STATUSES, WHICH
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
@@ -150,7 +149,7 @@ def payment_routes(salons: Salons, money: Money, refunds: Refunds) -> Routes:
         errors=(BadInput, NotAllowed, NotFound),
     )
     async def listed(call: Call[None, PaymentSearch]) -> PaymentList:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         limit, found = call.query.limit, await look(call, salon)
         return PaymentList(
             payments=[_view(shown) for shown in found[:limit]], next_batch=_after(found, limit)
@@ -165,7 +164,7 @@ def payment_routes(salons: Salons, money: Money, refunds: Refunds) -> Routes:
         idempotent=True,
     )
     async def refund(call: Call[RefundWish]) -> RefundView:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         wanted = call.body.amount.money if call.body.amount is not None else None
         payment, key = call.path["payment"], call.idempotency_key
         return _refund_view(
@@ -192,23 +191,23 @@ def payment_routes(salons: Salons, money: Money, refunds: Refunds) -> Routes:
     async def search_again(
         call: Call[Any, Any], problems: Mapping[str, Text], given: Mapping[str, str]
     ) -> Page:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         await salons.allow(salon, call.person, Act.SEE_MONEY)
         return await looked_for(call, salon, [])
 
     @routes.page("s/{slug}/desk/payments", who=Who.SIGNED_IN, query=PaymentSearch, again=search_again)
     async def page(call: Call[None, PaymentSearch]) -> Page:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         return await looked_for(call, salon, await look(call, salon))
 
     @routes.page("s/{slug}/desk/payments.csv", who=Who.SIGNED_IN, query=PaymentSearch, again=search_again)
     async def table(call: Call[None, PaymentSearch]) -> Raw:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         found = await money.payments(salon, call.person, call.query.wanted(salon), None, MOST_ROWS)
         return as_file(salon, "payments", payments_table(found, salon.timezone, call.say))
 
     async def one(call: Call[Any]) -> Page:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         paid = await refunds.paid(salon, call.person, call.path["payment"])
         given = await refunds.of(paid)
         under_way = sum(one.amount.minor for one in given if one.state == "asked")
@@ -243,7 +242,7 @@ def payment_routes(salons: Salons, money: Money, refunds: Refunds) -> Routes:
 
     @routes.form("s/{slug}/desk/payments/{payment}", body=RefundForm, who=Who.SIGNED_IN, again=again)
     async def give_back(call: Call[RefundForm]) -> Redirect | Page:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         paid = await refunds.paid(salon, call.person, call.path["payment"])
         wanted = call.body.wanted(paid.amount.currency)
         seen = Sum(call.body.left, paid.amount.currency)

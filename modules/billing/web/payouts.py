@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The account that a salon is paid to, where each owner has one: on the desk, and by the API."""
 
-from modules.billing.web.find import find_salon
 from synapse_salon.errors import Conflict, NotAllowed, NotFound, Unavailable
 from synapse_salon.i18n import Language, t
 from synapse_salon.people import Act, may
@@ -71,7 +70,7 @@ def payout_routes(platform: Platform, salons: Salons, owners: Owners) -> Routes:
         errors=(NotAllowed, NotFound, Unavailable),
     )
     async def show(call: Call[None]) -> AccountView:
-        found = await account(await find_salon(salons, call.path["slug"]), call.person)
+        found = await account(await salons.find(call.path["slug"]), call.person)
         return AccountView(account=found.account, ready=found.is_ready, needs=list(found.needs))
 
     @routes.post(
@@ -81,12 +80,12 @@ def payout_routes(platform: Platform, salons: Salons, owners: Owners) -> Routes:
         errors=(Conflict, NotAllowed, NotFound, Unavailable),
     )
     async def begin(call: Call[None]) -> OpeningView:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         return OpeningView(url=await start(salon, call.person, call.language))
 
     @routes.page("s/{slug}/desk/payouts", who=Who.SIGNED_IN)
     async def page(call: Call[None]) -> Page:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         values = {
             "salon": salon,
             "account": await account(salon, call.person),
@@ -96,7 +95,7 @@ def payout_routes(platform: Platform, salons: Salons, owners: Owners) -> Routes:
 
     @routes.form("s/{slug}/desk/payouts", who=Who.SIGNED_IN)
     async def begin_on_page(call: Call[None]) -> Redirect:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         return Redirect(await start(salon, call.person, call.language))
 
     return routes

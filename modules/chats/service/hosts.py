@@ -8,7 +8,7 @@ from synapse_salon.errors import NotAllowed, NotFound
 from synapse_salon.i18n import t
 from synapse_salon.people import Act, Role, may
 from synapse_salon.platform import Platform
-from synapse_salon.ports import Members, Salon, Salons
+from synapse_salon.ports import Members, Salon, Salons, no_such_salon
 
 
 class Hosts:
@@ -38,10 +38,10 @@ class Hosts:
             NotAllowed: they may not.
             NotFound: there is none that they may know of.
         """
-        salon = await self._salons.by_slug(slug)
-        roles = await self.roles(salon.id, by) if salon is not None else frozenset()
-        if salon is None or not (salon.is_open or roles):
-            raise NotFound(t("There is no salon at {slug}.", slug=slug), "no_such_salon")
+        salon = await self._salons.find(slug)
+        roles = await self.roles(salon.id, by)
+        if not (salon.is_open or roles):
+            raise no_such_salon(slug)
         if not may(roles, Act.OPEN_CHATS):
             raise NotAllowed(t("Chats are opened by members of the salon."), "members_only")
         return salon

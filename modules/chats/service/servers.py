@@ -90,11 +90,7 @@ class Servers:
 
     async def allowed(self, slug: str, by: str) -> Salon:
         """The salon, for somebody who may block servers there. Raises NotAllowed, NotFound."""
-        salon = await self._salons.by_slug(slug)
-        if salon is None:
-            raise NotFound(t("There is no salon at {slug}.", slug=slug), "no_such_salon")
-        await self._salons.allow(salon, by, Act.REMOVE_MEMBERS)
-        return salon
+        return await self._salons.allowed(slug, by, Act.REMOVE_MEMBERS)
 
 
 def _host(server: str) -> str:

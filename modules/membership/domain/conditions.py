@@ -6,10 +6,11 @@ import unicodedata
 from datetime import date
 
 from modules.membership.domain import changes
-from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
+from synapse_salon.errors import BadInput, Conflict, NotAllowed
 from synapse_salon.i18n import t
 from synapse_salon.mail.address import mail_address
 from synapse_salon.people import Standing
+from synapse_salon.ports import no_such_salon
 from synapse_salon.ports.salons import Plan, Salon
 
 
@@ -45,7 +46,7 @@ def check_age(salon: Salon, age: int) -> None:
 def check_open(salon: Salon, user_id: str, is_local: bool) -> None:
     """The salon takes this person. Raises NotFound, NotAllowed."""
     if not salon.is_open:
-        raise NotFound(t("There is no salon at {slug}.", slug=salon.slug), "no_such_salon")
+        raise no_such_salon(salon.slug)
     if not salon.takes_members:
         raise Conflict(t("This salon closes soon, and takes nobody in any more."), "closing")
     if salon.this_server_only and not is_local:

@@ -9,7 +9,6 @@ from pydantic import Field
 
 from modules.membership.domain.words import AGES, YES_NO
 from modules.membership.service.house import MembershipHouse
-from modules.membership.web.find import find_salon
 from synapse_salon.i18n import Text, t
 from synapse_salon.ports import Salons
 from synapse_salon.web import Body, Call, Page, Prose, Redirect, Routes, Who
@@ -27,7 +26,7 @@ def applications_routes(salons: Salons, house: MembershipHouse) -> Routes:
     routes = Routes("applications")
 
     async def show(call: Call[Any]) -> Page:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         asked = await house.entrance.asked(salon, call.person)
         entry = await house.entrance.entry(salon.id)
         given = {application.id: await house.invited.given(application.id) for application in asked}
@@ -59,7 +58,7 @@ def applications_routes(salons: Salons, house: MembershipHouse) -> Routes:
 
     @routes.form("s/{slug}/desk/applications/{application}", body=Answered, who=Who.SIGNED_IN, again=again)
     async def answer(call: Call[Answered]) -> Redirect:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         is_approved = call.body.act == "approve"
         await house.entrance.answer(
             salon, call.person, call.path["application"], is_approved, call.body.reason

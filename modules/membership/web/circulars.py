@@ -9,7 +9,6 @@ from pydantic import Field
 from modules.membership.domain.circular import Words
 from modules.membership.service.circulars import Aim, Circulars, Sent
 from modules.membership.service.roster import MOST_AT_ONCE
-from modules.membership.web.find import find_salon
 from modules.membership.web.views import MembersQuery
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound, TooMany
 from synapse_salon.i18n import Language
@@ -113,7 +112,7 @@ def circular_routes(salons: Salons, circulars: Circulars) -> Routes:
         errors=(NotAllowed, NotFound),
     )
     async def listed(call: Call[None]) -> LetterList:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         return LetterList(letters=[_view(sent) for sent in await circulars.sent(salon, call.person)])
 
     @routes.post(
@@ -124,7 +123,7 @@ def circular_routes(salons: Salons, circulars: Circulars) -> Routes:
         errors=(BadInput, Conflict, NotAllowed, NotFound),
     )
     async def look(call: Call[LetterWish]) -> LetterLook:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         wish = call.body
         found = await circulars.look(salon, call.person, _words(wish), wish.to.aim(salon))
         people = [
@@ -144,7 +143,7 @@ def circular_routes(salons: Salons, circulars: Circulars) -> Routes:
         idempotent=True,
     )
     async def send(call: Call[LetterWish]) -> LetterView:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         wish = call.body
         return _view(
             await circulars.send(salon, call.person, _words(wish), wish.to.aim(salon), wish.id, wish.token)
@@ -157,7 +156,7 @@ def circular_routes(salons: Salons, circulars: Circulars) -> Routes:
         errors=(NotAllowed, NotFound),
     )
     async def one(call: Call[None]) -> LetterView:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         return _view(await circulars.one(salon, call.person, call.path["letter_id"]))
 
     @routes.delete(
@@ -167,7 +166,7 @@ def circular_routes(salons: Salons, circulars: Circulars) -> Routes:
         errors=(NotAllowed, NotFound),
     )
     async def stop(call: Call[None]) -> LetterView:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         return _view(await circulars.stop(salon, call.person, call.path["letter_id"]))
 
     @routes.get(
@@ -177,7 +176,7 @@ def circular_routes(salons: Salons, circulars: Circulars) -> Routes:
         errors=(Conflict, NotFound),
     )
     async def chosen(call: Call[None]) -> LetterChosen:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         return LetterChosen(wanted=(await circulars.own_choice(salon, call.person))[1])
 
     @routes.put(
@@ -188,7 +187,7 @@ def circular_routes(salons: Salons, circulars: Circulars) -> Routes:
         errors=(BadInput, Conflict, NotFound),
     )
     async def choose(call: Call[LetterChoice]) -> LetterChosen:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         secret, _ = await circulars.own_choice(salon, call.person)
         await circulars.choose(salon, secret, call.body.wanted)
         return LetterChosen(wanted=call.body.wanted)

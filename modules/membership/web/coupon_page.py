@@ -13,7 +13,6 @@ from modules.membership.domain.coupons import Coupon, Lasts
 from modules.membership.service.coupons import NewCoupon
 from modules.membership.service.house import MembershipHouse
 from modules.membership.web.coupons import Count, Months
-from modules.membership.web.find import find_salon
 from synapse_salon.errors import BadInput, Conflict
 from synapse_salon.i18n import Text, t
 from synapse_salon.ports import Plan, Salons
@@ -101,7 +100,7 @@ def coupon_page_routes(salons: Salons, house: MembershipHouse) -> Routes:
 
     @routes.page("s/{slug}/desk/coupons", who=Who.SIGNED_IN)
     async def show(call: Call[Any]) -> Page:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         plans = [plan for plan in await salons.plans(salon.id) if plan.price]
         values = {
             "salon": salon,
@@ -122,7 +121,7 @@ def coupon_page_routes(salons: Salons, house: MembershipHouse) -> Routes:
 
     @routes.form("s/{slug}/desk/coupons", body=CouponForm, who=Who.SIGNED_IN, again=again)
     async def make(call: Call[CouponForm]) -> Redirect:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         new = call.body.coupon(salon.currency)
         try:
             await house.coupons.make(salon, call.person, new)
@@ -132,7 +131,7 @@ def coupon_page_routes(salons: Salons, house: MembershipHouse) -> Routes:
 
     @routes.form("s/{slug}/desk/coupons/{coupon}", body=SwitchForm, who=Who.SIGNED_IN)
     async def switch(call: Call[SwitchForm]) -> Redirect:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         await house.coupons.switch(salon, call.person, call.path["coupon"], call.body.on)
         return Redirect(f"s/{salon.slug}/desk/coupons")
 

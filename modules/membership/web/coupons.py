@@ -10,7 +10,6 @@ from pydantic import Field
 from modules.membership.domain.coupons import Coupon, Lasts
 from modules.membership.service.coupons import NewCoupon
 from modules.membership.service.house import MembershipHouse
-from modules.membership.web.find import find_salon
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.ports import Salons
 from synapse_salon.web import Amount, Body, Call, OneLine, Routes, View
@@ -107,7 +106,7 @@ def coupon_routes(salons: Salons, house: MembershipHouse) -> Routes:
         errors=(NotAllowed, NotFound),
     )
     async def listed(call: Call[None]) -> CouponList:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         found = await house.coupons.of_salon(salon, call.person)
         return CouponList(coupons=[coupon_view(coupon) for coupon in found])
 
@@ -120,7 +119,7 @@ def coupon_routes(salons: Salons, house: MembershipHouse) -> Routes:
         idempotent=True,
     )
     async def make(call: Call[CouponBody]) -> CouponView:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         return coupon_view(await house.coupons.make(salon, call.person, call.body.coupon()))
 
     @routes.put(
@@ -131,7 +130,7 @@ def coupon_routes(salons: Salons, house: MembershipHouse) -> Routes:
         errors=(BadInput, NotAllowed, NotFound),
     )
     async def switch(call: Call[Switch]) -> CouponView:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         return coupon_view(await house.coupons.switch(salon, call.person, call.path["coupon"], call.body.on))
 
     return routes

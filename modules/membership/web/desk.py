@@ -12,7 +12,6 @@ from modules.membership.domain.deeds import Deed
 from modules.membership.domain.words import AGES, by_words, cause_words, standing_kind, standing_words
 from modules.membership.service.house import MembershipHouse
 from modules.membership.web import views
-from modules.membership.web.find import find_salon
 from modules.membership.web.staff import next_place, place_in_list
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Act, may
@@ -33,7 +32,7 @@ def desk_routes(salons: Salons, house: MembershipHouse) -> Routes:
 
     @routes.page("s/{slug}/desk/members", who=Who.SIGNED_IN, query=views.MembersQuery)
     async def members(call: Call[None, views.MembersQuery]) -> Page:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         query = call.query
         wanted = (query.status,) if query.status is not None else ()
         only = query.only(salon.timezone)
@@ -67,7 +66,7 @@ def desk_routes(salons: Salons, house: MembershipHouse) -> Routes:
 
     @routes.page("s/{slug}/desk/members/{user_id}", who=Who.SIGNED_IN)
     async def member(call: Call[Any]) -> Page:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         history = await house.care.history(salon, call.person, call.path["user_id"])
         values = {
             "salon": salon,
@@ -100,7 +99,7 @@ def desk_routes(salons: Salons, house: MembershipHouse) -> Routes:
 
     @routes.form("s/{slug}/desk/members/{user_id}", body=DeedForm, who=Who.SIGNED_IN, again=again)
     async def act(call: Call[DeedForm]) -> Redirect:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         user_id, reason = call.path["user_id"], call.body.reason
         await house.care.do(salon, call.person, user_id, call.body.act, reason)
         return Redirect(f"s/{salon.slug}/desk/members/{quote(user_id, safe='')}", saved=True)

@@ -10,7 +10,7 @@ from modules.membership.domain.application import Application
 from modules.membership.domain.entry import Entry
 from modules.membership.domain.questions import MOST_QUESTIONS, Question, QuestionKind
 from modules.membership.service.house import MembershipHouse
-from modules.membership.web.find import find_open_salon, find_salon
+from modules.membership.web.find import find_open_salon
 from modules.membership.web.views import Reason
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.ports import Salons
@@ -132,7 +132,7 @@ def entry_routes(salons: Salons, house: MembershipHouse) -> Routes:
         errors=(NotFound,),
     )
     async def show(call: Call[None]) -> EntryView:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         if not salon.is_open and not await salons.roles(salon.id, call.person):
             salon = await find_open_salon(salons, call.path["slug"])
         return entry_view(await house.entrance.entry(salon.id))
@@ -145,7 +145,7 @@ def entry_routes(salons: Salons, house: MembershipHouse) -> Routes:
         errors=(BadInput, NotAllowed, NotFound),
     )
     async def change(call: Call[EntryBody]) -> EntryView:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         new = call.body
         questions = tuple(
             Question(asked.key, asked.label, asked.kind, asked.required, tuple(asked.choices))
@@ -161,7 +161,7 @@ def entry_routes(salons: Salons, house: MembershipHouse) -> Routes:
         errors=(NotAllowed, NotFound),
     )
     async def waiting(call: Call[None]) -> ApplicationList:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         asked = await house.entrance.asked(salon, call.person)
         consent = await house.entrance.at_guardians(salon, call.person)
         queued = await house.entrance.queued(salon, call.person)
@@ -178,7 +178,7 @@ def entry_routes(salons: Salons, house: MembershipHouse) -> Routes:
         errors=(Conflict, NotAllowed, NotFound),
     )
     async def approve(call: Call[None]) -> ApplicationView:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         answered = await house.entrance.answer(salon, call.person, call.path["application"], True, "")
         return application_view(answered)
 
@@ -190,7 +190,7 @@ def entry_routes(salons: Salons, house: MembershipHouse) -> Routes:
         errors=(Conflict, NotAllowed, NotFound),
     )
     async def refuse(call: Call[Reason]) -> ApplicationView:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         answered = await house.entrance.answer(
             salon, call.person, call.path["application"], False, call.body.reason
         )

@@ -11,7 +11,6 @@ from modules.membership.domain.entry import Entry
 from modules.membership.domain.questions import MOST_QUESTIONS
 from modules.membership.service.house import MembershipHouse
 from modules.membership.web.entry import MOST_PLACES
-from modules.membership.web.find import find_salon
 from modules.membership.web.question_fields import KINDS, question_fields, written
 from synapse_salon.errors import BadInput
 from synapse_salon.i18n import Text, t
@@ -55,7 +54,7 @@ def entry_page_routes(salons: Salons, house: MembershipHouse) -> Routes:
 
     @routes.page("s/{slug}/desk/entry", who=Who.SIGNED_IN)
     async def show(call: Call[Any]) -> Page:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         await house.entrance.check_editor(salon, call.person)
         entry = await house.entrance.entry(salon.id)
         values = {
@@ -74,7 +73,7 @@ def entry_page_routes(salons: Salons, house: MembershipHouse) -> Routes:
 
     @routes.form("s/{slug}/desk/entry", body=EntryForm, who=Who.SIGNED_IN, again=again)
     async def change(call: Call[Any]) -> Redirect:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         await house.entrance.check_editor(salon, call.person)
         before = await house.entrance.entry(salon.id)
         await house.entrance.change(salon, call.person, _entry(call.body, before))

@@ -21,7 +21,7 @@ from modules.membership.service.exits import Report
 from modules.membership.service.house import MembershipHouse
 from modules.membership.web import views
 from modules.membership.web.entry import Key
-from modules.membership.web.find import find_known_salon, find_salon
+from modules.membership.web.find import find_known_salon
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.people import Act
 from synapse_salon.ports import Salons
@@ -125,7 +125,7 @@ def exit_routes(salons: Salons, house: MembershipHouse) -> Routes:
         errors=(NotAllowed, NotFound),
     )
     async def show(call: Call[None]) -> ExitQuestionList:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         await salons.allow(salon, call.person, Act.SEE_MEMBERS)
         return ExitQuestionList(questions=_questions(await house.exits.questions(salon.id)))
 
@@ -137,7 +137,7 @@ def exit_routes(salons: Salons, house: MembershipHouse) -> Routes:
         errors=(BadInput, NotAllowed, NotFound),
     )
     async def change(call: Call[ExitQuestions]) -> ExitQuestionList:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         asked = tuple(
             Question(one.key, one.label, one.kind, False, tuple(one.choices)) for one in call.body.questions
         )
@@ -150,7 +150,7 @@ def exit_routes(salons: Salons, house: MembershipHouse) -> Routes:
         errors=(NotAllowed, NotFound),
     )
     async def answers(call: Call[None]) -> ExitReport:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         return _report(await house.exits.report(salon, call.person))
 
     @routes.get(

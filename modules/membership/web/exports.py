@@ -6,7 +6,7 @@ from typing import Any
 
 from modules.membership.domain.export import as_json
 from modules.membership.service.house import MembershipHouse
-from modules.membership.web.find import find_known_salon, find_salon
+from modules.membership.web.find import find_known_salon
 from synapse_salon.errors import NotAllowed, NotFound
 from synapse_salon.ports import Salons
 from synapse_salon.web import Call, Raw, Routes, View, Who
@@ -30,7 +30,7 @@ def export_routes(salons: Salons, house: MembershipHouse) -> Routes:
     routes = Routes("exports")
 
     async def of_salon(call: Call[None]) -> Raw:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         packed = await house.exports.zipped(salon, call.person)
         return Raw("application/zip", packed, headers=_as_file(f"{salon.slug}.zip"))
 
@@ -48,7 +48,7 @@ def export_routes(salons: Salons, house: MembershipHouse) -> Routes:
         errors=(NotAllowed, NotFound),
     )
     async def salon_data(call: Call[None]) -> SalonExport:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         found, paid = await house.exports.of_salon(salon, call.person)
         return SalonExport(members=found, payments=paid)
 

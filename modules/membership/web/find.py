@@ -3,30 +3,20 @@
 """Finds the salon a request is about."""
 
 from modules.membership.service.house import MembershipHouse
-from synapse_salon.errors import NotFound
-from synapse_salon.i18n import t
-from synapse_salon.ports import Salon, Salons
-
-
-async def find_salon(salons: Salons, slug: str) -> Salon:
-    """The salon with this short name, open or not. Raises NotFound."""
-    salon = await salons.by_slug(slug)
-    if salon is None:
-        raise NotFound(t("There is no salon at {slug}.", slug=slug), "no_such_salon")
-    return salon
+from synapse_salon.ports import Salon, Salons, no_such_salon
 
 
 async def find_open_salon(salons: Salons, slug: str) -> Salon:
     """The open salon with this short name. Raises NotFound."""
-    salon = await find_salon(salons, slug)
+    salon = await salons.find(slug)
     if not salon.is_open:
-        raise NotFound(t("There is no salon at {slug}.", slug=slug), "no_such_salon")
+        raise no_such_salon(slug)
     return salon
 
 
 async def find_known_salon(salons: Salons, house: MembershipHouse, slug: str, user_id: str) -> Salon:
     """The salon with this short name, open, or known to this person from before. Raises NotFound."""
-    salon = await find_salon(salons, slug)
+    salon = await salons.find(slug)
     if not salon.is_open and await house.members.card(salon.id, user_id) is None:
         return await find_open_salon(salons, slug)
     return salon

@@ -10,7 +10,6 @@ from pydantic import Field
 from modules.membership.domain.confirmation import confirmation_text, six_items
 from modules.membership.service.consents import Asked
 from modules.membership.service.house import MembershipHouse
-from modules.membership.web.find import find_salon
 from modules.membership.web.offers import offer_of
 from synapse_salon.errors import BadInput
 from synapse_salon.i18n import Text, t
@@ -36,7 +35,7 @@ def guardian_routes(platform: Platform, salons: Salons, house: MembershipHouse) 
     routes = Routes("guardian")
 
     async def look(call: Call[Any]) -> tuple[Salon, Asked]:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         return salon, await house.consents.look(salon, call.path["key"])
 
     async def show(

@@ -8,7 +8,6 @@ from pydantic import Field
 
 from modules.membership.domain.hands import HandDeed
 from modules.membership.service.hands import Hands, Shown
-from modules.membership.web.find import find_salon
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.i18n import Text, t
 from synapse_salon.ports import Salons
@@ -65,7 +64,7 @@ def hand_routes(salons: Salons, hands: Hands) -> Routes:
         errors=(NotAllowed, NotFound),
     )
     async def listed(call: Call[None]) -> HandList:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         waiting, settled = await hands.listed(salon, call.person)
         return HandList(waiting=[_view(one) for one in waiting], settled=[_view(one) for one in settled])
 
@@ -76,19 +75,19 @@ def hand_routes(salons: Salons, hands: Hands) -> Routes:
         errors=(BadInput, Conflict, NotAllowed, NotFound),
     )
     async def answer(call: Call[HandAnswer]) -> None:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         await hands.settle(salon, call.person, call.path["hand_id"], call.body.answer == "back")
 
     @routes.page("s/{slug}/desk/by-hand", who=Who.SIGNED_IN)
     async def page(call: Call[None]) -> Page:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         waiting, settled = await hands.listed(salon, call.person)
         values = {"salon": salon, "waiting": waiting, "settled": settled, "deeds": DEEDS}
         return Page("membership/hands.html", t("Done in apps"), values, salon=salon)
 
     @routes.form("s/{slug}/desk/by-hand", body=HandForm, who=Who.SIGNED_IN)
     async def settle(call: Call[HandForm]) -> Redirect:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         await hands.settle(salon, call.person, call.body.id, call.body.answer == "back")
         return Redirect(f"s/{salon.slug}/desk/by-hand")
 

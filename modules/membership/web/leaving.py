@@ -13,7 +13,7 @@ from modules.membership.domain.exits import MOST_EXIT_QUESTIONS
 from modules.membership.domain.words import POSTS, TENURES, YES_NO
 from modules.membership.service.house import MembershipHouse
 from modules.membership.web import question_fields
-from modules.membership.web.find import find_known_salon, find_salon
+from modules.membership.web.find import find_known_salon
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Act, may
 from synapse_salon.ports import Salons
@@ -74,7 +74,7 @@ def leaving_routes(salons: Salons, house: MembershipHouse) -> Routes:
         return Redirect(f"s/{salon.slug}/left?thanks=true")
 
     async def show(call: Call[Any]) -> Page:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         report = await house.exits.report(salon, call.person)
         questions = await house.exits.questions(salon.id)
         values = {
@@ -103,7 +103,7 @@ def leaving_routes(salons: Salons, house: MembershipHouse) -> Routes:
 
     @routes.form("s/{slug}/desk/leaving", body=QuestionsForm, who=Who.SIGNED_IN, again=again)
     async def change(call: Call[Any]) -> Redirect:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         await salons.allow(salon, call.person, Act.EDIT_ENTRY)
         before = await house.exits.questions(salon.id)
         new = question_fields.written(call.body.model_dump(), before, MOST_EXIT_QUESTIONS)

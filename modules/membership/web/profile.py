@@ -11,7 +11,7 @@ from pydantic import Field
 
 from modules.membership.domain.pictures import MOST_BYTES
 from modules.membership.service.house import MembershipHouse
-from modules.membership.web.find import find_known_salon, find_salon
+from modules.membership.web.find import find_known_salon
 from synapse_salon.errors import BadInput, Conflict, NotFound, TooMany
 from synapse_salon.i18n import Language, Text, t
 from synapse_salon.platform import Platform
@@ -190,14 +190,14 @@ def profile_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
 
     @routes.page("s/{slug}/mail/{secret}")
     async def look(call: Call[None]) -> Page:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         asked = await house.mails.find(salon, call.path["secret"])
         values = {"salon": salon, "mail": asked.mail, "secret": asked.secret, "done": False}
         return Page("membership/mail_confirm.html", t("Your mail address"), values, salon=salon)
 
     @routes.form("s/{slug}/mail/{secret}")
     async def confirm(call: Call[None]) -> Page:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         asked = await house.mails.confirm(salon, call.path["secret"])
         values = {"salon": salon, "mail": asked.mail, "secret": "", "done": True}
         return Page("membership/mail_confirm.html", t("Your mail address"), values, salon=salon)

@@ -13,7 +13,6 @@ from modules.membership.service.house import MembershipHouse
 from modules.membership.service.roster import MOST_AT_ONCE, Bulk
 from modules.membership.store.notes import Note
 from modules.membership.web import views
-from modules.membership.web.find import find_salon
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Standing
@@ -118,7 +117,7 @@ def roster_routes(salons: Salons, house: MembershipHouse) -> Routes:
         errors=(NotAllowed, NotFound),
     )
     async def details(call: Call[None]) -> MemberDetails:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         user_id = call.path["user_id"]
         notes = await roster.notes(salon, call.person, user_id)
         member = await house.records.get(salon.id, user_id)
@@ -145,7 +144,7 @@ def roster_routes(salons: Salons, house: MembershipHouse) -> Routes:
         errors=(BadInput, NotAllowed, NotFound),
     )
     async def note(call: Call[NewNote]) -> NoteView:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         return _note(await roster.note(salon, call.person, call.path["user_id"], call.body.body))
 
     @routes.delete(
@@ -154,7 +153,7 @@ def roster_routes(salons: Salons, house: MembershipHouse) -> Routes:
         errors=(NotAllowed, NotFound),
     )
     async def delete_note(call: Call[None]) -> None:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         await roster.delete_note(salon, call.person, call.path["user_id"], call.path["note_id"])
 
     @routes.post(
@@ -165,7 +164,7 @@ def roster_routes(salons: Salons, house: MembershipHouse) -> Routes:
         errors=(BadInput, Conflict, NotAllowed, NotFound),
     )
     async def bulk(call: Call[BulkWish]) -> BulkView:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         wish = call.body
         if wish.dry_run:
             found = await roster.preview(salon, call.person, wish.action, wish.user_ids)
@@ -203,7 +202,7 @@ def roster_routes(salons: Salons, house: MembershipHouse) -> Routes:
 
     @routes.form("s/{slug}/desk/several", body=BulkForm, who=Who.SIGNED_IN)
     async def several(call: Call[BulkForm]) -> Page | Redirect:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         wish = call.body
         if not wish.who:
             return Redirect(f"s/{salon.slug}/desk/members")
@@ -222,7 +221,7 @@ def roster_routes(salons: Salons, house: MembershipHouse) -> Routes:
 
     @routes.form("s/{slug}/desk/notes/{user_id}", body=NoteForm, who=Who.SIGNED_IN)
     async def write(call: Call[NoteForm]) -> Redirect:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         user_id = call.path["user_id"]
         if call.body.delete:
             await roster.delete_note(salon, call.person, user_id, call.body.delete)

@@ -8,7 +8,6 @@ from pydantic import Field
 
 from modules.membership.service.house import MembershipHouse
 from modules.membership.store.traces import Source
-from modules.membership.web.find import find_salon
 from synapse_salon.errors import BadInput, NotAllowed, NotFound
 from synapse_salon.i18n import Text, t
 from synapse_salon.ports import Salons
@@ -68,7 +67,7 @@ def source_routes(salons: Salons, house: MembershipHouse) -> Routes:
         errors=(BadInput, NotAllowed, NotFound),
     )
     async def listed(call: Call[None, SpanQuery]) -> SourceList:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         found = await house.sources.counts(salon, call.person, call.query.days)
         views = [
             SourceView(
@@ -87,7 +86,7 @@ def source_routes(salons: Salons, house: MembershipHouse) -> Routes:
 
     @routes.page("s/{slug}/desk/sources", who=Who.SIGNED_IN, query=SpanQuery)
     async def page(call: Call[Any, SpanQuery]) -> Page:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         found = await house.sources.counts(salon, call.person, call.query.days)
         values = {
             "salon": salon,

@@ -10,7 +10,6 @@ from modules.membership.domain.changes import Member
 from modules.membership.domain.words import standing_words
 from modules.membership.service.house import MembershipHouse
 from modules.membership.web import views
-from modules.membership.web.find import find_salon
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Standing
@@ -74,7 +73,7 @@ def staff_routes(salons: Salons, house: MembershipHouse) -> Routes:
         errors=(BadInput, NotAllowed, NotFound),
     )
     async def members(call: Call[None, views.MembersQuery]) -> views.MemberList:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         query = call.query
         found = await house.care.members(
             salon,
@@ -89,7 +88,7 @@ def staff_routes(salons: Salons, house: MembershipHouse) -> Routes:
 
     @routes.page("s/{slug}/desk/members.csv", who=Who.SIGNED_IN, query=views.MembersQuery)
     async def members_csv(call: Call[None, views.MembersQuery]) -> Raw:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         found: list[Member] = []
         only = call.query.only(salon.timezone)
         while True:
@@ -110,7 +109,7 @@ def staff_routes(salons: Salons, house: MembershipHouse) -> Routes:
         errors=(NotAllowed, NotFound),
     )
     async def history(call: Call[None]) -> views.History:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         rows = await house.care.history(salon, call.person, call.path["user_id"])
         details = await house.care.details(salon, call.person, call.path["user_id"])
         return views.History(
@@ -127,7 +126,7 @@ def staff_routes(salons: Salons, house: MembershipHouse) -> Routes:
         errors=(Conflict, NotAllowed, NotFound),
     )
     async def remove(call: Call[views.Reason]) -> views.MemberView:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         member = await house.care.do(salon, call.person, call.path["user_id"], "remove", call.body.reason)
         return views.member_view(member)
 
@@ -139,7 +138,7 @@ def staff_routes(salons: Salons, house: MembershipHouse) -> Routes:
         errors=(Conflict, NotAllowed, NotFound),
     )
     async def ban(call: Call[views.Reason]) -> views.MemberView:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         member = await house.care.do(salon, call.person, call.path["user_id"], "ban", call.body.reason)
         return views.member_view(member)
 
@@ -151,7 +150,7 @@ def staff_routes(salons: Salons, house: MembershipHouse) -> Routes:
         errors=(NotAllowed, NotFound),
     )
     async def readmit(call: Call[views.Reason]) -> views.MemberView:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         member = await house.care.do(salon, call.person, call.path["user_id"], "readmit", call.body.reason)
         return views.member_view(member)
 

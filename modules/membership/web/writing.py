@@ -13,7 +13,6 @@ from modules.membership.domain.words import standing_words
 from modules.membership.service.circulars import INSIDE, Aim, Circulars
 from modules.membership.service.roster import MOST_AT_ONCE
 from modules.membership.web.circulars import LetterAim
-from modules.membership.web.find import find_salon
 from synapse_salon.errors import BadInput
 from synapse_salon.i18n import Language, Text, t
 from synapse_salon.i18n.texts import LANGUAGES
@@ -92,7 +91,7 @@ def writing_routes(salons: Salons, circulars: Circulars) -> Routes:
 
     @routes.page("s/{slug}/desk/letters", who=Who.SIGNED_IN)
     async def listed(call: Call[None]) -> Page:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         values = {"salon": salon, "letters": await circulars.sent(salon, call.person)}
         return Page(
             "membership/letters.html", t("Letters of {title}", title=salon.title), values, salon=salon
@@ -100,10 +99,10 @@ def writing_routes(salons: Salons, circulars: Circulars) -> Routes:
 
     @routes.page("s/{slug}/desk/letters/new", who=Who.SIGNED_IN, query=AimFields)
     async def new(call: Call[None, AimFields]) -> Page:
-        return await paper(await find_salon(salons, call.path["slug"]), call.person, call.query)
+        return await paper(await salons.find(call.path["slug"]), call.person, call.query)
 
     async def again(call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         form = call.body if isinstance(call.body, LetterForm) else None
         # What was typed is shown by its name; the people who were chosen have one name together.
         who = parse_qs(call.raw.decode("ascii", "replace")).get("who", [])[:MOST_AT_ONCE]
@@ -113,7 +112,7 @@ def writing_routes(salons: Salons, circulars: Circulars) -> Routes:
         "s/{slug}/desk/letters/new", body=LetterForm, who=Who.SIGNED_IN, again=again, limit=256 * 1024
     )
     async def write(call: Call[LetterForm]) -> Page | Redirect:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         form = call.body
         if form.step == "edit":
             return await paper(salon, call.person, form, form)
@@ -137,33 +136,33 @@ def writing_routes(salons: Salons, circulars: Circulars) -> Routes:
 
     @routes.page("s/{slug}/desk/letters/{letter_id}", who=Who.SIGNED_IN)
     async def one(call: Call[None]) -> Page:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         sent = await circulars.one(salon, call.person, call.path["letter_id"])
         values = {"salon": salon, "sent": sent, "names": _NAMES}
         return Page("membership/letter.html", t("A letter to several members"), values, salon=salon)
 
     @routes.form("s/{slug}/desk/letters/{letter_id}", who=Who.SIGNED_IN)
     async def stop(call: Call[None]) -> Redirect:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         await circulars.stop(salon, call.person, call.path["letter_id"])
         return Redirect(f"s/{salon.slug}/desk/letters/{call.path['letter_id']}")
 
     @routes.page("s/{slug}/me/letters", who=Who.SIGNED_IN)
     async def own(call: Call[None]) -> Redirect:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         secret, _ = await circulars.own_choice(salon, call.person)
         return Redirect(f"s/{salon.slug}/letters/{secret}")
 
     @routes.page("s/{slug}/letters/{secret}")
     async def ask(call: Call[None]) -> Page:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         values = {"salon": salon, "wanted": await circulars.choice(salon, call.path["secret"])}
         return Page("membership/letters_choice.html", t("Letters of {title}", title=salon.title), values)
 
     # No token: a mail program sends this form by itself (RFC 8058), and the address is the permission.
     @routes.form("s/{slug}/letters/{secret}", csrf=False)
     async def choose(call: Call[None]) -> Redirect:
-        salon = await find_salon(salons, call.path["slug"])
+        salon = await salons.find(call.path["slug"])
         wanted = b"act=want" in call.raw.split(b"&")
         await circulars.choose(salon, call.path["secret"], wanted)
         return Redirect(f"s/{salon.slug}/letters/{call.path['secret']}")

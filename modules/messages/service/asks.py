@@ -17,7 +17,7 @@ from synapse_salon.happenings import QuestionAsked, QuestionClosed
 from synapse_salon.i18n import t
 from synapse_salon.people import Act, may
 from synapse_salon.platform import Platform
-from synapse_salon.ports import Members, Salon, Salons
+from synapse_salon.ports import Members, Salon, Salons, no_such_salon
 from synapse_salon.posts import Post
 from synapse_salon.watch import Seen
 
@@ -90,13 +90,13 @@ class Questions:
 
     async def asked_by(self, slug: str, person: str) -> Salon:
         """The salon, for a member who may ask its staff. Raises as `ask`."""
-        salon = await self._find(slug)
+        salon = await self._salons.find(slug)
         roles = await self._salons.roles(salon.id, person)
         if may(roles, Act.ENTER_STAFF_ROOM):
             raise Conflict(t("You run this salon yourself. Talk to the others in the staff's room."), "staff")
         if salon.id not in await self._members.inside(person):
             if not salon.is_open:
-                raise _no_such_salon(slug)
+                raise no_such_salon(slug)
             page = self._platform.web.url(f"s/{slug}/contact")
             words = t("Members ask here. Everybody else writes to the salon on its page: {url}", url=page)
             raise NotAllowed(words, "not_a_member", page)
@@ -120,7 +120,7 @@ class Questions:
         self, slug: str, by: str, states: tuple[State, ...], before: tuple[int, str] | None, limit: int
     ) -> tuple[Salon, list[Ask]]:
         """The questions of a salon, the newest first, for its staff. Raises NotAllowed, NotFound."""
-        salon = await self._find(slug)
+        salon = await self._salons.find(slug)
         await self._salons.allow(salon, by, Act.ANSWER_QUESTIONS)
         return salon, await self._db.run("salon_asks_of", store.of_salon, salon.id, states, before, limit)
 
@@ -191,22 +191,12 @@ class Questions:
             store.change(txn, ask, after[0], Step(after[1], by, self._platform.clock.now_ms()))
 
     async def _theirs(self, slug: str, by: str, ask_id: str) -> tuple[Salon, Ask, bool]:
-        salon = await self._find(slug)
+        salon = await self._salons.find(slug)
         ask = await self._db.run("salon_ask_get", store.get, ask_id)
         answers = await self.may_answer(salon, by)
         if ask is None or ask.salon_id != salon.id or not (answers or ask.user_id == by):
             raise NotFound(t("There is no such question."), "no_such_question")
         return salon, ask, answers
-
-    async def _find(self, slug: str) -> Salon:
-        salon = await self._salons.by_slug(slug)
-        if salon is None:
-            raise _no_such_salon(slug)
-        return salon
-
-
-def _no_such_salon(slug: str) -> NotFound:
-    return NotFound(t("There is no salon at {slug}.", slug=slug), "no_such_salon")
 
 
 def _id_of(key: str | None, *said: str) -> str:

@@ -14,7 +14,7 @@ from synapse_salon.errors import Conflict, NotAllowed, NotFound
 from synapse_salon.i18n import t
 from synapse_salon.people import Act, may
 from synapse_salon.platform import Platform
-from synapse_salon.ports import Members, Salon, Salons
+from synapse_salon.ports import Members, Salon, Salons, no_such_salon
 from synapse_salon.ports.members import Portrait
 
 GROUPS = ("group", "project")
@@ -58,13 +58,11 @@ class Directory:
 
         Raises NotFound where they may not know of it, NotAllowed where they are not inside.
         """
-        salon = await self._salons.by_slug(slug)
-        if salon is None:
-            raise NotFound(t("There is no salon at {slug}.", slug=slug), "no_such_salon")
+        salon = await self._salons.find(slug)
         if await self.may_look(salon, viewer):
             return salon
         if not salon.is_open and await self._members.card(salon.id, viewer) is None:
-            raise NotFound(t("There is no salon at {slug}.", slug=slug), "no_such_salon")
+            raise no_such_salon(slug)
         raise NotAllowed(
             t("Members see each other here. You are not a member of this salon now."), "not_a_member"
         )

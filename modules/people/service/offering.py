@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 from modules.people.domain.profile import MOST_OFFERED, labels
 from modules.people.store import offered
-from synapse_salon.errors import NotFound
-from synapse_salon.i18n import t
 from synapse_salon.people import Act, may
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
@@ -30,11 +28,7 @@ class Offering:
 
     async def at_desk(self, slug: str, by: str) -> Salon:
         """The salon, for those who decide what it offers. Raises NotAllowed, NotFound."""
-        salon = await self._salons.by_slug(slug)
-        if salon is None:
-            raise NotFound(t("There is no salon at {slug}.", slug=slug), "no_such_salon")
-        await self._salons.allow(salon, by, Act.EDIT_ENTRY)
-        return salon
+        return await self._salons.allowed(slug, by, Act.EDIT_ENTRY)
 
     async def offer(self, slug: str, by: str, wanted: Sequence[str]) -> tuple[str, ...]:
         """Offer these from now on. Raises BadInput, NotAllowed, NotFound."""

@@ -5,11 +5,11 @@
 from modules.salons.domain.presets import PRESETS
 from modules.salons.store import plans, policies, roles, salons
 from synapse_salon.caching import forget, register, remembered
-from synapse_salon.errors import NotAllowed, NotFound
+from synapse_salon.errors import NotAllowed
 from synapse_salon.i18n import t
 from synapse_salon.people import Act, Role, may
 from synapse_salon.platform import Platform
-from synapse_salon.ports.salons import Plan, Policies, Salon
+from synapse_salon.ports.salons import Plan, Policies, Salon, no_such_salon
 from synapse_salon.rooms import SalonFrame
 
 PLATFORM = ""
@@ -123,14 +123,14 @@ class SalonLookups:
         raise NotAllowed(t("Your role in this salon does not include this."), "role")
 
     async def find(self, slug: str) -> Salon:
-        """The salon with this short name. Raises NotFound."""
+        """See `Salons.find`."""
         salon = await self.by_slug(slug)
         if salon is None:
             raise no_such_salon(slug)
         return salon
 
     async def visible(self, slug: str, viewer: str | None) -> Salon:
-        """The salon, if this viewer may know of it: it is open, they work for it, or they review. Raises NotFound."""
+        """See `Salons.visible`."""
         salon = await self.find(slug)
         if salon.is_open:
             return salon
@@ -144,7 +144,7 @@ class SalonLookups:
         return salon if salon.is_closed else await self.visible(slug, viewer)
 
     async def allowed(self, slug: str, by: str, act: Act) -> Salon:
-        """The salon with this short name, for someone who may do this there. Raises NotFound, NotAllowed."""
+        """See `Salons.allowed`."""
         salon = await self.find(slug)
         await self.allow(salon, by, act)
         return salon
@@ -169,8 +169,3 @@ class SalonLookups:
         """A person's roles changed."""
         await forget(self._platform.api, self.salons_served, user_id)
         await forget(self._platform.api, self.salon_roles, salon_id, user_id)
-
-
-def no_such_salon(slug: str) -> NotFound:
-    """What a stranger hears of a salon that is not there, or not open."""
-    return NotFound(t("There is no salon at {slug}.", slug=slug), "no_such_salon")
