@@ -2,19 +2,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Chat commands of invites."""
 
-from modules.invites.codes import as_png
-from modules.invites.events import EVENT, content
-from modules.invites.service import Invitations
+from modules.invites.domain.events import EVENT, content
+from modules.invites.domain.pictures import as_png
+from modules.invites.service.house import InvitesHouse
 from synapse_salon.bot import Said
 from synapse_salon.errors import BadInput
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
-from synapse_salon.ports import Members, Salon, Salons
+from synapse_salon.ports import Salon
 from synapse_salon.web import written
 
 
-def add_commands(platform: Platform, salons: Salons, members: Members, invites: Invitations) -> None:
+def add_commands(platform: Platform, house: InvitesHouse) -> None:
     """!invite: a code, its link and its picture."""
+    salons, members = house.salons, house.members
 
     async def meant(said: Said, named: list[str]) -> Salon:
         if named:
@@ -45,8 +46,8 @@ def add_commands(platform: Platform, salons: Salons, members: Members, invites: 
         counts = [word for word in said.words if word.isdecimal()]
         salon = await meant(said, [word for word in said.words if not word.isdecimal()])
         uses = int(counts[0]) if counts and len(counts[0]) < 10 else 1
-        made = await invites.make(salon, said.user_id, uses, None, said.event_id)
-        url = invites.url(made.code)
+        made = await house.codes.make(salon, said.user_id, uses, None, said.event_id)
+        url = house.codes.url(made.code)
         room_id = await platform.bot.dm_with(said.user_id)
         await platform.bot.voice.once(room_id, EVENT, content(made, salon, url), f"invite:{made.code}")
         picture, size = as_png(url)

@@ -4,9 +4,10 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from modules.invites.domain import Came, Invite, normal, spent
-from modules.invites.lists import read
-from modules.invites.tree import Kept, branches, figures
+from modules.invites.domain.came import Came
+from modules.invites.domain.invite import Invite, normal, spent
+from modules.invites.domain.lists import read
+from modules.invites.domain.tree import Kept, branches, figures
 from synapse_salon.clock import DAY_MS
 
 NOW = 1000 * DAY_MS

@@ -5,12 +5,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from modules.invites.lists import MOST_ROWS, Row
-from modules.invites.sending import Lists
-from modules.invites.service import Invitations
+from modules.invites.domain.lists import MOST_ROWS, Row
+from modules.invites.service.house import InvitesHouse
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.i18n import Text, t
-from synapse_salon.ports import Salons
 from synapse_salon.web import Body, Call, Page, Redirect, Routes, View, Who
 
 LIMIT = 256 * 1024
@@ -68,9 +66,10 @@ REASONS: dict[str, Text] = {
 }
 
 
-def list_routes(salons: Salons, invites: Invitations, lists: Lists) -> Routes:
+def list_routes(house: InvitesHouse) -> Routes:
     """`v1/salons/{slug}/invites/bulk`, `s/{slug}/desk/invite-many` and `i/{code}/stop`."""
     routes = Routes("invite_lists")
+    lists = house.lists
 
     def view(batch_id: str, rows: list[Row]) -> ListView:
         shown = [
@@ -109,7 +108,7 @@ def list_routes(salons: Salons, invites: Invitations, lists: Lists) -> Routes:
             "salon": salon,
             "batches": await lists.batches(salon),
             "most": MOST_ROWS,
-            "left": await invites.left(salon, call.person),
+            "left": await house.codes.left(salon, call.person),
         }
         return Page(
             "invites/many.html", t("Invite many people to {title}", title=salon.title), values, salon=salon

@@ -1,36 +1,27 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Invitations to a whole list: each row its own code for one, sent at a pace, each once."""
-
-import logging
+"""Lists of people whom the staff invite: each row its own code for one, once."""
 
 import attrs
-from synapse.module_api.errors import SynapseError
 
-from modules.invites import domain, lists, store
-from modules.invites import list_store as rows
-from modules.invites.domain import Invite
-from modules.invites.events import EVENT, content
-from modules.invites.lists import Row
-from modules.invites.service import Invitations
+from modules.invites.domain.invite import QUOTA_MS, Invite, check_quota, normal, spent
+from modules.invites.domain.lists import Row, read
+from modules.invites.service.codes import Codes
+from modules.invites.service.terms import SalonTerms
+from modules.invites.service.tokens import Tokens
 from modules.invites.settings import InvitesSettings
-from modules.invites.tokens import Tokens
+from modules.invites.store import codes
+from modules.invites.store import lists as rows
 from synapse_salon import ids
-from synapse_salon.clock import DAY_MS, MINUTE_MS
+from synapse_salon.clock import DAY_MS
 from synapse_salon.database import Txn
-from synapse_salon.errors import Conflict, NotFound, SalonError
+from synapse_salon.errors import Conflict, NotFound
 from synapse_salon.i18n import t
-from synapse_salon.mail import Sender
 from synapse_salon.people import Act, Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salon, Salons
 from synapse_salon.ports.mail import Mailer
-from synapse_salon.web import written
 
-logger = logging.getLogger(__name__)
-AT_ONCE = 10
-"""Rows sent in a turn of a second: what the mail server and other servers are spared."""
-TRIES = 5
 AGAIN_MS = 30 * DAY_MS
 """For so long nobody is invited to the same salon by a list twice."""
 KEPT_MS = 90 * DAY_MS
@@ -45,7 +36,8 @@ class Lists:
         platform: Platform,
         salons: Salons,
         members: Members,
-        invites: Invitations,
+        terms: SalonTerms,
+        made: Codes,
         tokens: Tokens,
         settings: InvitesSettings,
     ) -> None:
@@ -53,9 +45,10 @@ class Lists:
         self._db = platform.database
         self._salons = salons
         self._members = members
-        self._invites = invites
-        self._settings = settings
+        self._terms = terms
+        self._codes = made
         self._tokens = tokens
+        self._settings = settings
 
     async def allowed(self, slug: str, by: str) -> Salon:
         """The salon, for those who invite many. Raises NotAllowed, NotFound."""
@@ -72,14 +65,14 @@ class Lists:
         """
         if not salon.takes_members:
             raise Conflict(t("This salon takes nobody in at present."), "closing")
-        found = [await self._looked_at(salon, row) for row in lists.read(text)]
+        found = [await self._looked_at(salon, row) for row in read(text)]
         batch_id, now_ms = ids.new_id(), self._platform.clock.now_ms()
-        quota = await self._invites.quota(salon, by)
+        quota = await self._terms.quota(salon, by)
         found = await self._db.run_contended(
             "salon_invite_list", self._insert, salon.id, by, batch_id, found, quota, now_ms
         )
         for row in found:
-            made = await self._invites.look_up(row.code) if row.code is not None else None
+            made = await self._codes.look_up(row.code) if row.code is not None else None
             if made is not None:
                 await self._tokens.keep(made)
         self._platform.wake()
@@ -108,8 +101,8 @@ class Lists:
     def _insert(
         self, txn: Txn, salon_id: str, by: str, batch_id: str, found: list[Row], quota: int, now_ms: int
     ) -> list[Row]:
-        store.hold_inviter(txn, salon_id, "")  # one list of a salon after the other
-        store.hold_inviter(txn, salon_id, by)
+        codes.hold_inviter(txn, salon_id, "")  # one list of a salon after the other
+        codes.hold_inviter(txn, salon_id, by)
         before = rows.written_to(txn, salon_id, now_ms - AGAIN_MS)
         done: list[Row] = []
         for row in found:
@@ -118,12 +111,12 @@ class Lists:
             if row.state == "queued" and rows.unwanted(txn, row.box):
                 row = _refused(row, "unwanted")
             done.append(row if row.state != "queued" else attrs.evolve(row, code=ids.new_id()))
-        codes = [row.code for row in done if row.code is not None]
-        made = store.made_by(txn, salon_id, by, now_ms - domain.QUOTA_MS, 100_000)
-        domain.check_quota(len(codes), domain.spent(made, now_ms), quota)
+        numbers = [row.code for row in done if row.code is not None]
+        made = codes.made_by(txn, salon_id, by, now_ms - QUOTA_MS, 100_000)
+        check_quota(len(numbers), spent(made, now_ms), quota)
         lasts_ms = self._settings.most_days * DAY_MS
-        for code in codes:
-            store.insert(txn, Invite(code, salon_id, by, 1, 0, 0, now_ms, now_ms + lasts_ms, None), code)
+        for code in numbers:
+            codes.insert(txn, Invite(code, salon_id, by, 1, 0, 0, now_ms, now_ms + lasts_ms, None), code)
         for row in done:
             rows.insert(txn, batch_id, salon_id, by, row, now_ms)
         return done
@@ -141,71 +134,12 @@ class Lists:
 
     async def came_by_list(self, code: str) -> bool:
         """Whether a code was sent by a list, so that whoever has it can stop that."""
-        return await self._db.run("salon_invite_listed", rows.came_by_list, domain.normal(code))
+        return await self._db.run("salon_invite_listed", rows.came_by_list, normal(code))
 
     async def stop(self, code: str) -> bool:
         """Whoever got this code wants no invitations of any salon here any more."""
         now_ms = self._platform.clock.now_ms()
-        return await self._db.run("salon_invite_stop", rows.stop, domain.normal(code), now_ms)
-
-    async def send(self) -> None:
-        """Send what is due. By the clock; a row that fails holds up no other."""
-        now_ms = self._platform.clock.now_ms()
-        for batch_id, salon_id, by, row in await self._db.run("salon_invite_due", rows.due, now_ms, AT_ONCE):
-            if self._platform.host.is_going_down:
-                return
-            try:
-                reason = await self._send(salon_id, by, row)
-            except (SalonError, SynapseError) as refusal:
-                logger.warning("Row %s of list %s cannot be sent: %s", row.number, batch_id, refusal)
-                again_ms = now_ms + MINUTE_MS
-                tries = await self._db.run("salon_invite_later", rows.later, batch_id, row.number, again_ms)
-                if tries < TRIES:
-                    continue
-                reason = "unreachable"
-            state = "failed" if reason else "sent"
-            await self._db.run("salon_invite_mark", rows.mark, batch_id, row.number, state, reason)
-
-    async def _send(self, salon_id: str, by: str, row: Row) -> str:
-        """Send one; answers why it is not sent, or nothing."""
-        salon = await self._salons.by_id(salon_id)
-        invite = await self._invites.look_up(row.code or "")
-        now_ms = self._platform.clock.now_ms()
-        if salon is None or invite is None or invite.state(now_ms) != "open" or not salon.takes_members:
-            return "over"
-        url = self._invites.url(invite.code)
-        until = written.date(invite.expires_ms, salon.language, salon.timezone)
-        if row.kind == "account":
-            room_id = await self._platform.bot.dm_with(row.sent_to)
-            key = f"invite:{invite.code}"
-            await self._platform.bot.voice.once(room_id, EVENT, content(invite, salon, url), key)
-            said = t(
-                "The staff of {title} invite you to join their salon.\n\n{purpose}\n\n{url}\n"
-                "You can do so until {date}. To hear of no more invitations: {stop}",
-                title=salon.title,
-                purpose=salon.purpose,
-                url=url,
-                date=until,
-                stop=f"{url}/stop",
-            )
-            words = self._platform.texts.say(said, salon.language)
-            await self._platform.bot.say(room_id, words, f"invite-words:{invite.code}")
-            return ""
-        sent = await self._platform.letters.send(
-            to=row.sent_to,
-            template="invites/invitation",
-            language=salon.language,
-            key=f"invites.letter:{invite.code}",
-            subject=t("An invitation to {title}", title=salon.title),
-            values={"salon": salon, "url": url, "until": until},
-            sender=Sender(salon.title, self._platform.web.url(f"s/{salon.slug}")),
-            why=t(
-                "You get this letter because the staff of {title} gave your address, to invite you.",
-                title=salon.title,
-            ),
-            unsubscribe_url=f"{url}/stop",
-        )
-        return "" if sent else "no_mail"
+        return await self._db.run("salon_invite_stop", rows.stop, normal(code), now_ms)
 
     async def forget(self) -> None:
         """Forget whom lists were for. By the clock."""

@@ -7,12 +7,13 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from modules.invites.domain import MOST_USES, Terms, Wanted
-from modules.invites.service import Invitations
+from modules.invites.domain.invite import MOST_USES
+from modules.invites.domain.terms import Terms, Wanted
+from modules.invites.service.house import InvitesHouse
 from synapse_salon.errors import BadInput, NotAllowed, NotFound
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Act
-from synapse_salon.ports import Salon, Salons
+from synapse_salon.ports import Salon
 from synapse_salon.web import Body, Call, Page, Redirect, Routes, View, Who, WholeNumber
 
 
@@ -43,15 +44,15 @@ WHO: dict[Wanted, tuple[Text, Text]] = {
 }
 
 
-def desk_routes(salons: Salons, invites: Invitations) -> Routes:
+def desk_routes(house: InvitesHouse) -> Routes:
     """`v1/salons/{slug}/invites/terms` and `s/{slug}/desk/invites`."""
     routes = Routes("invites_desk")
 
     async def find(call: Call[Any, Any]) -> Salon:
-        salon = await salons.by_slug(call.path["slug"])
+        salon = await house.salons.by_slug(call.path["slug"])
         if salon is None:
             raise NotFound(t("There is no salon at {slug}.", slug=call.path["slug"]), "no_such_salon")
-        await salons.allow(salon, call.person, Act.EDIT_ENTRY)
+        await house.salons.allow(salon, call.person, Act.EDIT_ENTRY)
         return salon
 
     def view(terms: Terms) -> TermsView:
@@ -64,7 +65,7 @@ def desk_routes(salons: Salons, invites: Invitations) -> Routes:
         errors=(NotAllowed, NotFound),
     )
     async def show(call: Call[None]) -> TermsView:
-        return view(await invites.terms((await find(call)).id))
+        return view(await house.terms.of((await find(call)).id))
 
     @routes.put(
         "v1/salons/{slug}/invites/terms",
@@ -75,7 +76,7 @@ def desk_routes(salons: Salons, invites: Invitations) -> Routes:
     )
     async def put(call: Call[TermsBody]) -> TermsView:
         salon, new = await find(call), Terms(call.body.who, call.body.quota)
-        await invites.set_terms(salon, call.person, new)
+        await house.terms.set(salon, call.person, new)
         return view(new)
 
     @routes.page("s/{slug}/desk/invites", who=Who.SIGNED_IN)
@@ -83,7 +84,7 @@ def desk_routes(salons: Salons, invites: Invitations) -> Routes:
         salon = await find(call)
         values = {
             "salon": salon,
-            "terms": await invites.terms(salon.id),
+            "terms": await house.terms.of(salon.id),
             "whos": [(key, *words) for key, words in WHO.items()],
         }
         return Page("invites/desk.html", t("Invitations to {title}", title=salon.title), values, salon=salon)
@@ -94,7 +95,7 @@ def desk_routes(salons: Salons, invites: Invitations) -> Routes:
     @routes.form("s/{slug}/desk/invites", body=TermsForm, who=Who.SIGNED_IN, again=again)
     async def change(call: Call[TermsForm]) -> Redirect:
         salon = await find(call)
-        await invites.set_terms(salon, call.person, Terms(call.body.who, call.body.quota))
+        await house.terms.set(salon, call.person, Terms(call.body.who, call.body.quota))
         return Redirect(f"s/{salon.slug}/desk/invites")
 
     return routes

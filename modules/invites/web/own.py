@@ -9,15 +9,14 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 from pydantic import Field
 
-from modules.invites.codes import as_svg
-from modules.invites.domain import MOST_USES, Invite
-from modules.invites.service import Invitations
-from modules.invites.settings import InvitesSettings
+from modules.invites.domain.invite import MOST_USES, Invite
+from modules.invites.domain.pictures import as_svg
+from modules.invites.service.house import InvitesHouse
 from synapse_salon.clock import DAY_MS
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
-from synapse_salon.ports import Members, Salon, Salons
+from synapse_salon.ports import Salon
 from synapse_salon.web import Body, Call, Page, Redirect, Routes, View, Who, WholeNumber
 
 Uses = Annotated[int, Field(ge=1, le=MOST_USES)]
@@ -56,16 +55,15 @@ class InviteForm(Body):
     days: Annotated[WholeNumber, Field(ge=1, le=365)] | None = None
 
 
-def invite_routes(
-    platform: Platform, salons: Salons, members: Members, invites: Invitations, settings: InvitesSettings
-) -> Routes:
+def own_routes(platform: Platform, house: InvitesHouse) -> Routes:
     """`v1/salons/{slug}/invites`, `s/{slug}/me/invites` and `i/{code}`."""
     routes = Routes("invites")
+    terms, codes = house.terms, house.codes
 
     def view(one: Invite) -> InviteView:
         return InviteView(
             code=one.code,
-            url=invites.url(one.code),
+            url=codes.url(one.code),
             state=one.state(platform.clock.now_ms()),
             uses=one.uses,
             used=one.taken,
@@ -82,8 +80,8 @@ def invite_routes(
         idempotent=True,
     )
     async def make(call: Call[NewInvite]) -> InviteView:
-        salon = await invites.salon(call.path["slug"], call.person)
-        return view(await invites.make(salon, call.person, call.body.uses, call.body.expires_in_ms))
+        salon = await terms.salon(call.path["slug"], call.person)
+        return view(await codes.make(salon, call.person, call.body.uses, call.body.expires_in_ms))
 
     @routes.get(
         "v1/salons/{slug}/invites",
@@ -92,10 +90,10 @@ def invite_routes(
         errors=(NotAllowed, NotFound),
     )
     async def listed(call: Call[None]) -> InviteList:
-        salon = await invites.salon(call.path["slug"], call.person)
+        salon = await terms.salon(call.path["slug"], call.person)
         await check_reader(salon, call.person)
-        made = await invites.made_by(salon, call.person)
-        return InviteList(invites=[view(one) for one in made], left=await invites.left(salon, call.person))
+        made = await codes.made_by(salon, call.person)
+        return InviteList(invites=[view(one) for one in made], left=await codes.left(salon, call.person))
 
     @routes.delete(
         "v1/salons/{slug}/invites/{code}",
@@ -104,30 +102,30 @@ def invite_routes(
         errors=(NotFound,),
     )
     async def revoke(call: Call[None]) -> InviteView:
-        salon = await invites.salon(call.path["slug"], call.person)
-        return view(await invites.revoke(salon, call.person, call.path["code"]))
+        salon = await terms.salon(call.path["slug"], call.person)
+        return view(await codes.revoke(salon, call.person, call.path["code"]))
 
     async def check_reader(salon: Salon, person: str) -> None:
         """Whoever made codes sees them, also after they may make no more. Raises NotAllowed."""
-        if not await invites.made_by(salon, person) and not await invites.may_invite(salon, person):
-            await invites.check_inviter(salon, person)
+        if not await codes.made_by(salon, person) and not await terms.may_invite(salon, person):
+            await terms.check_inviter(salon, person)
 
     @routes.page("s/{slug}/me/invites", who=Who.SIGNED_IN)
     async def mine(call: Call[Any]) -> Page:
-        salon = await invites.salon(call.path["slug"], call.person)
+        salon = await terms.salon(call.path["slug"], call.person)
         await check_reader(salon, call.person)
-        made = [(view(one), one) for one in await invites.made_by(salon, call.person)]
-        came = await invites.came_by(salon, call.person)
-        cards = [await members.card(salon.id, one.user_id) for one in came if one.is_named]
+        made = [(view(one), one) for one in await codes.made_by(salon, call.person)]
+        came = await codes.came_by(salon, call.person)
+        cards = [await house.members.card(salon.id, one.user_id) for one in came if one.is_named]
         values = {
             "salon": salon,
-            "may": await invites.may_invite(salon, call.person) and salon.takes_members,
+            "may": await terms.may_invite(salon, call.person) and salon.takes_members,
             "open": [(shown, Markup(as_svg(shown.url))) for shown, _ in made if shown.state == "open"],
             "closed": [shown for shown, _ in made if shown.state != "open"],
             "named": [card.community_name for card in cards if card is not None],
             "others": len(came) - len(cards),
-            "left": await invites.left(salon, call.person),
-            "most_days": settings.most_days,
+            "left": await codes.left(salon, call.person),
+            "most_days": house.settings.most_days,
         }
         return Page(
             "invites/mine.html", t("Invite people to {title}", title=salon.title), values, salon=salon
@@ -138,10 +136,10 @@ def invite_routes(
 
     @routes.form("s/{slug}/me/invites", body=InviteForm, who=Who.SIGNED_IN, again=again)
     async def make_here(call: Call[InviteForm]) -> Redirect:
-        salon = await invites.salon(call.path["slug"], call.person)
-        days = min(call.body.days or settings.most_days, settings.most_days)
+        salon = await terms.salon(call.path["slug"], call.person)
+        days = min(call.body.days or house.settings.most_days, house.settings.most_days)
         try:
-            await invites.make(salon, call.person, call.body.uses, days * DAY_MS, call.idempotency_key)
+            await codes.make(salon, call.person, call.body.uses, days * DAY_MS, call.idempotency_key)
         except Conflict as refusal:
             if refusal.reason != "invite_quota":
                 raise
@@ -150,20 +148,20 @@ def invite_routes(
 
     @routes.form("s/{slug}/me/invites/{code}", who=Who.SIGNED_IN)
     async def revoke_here(call: Call[None]) -> Redirect:
-        salon = await invites.salon(call.path["slug"], call.person)
-        await invites.revoke(salon, call.person, call.path["code"])
+        salon = await terms.salon(call.path["slug"], call.person)
+        await codes.revoke(salon, call.person, call.path["code"])
         return Redirect(f"s/{salon.slug}/me/invites", saved=True)
 
     @routes.page("i/{code}")
     async def invited(call: Call[None]) -> Page:
-        found = await invites.look_up(call.path["code"])
-        salon = await salons.by_id(found.salon_id) if found is not None else None
+        found = await codes.look_up(call.path["code"])
+        salon = await house.salons.by_id(found.salon_id) if found is not None else None
         if found is None or salon is None or not salon.is_open:
             platform.web.limiter.take("guess", f"invite:{call.address}")
             raise NotFound(t("There is no such invitation."), "no_such_invite")
         name, why_not = "", None
         try:
-            name = (await invites.find(salon, call.person_or_none, found.code, call.address)).name
+            name = (await house.joining.find(salon, call.person_or_none, found.code, call.address)).name
         except Conflict as refusal:
             why_not = refusal.text
         values = {

@@ -4,7 +4,7 @@
 
 from typing import Any
 
-from modules.invites.domain import Invite
+from modules.invites.domain.invite import Invite
 from synapse_salon.ports import Salon
 
 EVENT = "io.synapse_salon.invite"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from modules.invites.domain import Came
+from modules.invites.domain.came import Came
 from synapse_salon.clock import DAY_MS
 
 TROUBLE = frozenset({"removed", "banned", "disputed", "dispute_lost"})

@@ -2,23 +2,23 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The links to the pages of invites."""
 
-from modules.invites.service import Invitations
+from modules.invites.service.house import InvitesHouse
 from synapse_salon.i18n import t
 from synapse_salon.people import Act, may
 from synapse_salon.platform import Platform
-from synapse_salon.ports import Salon, Salons
+from synapse_salon.ports import Salon
 from synapse_salon.web.menus import ShownInSalon
 
 
-def add_menus(platform: Platform, salons: Salons, invites: Invitations) -> None:
+def add_menus(platform: Platform, house: InvitesHouse) -> None:
     """In a salon for who may invite, at its desk for staff."""
 
     async def may_invite(salon: Salon, person: str | None) -> bool:
-        return person is not None and salon.takes_members and await invites.may_invite(salon, person)
+        return person is not None and salon.takes_members and await house.terms.may_invite(salon, person)
 
     def who_may(act: Act) -> ShownInSalon:
         async def shown(salon: Salon, person: str | None) -> bool:
-            return person is not None and may(await salons.roles(salon.id, person), act)
+            return person is not None and may(await house.salons.roles(salon.id, person), act)
 
         return shown
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Rows of lists, in the database."""
 
-from modules.invites.lists import Row
+from modules.invites.domain.lists import Row
 from synapse_salon.database import Txn
 
 _ROW = "row_no, sent_to, kind, box, state, reason, code"

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Codes as registration tokens: on a homeserver that is shut otherwise, a code opens an account in any client."""
 
-from modules.invites import store
-from modules.invites.domain import Invite
+from modules.invites.domain.invite import Invite
 from modules.invites.settings import InvitesSettings
+from modules.invites.store import codes
 from synapse_salon.platform import Platform
 
 
@@ -30,7 +30,7 @@ class Tokens:
         if not self._is_on:
             return
         run = self._platform.database.run
-        for invite in await run("salon_invites_made", store.made_by, salon_id, inviter, 0, 100_000):
+        for invite in await run("salon_invites_made", codes.made_by, salon_id, inviter, 0, 100_000):
             await self.drop(invite.code)
 
     async def sweep(self) -> None:
@@ -39,6 +39,6 @@ class Tokens:
             return
         now_ms = self._platform.clock.now_ms()
         for code in await self._platform.database.run(
-            "salon_invites_gone", store.revoked_before_time, now_ms
+            "salon_invites_gone", codes.revoked_before_time, now_ms
         ):
             await self.drop(code)

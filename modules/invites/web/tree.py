@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who invited whom: the API and the desk's page."""
 
-from modules.invites import store
-from modules.invites.tree import Branch, Figures, Kept, branches, figures
+from modules.invites.domain.tree import Branch, Figures, Kept, branches, figures
+from modules.invites.service.house import InvitesHouse
+from modules.invites.store import uses
 from synapse_salon.errors import NotAllowed, NotFound
 from synapse_salon.i18n import t
 from synapse_salon.people import Act
 from synapse_salon.platform import Platform
-from synapse_salon.ports import Members, Salon, Salons
+from synapse_salon.ports import Salon
 from synapse_salon.web import Call, Page, Routes, View, Who
 
 
@@ -78,16 +79,16 @@ def _branch(branch: Branch) -> BranchView:
     )
 
 
-def tree_routes(platform: Platform, salons: Salons, members: Members) -> Routes:
+def tree_routes(platform: Platform, house: InvitesHouse) -> Routes:
     """`v1/salons/{slug}/invites/tree` and `s/{slug}/desk/invite-tree`."""
     routes = Routes("invite_tree")
 
     async def found(slug: str, by: str) -> tuple[Salon, Figures, list[Branch]]:
-        salon = await salons.by_slug(slug)
+        salon = await house.salons.by_slug(slug)
         if salon is None:
             raise NotFound(t("There is no salon at {slug}.", slug=slug), "no_such_salon")
-        await salons.allow(salon, by, Act.SEE_MEMBERS)
-        came = await platform.database.run("salon_invite_tree", store.everybody, salon.id)
+        await house.salons.allow(salon, by, Act.SEE_MEMBERS)
+        came = await platform.database.run("salon_invite_tree", uses.everybody, salon.id)
         now_ms = platform.clock.now_ms()
         return salon, figures(came, now_ms), branches(came, now_ms)
 
@@ -108,7 +109,7 @@ def tree_routes(platform: Platform, salons: Salons, members: Members) -> Routes:
         for branch in tree:
             for user_id in (branch.user_id, *(one.user_id for one in branch.invited)):
                 if user_id not in names:
-                    card = await members.card(salon.id, user_id)
+                    card = await house.members.card(salon.id, user_id)
                     names[user_id] = card.community_name if card is not None else user_id
         values = {"salon": salon, "total": total, "tree": tree, "names": names}
         return Page(

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Codes: what they are, who may make them, and when they count."""
+"""Codes: what they are, and when they count."""
 
 import unicodedata
 from typing import Literal
@@ -17,16 +17,7 @@ MOST_USES = 1000
 QUOTA_MS = 30 * DAY_MS
 """The time that a member's limit is for."""
 
-Wanted = Literal["members", "staff"]
 State = Literal["open", "used_up", "expired", "revoked"]
-
-
-@attrs.frozen
-class Terms:
-    """What a salon wants: who may invite, and how many people each member within 30 days."""
-
-    who: Wanted
-    quota: int
 
 
 @attrs.frozen
@@ -57,18 +48,6 @@ class Invite:
         return "open" if self.left else "used_up"
 
 
-@attrs.frozen
-class Came:
-    """Somebody who joined by a code. `ended` is the cause for which they are out, None for who is in."""
-
-    user_id: str
-    inviter: str
-    is_named: bool
-    joined_ms: int
-    left_ms: int | None
-    ended: str | None
-
-
 def normal(code: str) -> str:
     """A code as it is kept: people type capitals, blanks and hyphens, and Japanese keyboards wide letters."""
     plain = unicodedata.normalize("NFKC", code).lower()
@@ -78,42 +57,6 @@ def normal(code: str) -> str:
 def spent(made: list[Invite], now_ms: int) -> int:
     """How many people these codes stand for: of one that can be given no more, those who took it."""
     return sum(one.uses if one.state(now_ms) == "open" else one.taken for one in made)
-
-
-def unknown() -> Conflict:
-    """The refusal of a code that is none of this salon's."""
-    return Conflict(
-        t("There is no such invitation to this salon. Please look at its code again."), "invite_unknown"
-    )
-
-
-def check_use(invite: Invite, user_id: str | None, now_ms: int) -> None:
-    """The code may be given by this person. Raises Conflict with the reason."""
-    if invite.inviter == user_id:
-        raise Conflict(t("This invitation is your own. It is for somebody else."), "invite_own")
-    match invite.state(now_ms):
-        case "revoked":
-            raise revoked()
-        case "expired":
-            raise Conflict(
-                t("This invitation was for a time that is over. Ask for a new one, or join without it."),
-                "invite_expired",
-            )
-        case "used_up":
-            raise used_up()
-
-
-def revoked() -> Conflict:
-    """The refusal of a code that was taken back."""
-    return Conflict(t("This invitation was taken back. You can join without it."), "invite_revoked")
-
-
-def used_up() -> Conflict:
-    """The refusal of a code that as many people took as it was for."""
-    return Conflict(
-        t("This invitation was used by as many people as it was for. Ask for a new one, or join without it."),
-        "invite_used_up",
-    )
 
 
 def check_quota(asked: int, already: int, quota: int) -> None:

@@ -1,102 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Codes and who came by them, in the database. Uses are counted by conditional UPDATEs, for READ COMMITTED."""
+"""Who gave which code and came by it, in the database."""
 
 from typing import Any
 
-from modules.invites.domain import Came, Invite, Terms
+from modules.invites.domain.came import Came
+from modules.invites.store.codes import made_by
 from synapse_salon.database import Txn
 
-_INVITE = "code, salon_id, inviter, uses, taken, accounts, made_ms, expires_ms, revoked_ms"
 _CAME = "user_id, inviter, is_named, joined_ms, left_ms, ended"
-
-
-def hold_inviter(txn: Txn, salon_id: str, user_id: str) -> None:
-    """Until this transaction has ended nobody else makes a code for this person."""
-    txn.run(
-        "INSERT INTO salon_inviters (salon_id, user_id) VALUES (?, ?)"
-        " ON CONFLICT (salon_id, user_id) DO UPDATE SET user_id = excluded.user_id",
-        salon_id,
-        user_id,
-    )
-
-
-def insert(txn: Txn, new: Invite, made_for: str) -> None:
-    """Write a new code."""
-    txn.run(
-        f"INSERT INTO salon_invites ({_INVITE}, made_for) VALUES ({', '.join('?' * 10)})",
-        new.code,
-        new.salon_id,
-        new.inviter,
-        new.uses,
-        new.taken,
-        new.accounts,
-        new.made_ms,
-        new.expires_ms,
-        new.revoked_ms,
-        made_for,
-    )
-
-
-def made_for(txn: Txn, salon_id: str, inviter: str, key: str) -> Invite | None:
-    """The code that was made when this was asked before."""
-    row = txn.row(
-        f"SELECT {_INVITE} FROM salon_invites WHERE salon_id = ? AND inviter = ? AND made_for = ?",
-        salon_id,
-        inviter,
-        key,
-    )
-    return Invite(*row) if row else None
-
-
-def get(txn: Txn, code: str) -> Invite | None:
-    """The code, whatever has become of it."""
-    row = txn.row(f"SELECT {_INVITE} FROM salon_invites WHERE code = ?", code)
-    return Invite(*row) if row else None
-
-
-def made_by(txn: Txn, salon_id: str, inviter: str, since_ms: int, limit: int) -> list[Invite]:
-    """The codes that somebody made since then, newest first."""
-    rows = txn.rows(
-        f"SELECT {_INVITE} FROM salon_invites WHERE salon_id = ? AND inviter = ? AND made_ms >= ?"
-        " ORDER BY made_ms DESC, code LIMIT ?",
-        salon_id,
-        inviter,
-        since_ms,
-        limit,
-    )
-    return [Invite(*row) for row in rows]
-
-
-def revoke(txn: Txn, code: str, now_ms: int) -> bool:
-    """Take a code back; False where it was already."""
-    changed = txn.run(
-        "UPDATE salon_invites SET revoked_ms = ? WHERE code = ? AND revoked_ms IS NULL", now_ms, code
-    )
-    return changed == 1
-
-
-def revoke_all(txn: Txn, salon_id: str, inviter: str, now_ms: int) -> None:
-    """Take back every code of somebody."""
-    txn.run(
-        "UPDATE salon_invites SET revoked_ms = ? WHERE salon_id = ? AND inviter = ? AND revoked_ms IS NULL",
-        now_ms,
-        salon_id,
-        inviter,
-    )
-
-
-def open_account(txn: Txn, code: str) -> bool:
-    """Count an account more that is opened with a code; False where that is more than it is for."""
-    changed = txn.run(
-        "UPDATE salon_invites SET accounts = accounts + 1 WHERE code = ? AND accounts < uses", code
-    )
-    return changed == 1
-
-
-def account_failed(txn: Txn, code: str) -> None:
-    """That account was not opened after all."""
-    txn.run("UPDATE salon_invites SET accounts = accounts - 1 WHERE code = ? AND accounts > 0", code)
 
 
 def note(
@@ -140,17 +52,6 @@ def holds(txn: Txn, code: str, user_id: str) -> bool:
     return txn.row(sql, code, user_id) is not None
 
 
-def take(txn: Txn, code: str, now_ms: int) -> bool:
-    """Count one use more; False where there is none. Who takes one at the same time waits."""
-    changed = txn.run(
-        "UPDATE salon_invites SET taken = taken + 1"
-        " WHERE code = ? AND taken < uses AND revoked_ms IS NULL AND expires_ms > ?",
-        code,
-        now_ms,
-    )
-    return changed == 1
-
-
 def move(txn: Txn, application_id: str, before: tuple[str, ...], after: str) -> bool:
     """Bring a use from one of these states to another; False where it is in none of them."""
     marks = ", ".join("?" for _ in before)
@@ -161,15 +62,6 @@ def move(txn: Txn, application_id: str, before: tuple[str, ...], after: str) -> 
         *before,
     )
     return changed == 1
-
-
-def give_back(txn: Txn, application_id: str) -> None:
-    """Others can have what was kept for an application."""
-    txn.run(
-        "UPDATE salon_invites SET taken = taken - 1"
-        " WHERE code = (SELECT code FROM salon_invite_uses WHERE application_id = ?)",
-        application_id,
-    )
 
 
 def carry(txn: Txn, before: str, after: str) -> None:
@@ -252,12 +144,6 @@ def kept_of(txn: Txn, salon_id: str, user_id: str) -> list[dict[str, Any]]:
     ]
 
 
-def revoked_before_time(txn: Txn, now_ms: int) -> list[str]:
-    """Codes that were taken back, and would still be good otherwise."""
-    rows = txn.rows("SELECT code FROM salon_invites WHERE revoked_ms IS NOT NULL AND expires_ms > ?", now_ms)
-    return [row[0] for row in rows]
-
-
 def everybody(txn: Txn, salon_id: str) -> list[Came]:
     """Who came to a salon by a code, oldest first."""
     rows = txn.rows(
@@ -268,26 +154,6 @@ def everybody(txn: Txn, salon_id: str) -> list[Came]:
     return [_came(row) for row in rows]
 
 
-def terms(txn: Txn, salon_id: str) -> Terms | None:
-    """What a salon wants, None where it never said."""
-    row = txn.row("SELECT who, quota FROM salon_invite_terms WHERE salon_id = ?", salon_id)
-    return Terms(row[0], int(row[1])) if row else None
-
-
-def set_terms(txn: Txn, salon_id: str, new: Terms, by: str, now_ms: int) -> None:
-    """What a salon wants from now on."""
-    txn.run(
-        "INSERT INTO salon_invite_terms (salon_id, who, quota, set_by, set_ms) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT (salon_id) DO UPDATE SET who = excluded.who, quota = excluded.quota,"
-        " set_by = excluded.set_by, set_ms = excluded.set_ms",
-        salon_id,
-        new.who,
-        new.quota,
-        by,
-        now_ms,
-    )
-
-
 def forget(txn: Txn, unused_ms: int, gone_ms: int) -> None:
     """Drop what came to nothing before `unused_ms`, and who left before `gone_ms`."""
     txn.run(
@@ -295,7 +161,6 @@ def forget(txn: Txn, unused_ms: int, gone_ms: int) -> None:
         unused_ms,
         gone_ms,
     )
-    txn.run("DELETE FROM salon_invites WHERE expires_ms < ? AND taken = 0", gone_ms)
 
 
 def _came(row: tuple[Any, ...]) -> Came:
