@@ -1,0 +1,73 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What becomes of a salon's rooms, of its rules, and of what is asked of those who write in them."""
+
+import attrs
+
+from synapse_salon.happenings.kind import Happening
+
+
+@attrs.frozen(kw_only=True)
+class RoomOpened(Happening):
+    """A room of a salon exists, is gated and is in the Space."""
+
+    salon_id: str
+    room_id: str
+
+
+@attrs.frozen(kw_only=True)
+class RoomChanged(Happening):
+    """A room of a salon is for others than before, or was archived or brought back."""
+
+    salon_id: str
+    room_id: str
+
+
+@attrs.frozen(kw_only=True)
+class EtiquetteWritten(Happening):
+    """Staff wrote down what they ask of those who write in a room, or took it away."""
+
+    salon_id: str
+    room_id: str
+    version: int
+
+
+@attrs.frozen(kw_only=True)
+class RulesPublished(Happening):
+    """A salon's rules have a new version, to be accepted before the next message."""
+
+    salon_id: str
+    version: int
+
+
+@attrs.frozen(kw_only=True)
+class RulesAccepted(Happening):
+    """A person accepted a version of a salon's rules."""
+
+    salon_id: str
+    user_id: str
+    version: int
+
+
+@attrs.frozen(kw_only=True)
+class ChatEnded(Happening):
+    """A chat that was opened for a while came to its end: its room is archived."""
+
+    salon_id: str
+    room_id: str
+
+
+@attrs.frozen(kw_only=True)
+class QuestionAsked(Happening):
+    """A member asked those who run their salon something; its room is to be opened."""
+
+    salon_id: str
+    ask_id: str
+
+
+@attrs.frozen(kw_only=True)
+class QuestionClosed(Happening):
+    """A member's question was closed; its room is to be shut."""
+
+    salon_id: str
+    ask_id: str
