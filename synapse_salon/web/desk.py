@@ -122,9 +122,8 @@ class Desk:
             return await self._looked_for(asked, route, call, route.again)
         call = attrs.evolve(call, query=_query(route, asked.query))
         if route.kind is Kind.JSON and route.body is not None:
-            call = attrs.evolve(
-                call, body=parsing.read_json(raw, call.headers.get("content-type"), route.body)
-            )
+            kind = call.headers.get("content-type")
+            call = attrs.evolve(call, body=parsing.read_body(raw, kind, route.body, route.also))
         if route.kind is Kind.JSON and call.idempotency_key is not None and asker.user_id is not None:
             return await self._once(asked, route, call, asker.user_id, call.idempotency_key)
         return await self._hand_over(asked, route, await route.handler(call))

@@ -111,7 +111,8 @@ def _operation(route: Route, refs: Refs) -> dict[str, Any]:
     if route.body is not None:
         schema = refs[(_name(route.body), "validation")]
         needed = any(field.is_required() for field in route.body.model_fields.values())
-        operation["requestBody"] = {"required": needed, "content": {"application/json": {"schema": schema}}}
+        content = {"application/json": {"schema": schema}, **{kind: {} for kind in route.also}}
+        operation["requestBody"] = {"required": needed, "content": content}
     return operation
 
 

@@ -3,7 +3,8 @@
 """From bytes to models. Pure: what would not work is a BadInput that names the value and says what would."""
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar, get_args, get_origin
 from urllib.parse import parse_qsl
 
@@ -36,6 +37,25 @@ class TooLarge(BadInput):
 def too_large(limit: int) -> TooLarge:
     """The refusal of a body above `limit` bytes."""
     return TooLarge(t("That is too much at once: at most {n} KiB are possible here.", n=limit // 1024))
+
+
+def read_body(
+    raw: bytes, content_type: str | None, model: type[M], also: Mapping[str, Callable[[bytes, str | None], M]]
+) -> M:
+    """A body as `model`: JSON, or one of the types `also`, each with what reads it.
+
+    Raises:
+        BadInput: as `read_json`.
+    """
+    if not also or content_type is None or _kind(content_type) == "application/json":
+        return read_json(raw, content_type, model)
+    read = also.get(_kind(content_type))
+    if read is None:
+        kinds = ", ".join(("application/json", *also))
+        raise NotJson(t("Please send one of {kinds}, and say which in the header Content-Type.", kinds=kinds))
+    parsed = read(raw, _charset(content_type))
+    _refuse(dict(_unstorable(parsed.model_dump(), (), 0)))
+    return parsed
 
 
 def read_json(raw: bytes, content_type: str | None, model: type[M]) -> M:
@@ -132,6 +152,11 @@ def _put(into: dict[str, Any], steps: list[str], value: object) -> None:
 
 def _kind(content_type: str) -> str:
     return content_type.partition(";")[0].strip().lower()
+
+
+def _charset(content_type: str) -> str | None:
+    said = re.search(r';\s*charset\s*=\s*"?([^\s";]+)', content_type, re.IGNORECASE)
+    return said[1] if said is not None else None
 
 
 def _no_constant(word: str) -> float:

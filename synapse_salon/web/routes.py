@@ -18,6 +18,8 @@ from synapse_salon.web.call import Call
 from synapse_salon.web.limiter import Pace
 
 Handler = Callable[[Call[Any, Any]], Awaitable[Any]]
+Read = Callable[[bytes, str | None], Body]
+"""Reads a body of another type than JSON, given what `charset` was said. Raises BadInput."""
 Again = Callable[[Call[Any, Any], Mapping[str, Text], Mapping[str, str]], Awaitable[Page]]
 H = TypeVar("H", bound=Handler)
 
@@ -55,6 +57,9 @@ class Route:
     says: str = ""
     query: type[Body] | None = None
     body: type[Body] | None = None
+    also: Mapping[str, Read] = {}
+    """How the same body is read from what is no JSON, by its type such as `text/csv`."""
+
     returns: type[BaseModel] | None = None
     errors: tuple[type[SalonError], ...] = ()
     status: int = 200
@@ -86,6 +91,8 @@ class Changing(TypedDict, total=False):
 
     body: type[Body]
     """The JSON body's model; without one a body is ignored."""
+    also: Mapping[str, Read]
+    """Types of bodies that are taken beside JSON, such as `text/csv`, and what reads them."""
     who: Who
     """SIGNED_IN unless said."""
     query: type[Body]

@@ -41,6 +41,13 @@ class Invited(PagesCase):
             await eventually(counted, "Ben came by the link")
             await page.goto(self.address(salon, f"s/{salon.slug}/me/invites"))
             await self.judged(page, f"invites-came-{language}")
-        owner = await self.signed_in(salon, salon.owner, "ja", WAYS[0][1])
-        await owner.goto(self.address(salon, f"s/{salon.slug}/desk/invites"))
-        await self.judged(owner, "invites-desk")
+        excel = "アドレス,名前\r\nfumi@example.org,髙橋ふみ\r\n".encode("cp932")
+        chosen = {"name": "list.csv", "mimeType": "text/csv", "buffer": excel}
+        for language, size in WAYS:
+            owner = await self.signed_in(salon, salon.owner, language, size)
+            await owner.goto(self.address(salon, f"s/{salon.slug}/desk/invites"))
+            await self.judged(owner, f"invites-desk-{language}")
+            await owner.goto(self.address(salon, f"s/{salon.slug}/desk/invite-many"))
+            await owner.locator("#f-choose").set_input_files(chosen)
+            await owner.wait_for_function("() => document.querySelector('#f-csv').value.includes('髙橋')")
+            await self.judged(owner, f"invites-many-{language}")

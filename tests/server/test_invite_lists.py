@@ -9,11 +9,19 @@ from tests.support.fates import together
 from tests.support.people import refused
 from tests.support.salon import Salon, SalonCase, direct_room
 from tests.support.waiting import eventually
+from tests.support.web import Answer
 
 
 class InviteLists(SalonCase):
     async def send(self, salon: Salon, csv: str) -> dict[str, Any]:
         return dict(await salon.owner.ask("POST", f"v1/salons/{salon.slug}/invites/bulk", {"csv": csv}))
+
+    async def file(self, salon: Salon, kind: str, raw: bytes, more: dict[str, str]) -> Answer:
+        """The list as the file that a spreadsheet saved."""
+        headers = {"Authorization": f"Bearer {salon.owner.token}", "Content-Type": kind, **more}
+        return await salon.server.visitor().wire.send(
+            "POST", f"v1/salons/{salon.slug}/invites/bulk", raw=raw, headers=headers
+        )
 
     async def states(self, salon: Salon, batch: str) -> Counter[str]:
         found = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/invites/bulk/{batch}")
@@ -74,10 +82,28 @@ class InviteLists(SalonCase):
             self.assertEqual(
                 (refusal.status, list(refusal.body["salon"]["problems"])), (400, ["csv"]), csv[:20]
             )
-        await salon.owner.ask("POST", f"v1/salons/{salon.slug}/invites", {"uses": 999})
+        for kind, raw, reason in (
+            ("text/csv", b"", "bad_input"),
+            ("text/csv; charset=utf-16", b"a@example.org", "bad_input"),
+            ("text/csv", "a@example.org,あ".encode("utf-16"), "bad_input"),
+            ("text/csv", b"a@example.org,\0", "bad_input"),
+            ("text/csv", b"name\n", "bad_input"),
+            ("text/plain", b"a@example.org", "not_json"),
+            ("text/csv", b"a@example.org\n" * 20_000, "too_large"),
+        ):
+            answer = await self.file(salon, kind, raw, {"Accept-Language": "ja"})
+            self.assertEqual(answer.value["salon"]["reason"], reason, (kind, raw[:20]))
+            self.assertNotIn("Please", answer.value["error"])
+        await salon.owner.ask("POST", f"v1/salons/{salon.slug}/invites", {"uses": 998})
+        excel = "アドレス,名前\r\nc@example.org,髙﨑\r\n".encode("cp932")
+        keyed = {"Idempotency-Key": "once"}
+        for _ in range(2):
+            answer = await self.file(salon, "text/csv; charset=Shift_JIS", excel, keyed)
+            self.assertEqual([row["to"] for row in answer.value["results"]], ["c@example.org"])
+            self.assertEqual([row["state"] for row in answer.value["results"]], ["queued"])
         refusal = await refused(self.send(salon, "a@example.org\nb@example.org"))
         self.assertEqual((refusal.reason, refusal.body["salon"]["left"]), ("invite_quota", 1))
-        self.assertEqual(await server.rows("SELECT COUNT(*) FROM salon_invite_rows"), [(0,)])
+        self.assertEqual(await server.rows("SELECT COUNT(*) FROM salon_invite_rows"), [(1,)])
         owner = server.visitor("ja")
         await owner.submit(await owner.get("login"), "login", user="olive", password=salon.owner.password)
         page = await owner.get(f"s/{salon.slug}/desk/invite-many")

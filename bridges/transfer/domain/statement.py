@@ -16,9 +16,9 @@ import attrs
 from synapse_salon.errors import BadInput
 from synapse_salon.i18n import t
 from synapse_salon.money import Money, read_amount
+from synapse_salon.spreadsheets import text_of
 
 MOST_LINES = 5000
-_ENCODINGS = ("utf-8-sig", "cp932")
 _HEAD_WITHIN = 20
 """A table's header stands among its first lines: banks put account and period above it."""
 _DAY = ("日付", "取引日", "勘定日", "取扱日", "年月日", "入金日", "DATE")
@@ -75,7 +75,10 @@ def read_statement(raw: bytes, currency: str) -> Read:
     Raises:
         BadInput: it is no such file; says what would be.
     """
-    rows = _rows(_text(raw))
+    text = text_of(raw)
+    if text is None:
+        raise _unreadable()
+    rows = _rows(text)
     columns, first = _columns(rows)
     found: list[_Row] = []
     for cells in rows[first:]:
@@ -100,15 +103,6 @@ def read_day(text: str) -> date | None:
     if era is None and len(digits[0]) != 4:
         return None
     return _day(year, int(digits[1][:4]), int(digits[2][:4]))
-
-
-def _text(raw: bytes) -> str:
-    for encoding in _ENCODINGS:
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise _unreadable()
 
 
 def _rows(text: str) -> list[list[str]]:

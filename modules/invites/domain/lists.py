@@ -13,6 +13,7 @@ import attrs
 from synapse_salon.errors import BadInput
 from synapse_salon.i18n import Text, t
 from synapse_salon.mail.address import mail_address, mailbox
+from synapse_salon.spreadsheets import text_of
 
 MOST_ROWS = 500
 Kind = Literal["mail", "account", ""]
@@ -31,6 +32,18 @@ class Row:
     state: RowState
     reason: str = ""
     code: str | None = None
+
+
+def decoded(raw: bytes, charset: str | None) -> str:
+    """The text of a CSV file. Raises BadInput: its letters cannot be read."""
+    text = text_of(raw, charset)
+    if text is None:
+        raise _wrong(
+            t(
+                "The letters of this file cannot be read. UTF-8 would work, or Shift_JIS as Japanese Excel saves it."
+            )
+        )
+    return text
 
 
 def read(text: str) -> list[Row]:

@@ -5,7 +5,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from modules.invites.domain.lists import MOST_ROWS, Row
+from modules.invites.domain.lists import MOST_ROWS, Row, decoded
 from modules.invites.service.house import InvitesHouse
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.i18n import Text, t
@@ -19,6 +19,11 @@ class ListBody(Body):
     agreed to be written to (特定電子メール法 3条)."""
 
     csv: str
+
+    @classmethod
+    def from_file(cls, raw: bytes, charset: str | None) -> "ListBody":
+        """The file itself, as a spreadsheet saved it. Raises BadInput."""
+        return cls(csv=decoded(raw, charset))
 
 
 class ListForm(Body):
@@ -80,8 +85,10 @@ def list_routes(house: InvitesHouse) -> Routes:
 
     @routes.post(
         "v1/salons/{slug}/invites/bulk",
-        says="Invites everybody on a list by mail, or in Matrix: each row has a result, and its own code for one.",
+        says="Invites everybody on a list by mail, or in Matrix: each row has a result, and its own code for one."
+        " The list comes in JSON, or as the file itself (text/csv, in UTF-8 or Shift_JIS).",
         body=ListBody,
+        also={"text/csv": ListBody.from_file},
         returns=ListView,
         errors=(BadInput, Conflict, NotAllowed, NotFound),
         idempotent=True,

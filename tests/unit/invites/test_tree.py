@@ -6,9 +6,10 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from modules.invites.domain.came import Came
 from modules.invites.domain.invite import Invite, normal, spent
-from modules.invites.domain.lists import read
+from modules.invites.domain.lists import decoded, read
 from modules.invites.domain.tree import Kept, branches, figures
 from synapse_salon.clock import DAY_MS
+from synapse_salon.errors import BadInput
 
 NOW = 1000 * DAY_MS
 
@@ -75,3 +76,14 @@ class Lists(SynchronousTestCase):
                 (5, "account", "refused", "twice"),
             ],
         )
+
+    def test_files_as_spreadsheets_save_them(self) -> None:
+        text = "アドレス,名前\r\na@example.org,髙﨑①\r\n"
+        for encoding, said in (
+            ("utf-8", None), ("utf-8-sig", None), ("utf-8-sig", "UTF-8"), ("cp932", None), ("cp932", "Shift_JIS"),
+            ("cp932", "windows-31j"), ("cp932", "utf-8"),
+        ):  # fmt: skip
+            found = decoded(text.encode(encoding), said)
+            self.assertEqual((found, read(found)[0].sent_to), (text, "a@example.org"), (encoding, said))
+        for raw, said in ((text.encode("utf-16"), None), (b"\x82", None), (b"a@example.org", "utf-16")):
+            self.assertEqual(list(self.assertRaises(BadInput, decoded, raw, said).problems), ["csv"])

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The synapse-salon authors
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //
-// Where scripts run, a bank's file is chosen rather than pasted: it is read here, in whichever of the two encodings it is.
+// Where scripts run, a table is chosen as a file rather than pasted: it is read here, in whichever of the two encodings it is.
 "use strict";
 
-for (const form of document.querySelectorAll("form[data-statement]")) {
+for (const form of document.querySelectorAll("form[data-csv-file]")) {
   const chosen = form.querySelector('input[type="file"]');
   const words = form.querySelector("textarea");
   chosen.parentElement.hidden = false;
