@@ -34,7 +34,9 @@ class ChatsWatch:
             if await self._house.guests.came(chat, who):
                 await self._house.sign.keep(chat.room_id, who, seen.event_id)
         elif seen.membership in ("leave", "ban"):
-            await self._house.guests.went(chat, who, "left" if seen.sender == who else "removed")
+            # Whose stay the house ended may be asked in anew before this is seen.
+            if seen.sender != self._platform.house:
+                await self._house.guests.went(chat, who, "left" if seen.sender == who else "removed")
             await self._house.sign.keep(chat.room_id)
             salon = await self._house.salons.by_id(chat.salon_id)
             if salon is not None:

@@ -57,15 +57,18 @@ class Gate:
         if self._platform.house in (inviter, invitee):
             return NOT_SPAM
         present = await self._present(room_id)
-        if present is None:
-            return NOT_SPAM
+        if present is None:  # whoever is blocked does not ask into a large one either
+            return await self._answer(inviter, invitee, (), {inviter})
         return await self._answer(inviter, invitee, {inviter, *present}, {inviter})
 
     async def may_join(self, user_id: str, room_id: str, is_invited: bool) -> Answer:
-        """Nobody of this server enters a small room in which somebody of that kind is."""
+        """Nobody of this server enters a small room in which somebody of that kind is. Who is there already changes
+        their name, except where that would say something to somebody they do not talk to."""
         present = await self._present(room_id)
-        if present is None or user_id in present:
-            return NOT_SPAM  # who is there already changes their name
+        if present is None:
+            return NOT_SPAM
+        if user_id in present and len(set(present) - {self._platform.house}) != 2:
+            return NOT_SPAM
         return await self._answer(user_id, user_id, present, ())
 
     async def why_not_arrive(self, user_id: str, room_id: str) -> dict[str, Any] | None:
@@ -73,9 +76,19 @@ class Gate:
         answer = await self.may_join(user_id, room_id, False)
         return answer[1] if isinstance(answer, tuple) else None
 
+    async def why_not_tell(self, user_id: str, room_id: str) -> dict[str, Any] | None:
+        """Asked before somebody of this server comes, goes, asks or puts out somebody, and says why: what they are
+        refused with, or None. Two who are alone would talk by that."""
+        present = await self._present(room_id) or []
+        if user_id not in present or len(set(present) - {self._platform.house}) != 2:
+            return None
+        answer = await self._answer(user_id, user_id, present, ())
+        return answer[1] if isinstance(answer, tuple) else None
+
     async def may_speak(self, event: EventBase) -> Refusal | None:
-        """Two who came to be alone somewhere, on whatever way, do not talk there. They may take back what they said."""
-        if event.type == "m.room.redaction":
+        """Two who came to be alone somewhere, on whatever way, do not talk there. They may take back what they said,
+        without a reason."""
+        if event.type == "m.room.redaction" and "reason" not in event.content:
             return None
         present = await self._platform.host.people_in(event.room_id, SMALL)
         company = set(present or ()) - {self._platform.house}
@@ -93,7 +106,7 @@ class Gate:
         """Two who may talk alone do, unless one blocked the other; members of a salon in encrypted words."""
         if await self._blocks.are_apart(event.sender, other):
             return Refusal(_BLOCKED, "blocked")
-        if event.is_state() or event.type in _UNREADABLE:
+        if event.is_state() or event.type in _UNREADABLE or event.type == "m.room.redaction":
             return None
         is_between_members = (await self._bonds.between(event.sender, other)).kind == "members"
         if not is_between_members:

@@ -169,6 +169,9 @@ class GuestsFromElsewhere(GateCase):
         self.assertEqual(
             (await aiko.api("POST", f"v1/salons/{slug}/servers/block", {"server": server}))[0], 403
         )
+        for own in (scene.ours.server_name, f"{scene.ours.server_name.partition(':')[0]}:9", "*", "x y"):
+            status, _ = await owner.api("POST", f"v1/salons/{slug}/servers/block", {"server": own})
+            self.assertEqual(status, 400, "our own machine, under whichever name, and what is no name")
         ended = await owner.ask("POST", f"v1/salons/{slug}/servers/block", {"server": server})
         self.assertEqual(ended["put_out"], 1)
         await self.goes(scene, chika, room)
@@ -189,6 +192,16 @@ class GuestsFromElsewhere(GateCase):
             return (await aiko.state(room, "m.room.server_acl"))["deny"] == []
 
         await eventually(open_again, "the room takes the server again")
+        await self.comes(scene, chika, room)
+        host = server.partition(":")[0]  # another name of the same machine
+        ended = await owner.ask("POST", f"v1/salons/{slug}/servers/block", {"server": host})
+        self.assertEqual(ended["put_out"], 1)
+        await self.goes(scene, chika, room)
+        back = await refused(aiko.ask("POST", path, {"user_id": chika.user_id}))
+        self.assertEqual((back.status, back.reason), (400, "server_blocked"))
+        await owner.ask("DELETE", f"v1/salons/{slug}/servers/{host}")
+        await aiko.ask("POST", path, {"user_id": chika.user_id})
+        await eventually(open_again, "the room takes the server once more")
         await self.comes(scene, chika, room)
         await self.allows(scene, "none")
         for person in (chika, scene.ben):

@@ -156,6 +156,10 @@ class PrivateMessages(SalonCase):
             self.assertIn(words, str(refusal.body))
         self.assertEqual((await refused(ben.ask("POST", MESSAGES, {"user_id": aiko.user_id}))).status, 403)
         self.assertEqual((await ben.ask("GET", MESSAGES))["blocked"], [])
+        crowd = await ben.create_room(preset="public_chat")
+        for number in range(8):
+            await (await ours.person(f"extra{number}")).join(crowd)
+        self.assertEqual((await refused(ben.invite(crowd, aiko))).reason, "blocked", "into a large room")
         await aiko.ask("DELETE", f"v1/me/blocks/{ben.user_id}")
         self.assertEqual(await aiko.ask("GET", ignored), {"ignored_users": {}})
         await ben.invite(again, aiko)
@@ -165,6 +169,10 @@ class PrivateMessages(SalonCase):
         await aiko.ask("POST", "v1/me/blocks", {"whom": theirs.server_name})
         refusal = await refused(chika.create_room(is_direct=True, invite=[aiko.user_id]))
         self.assertIn("do not write to each other privately", str(refusal.body))
+        await aiko.ask("DELETE", f"v1/me/blocks/{theirs.server_name}")
+        await aiko.ask("POST", "v1/me/blocks", {"whom": theirs.server_name.partition(":")[0]})
+        refusal = await refused(chika.create_room(is_direct=True, invite=[aiko.user_id]))
+        self.assertIn("do not write to each other privately", str(refusal.body), "by its name without a port")
         for odd in ("", "x y", aiko.user_id, ours.server_name, ours.user_id("salon"), "@:x", "<b>"):
             self.assertEqual(
                 (await refused(aiko.ask("POST", "v1/me/blocks", {"whom": odd}))).status, 400, odd

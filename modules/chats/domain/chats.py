@@ -11,9 +11,9 @@ import attrs
 
 from synapse_salon.clock import DAY_MS
 from synapse_salon.ports.salons import Guests
+from synapse_salon.servers import is_server, server_of
 
 _STRICT: tuple[Guests, ...] = ("none", "invited", "knock")
-_SERVER = re.compile(r"(?:[A-Za-z0-9.-]{1,230}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 _ACCOUNT = re.compile(r"@[^\s:\x00]{1,200}:\S{1,230}")
 
 GuestState = Literal["asked", "admitted", "ended"]
@@ -77,16 +77,6 @@ def end_of(day: date, timezone: str) -> int:
 def is_account(user_id: str) -> bool:
     """Whether this reads as the id of an account, here or elsewhere."""
     return len(user_id) <= 255 and bool(_ACCOUNT.fullmatch(user_id)) and is_server(server_of(user_id))
-
-
-def is_server(name: str) -> bool:
-    """Whether this reads as the name of a server."""
-    return bool(_SERVER.fullmatch(name))
-
-
-def server_of(user_id: str) -> str:
-    """The server that an account is on."""
-    return user_id.partition(":")[2]
 
 
 def room_wish(rest: str) -> tuple[str, tuple[str, ...]]:

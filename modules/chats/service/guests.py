@@ -4,18 +4,19 @@
 
 from collections.abc import Iterable
 
-from modules.chats.domain.chats import Chat, Guest, admits, is_account, server_of, stays_until
+from modules.chats.domain.chats import Chat, Guest, admits, is_account, stays_until
 from modules.chats.service.hosts import Hosts
 from modules.chats.settings import ChatsSettings
 from modules.chats.store import chats
 from modules.chats.store import guests as store
 from synapse_salon.caching import forget, register, remembered
 from synapse_salon.database import Txn
-from synapse_salon.errors import BadInput, Conflict, NotAllowed
+from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.i18n import t
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salon, Salons
+from synapse_salon.servers import is_among, server_of
 
 _PUT_OUT = frozenset({Standing.REMOVED, Standing.BANNED})
 
@@ -107,8 +108,8 @@ class GuestList:
             refusal = t("{account} was put out of the salon.", account=user_id), "put_out"
         elif salon.this_server_only and not self._platform.api.is_mine(user_id):
             refusal = t("This salon is for accounts of this server alone."), "this_server_only"
-        elif await self._db.run("salon_chat_blocked", chats.is_blocked, salon.id, server):
-            refusal = t("This salon takes no guests from {server}.", server=server), "server_blocked"
+        elif is_among(server, await self._db.run("salon_chat_blocked", chats.blocked_names, salon.id)):
+            raise _server_blocked(server, at)
         if refusal is not None:
             raise BadInput(refusal[0], {at: refusal[0]}, refusal[1])
 
@@ -125,9 +126,14 @@ class GuestList:
         return bool(guests)
 
     def write(self, txn: Txn, chat: Chat, by: str, members: list[str], guests: list[str]) -> None:
-        """Ask these people in, in the caller's transaction. Raises Conflict: there are too many."""
+        """Ask these people in, in the caller's transaction. Raises Conflict: there are too many; BadInput, NotFound:
+        their server was blocked meanwhile, or the chat ended."""
         now_ms = self._platform.clock.now_ms()
         self.check_room(txn, chat.room_id, guests)
+        blocked = chats.blocked_names(txn, chat.salon_id)
+        for server in {server_of(user_id) for user_id in guests}:
+            if is_among(server, blocked):
+                raise _server_blocked(server)
         until_ms = stays_until(chat.ends_ms, now_ms, self._settings.guest_days)
         for user_id in guests:
             store.admit(txn, chat.salon_id, chat.room_id, user_id, by, now_ms, until_ms)
@@ -135,7 +141,10 @@ class GuestList:
             self._platform.crowd.want(txn, chat.room_id, user_id, "invited", "chat")
 
     def check_room(self, txn: Txn, room_id: str, guests: list[str]) -> None:
-        """Raises Conflict: with these a chat would have more guests than it may have."""
+        """Raises Conflict: with these a chat would have more guests than it may have; NotFound: it has ended. Whoever
+        else asks people in waits until this transaction has ended."""
+        if not chats.hold(txn, room_id):
+            raise NotFound(t("There is no such chat."), "no_such_chat")
         known = {guest.user_id for guest in store.of_chat(txn, room_id) if guest.state == "admitted"}
         most = self._settings.guests_per_chat
         if len(known | set(guests)) > most:
@@ -233,3 +242,8 @@ class GuestList:
             return True
         account = await self._platform.api.get_userinfo_by_id(user_id)
         return account is not None and not account.is_deactivated and user_id != self._platform.house
+
+
+def _server_blocked(server: str, at: str = "user_id") -> BadInput:
+    words = t("This salon takes no guests from {server}.", server=server)
+    return BadInput(words, {at: words}, "server_blocked")

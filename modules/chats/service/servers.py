@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Servers of which a salon takes no guests."""
 
-from modules.chats.domain.chats import is_server, server_of
 from modules.chats.service.guests import GuestList
 from modules.chats.service.hosts import Hosts
 from modules.chats.store import chats
@@ -14,6 +13,7 @@ from synapse_salon.i18n import t
 from synapse_salon.people import Act
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
+from synapse_salon.servers import host_of, is_among, is_server, server_of
 
 
 class Servers:
@@ -39,7 +39,7 @@ class Servers:
         """
         salon = await self.allowed(slug, by)
         server = server.strip().lower()
-        if not is_server(server) or server == self._platform.api.server_name:
+        if not is_server(server) or is_among(server, (self._platform.api.server_name,)):
             words = t("the name of another server, such as example.org")
             raise BadInput(t("This server cannot be blocked."), {"server": words})
         now_ms = self._platform.clock.now_ms()
@@ -63,7 +63,7 @@ class Servers:
 
         def write(txn: Txn) -> bool:
             txn.say(SalonChanged(salon_id=salon.id))
-            return chats.unblock(txn, salon.id, server)
+            return chats.unblock(txn, salon.id, server.strip().lower())
 
         if not await self._db.run("salon_chat_unblock", write):
             raise NotFound(t("This server is not blocked."), "not_blocked")
@@ -75,14 +75,9 @@ class Servers:
             if chat.guests == "none":
                 continue
             present = await self._platform.host.present(chat.room_id)
-            homes = {server_of(user_id) for user_id in present}
-            members_from = {
-                server_of(user_id)
-                for user_id in present
-                if server_of(user_id) in servers and await self._hosts.is_inside(salon.id, user_id)
-            }
             # A server whose guests are just being put out has to hear of it first; the next look shuts it out.
-            deny = sorted({_host(server) for server in servers if server not in members_from | homes})
+            here = {host_of(server_of(user_id)) for user_id in present}
+            deny = sorted({host_of(server) for server in servers} - here)
             before = await self._platform.rooms.state(chat.room_id, "m.room.server_acl")
             if deny or before:
                 content = {"allow": ["*"], "deny": deny, "allow_ip_literals": True}
@@ -91,9 +86,3 @@ class Servers:
     async def allowed(self, slug: str, by: str) -> Salon:
         """The salon, for somebody who may block servers there. Raises NotAllowed, NotFound."""
         return await self._salons.allowed(slug, by, Act.REMOVE_MEMBERS)
-
-
-def _host(server: str) -> str:
-    """A server's name without its port, as access lists of rooms have it."""
-    name, _, port = server.rpartition(":")
-    return name if name and port.isdigit() else server

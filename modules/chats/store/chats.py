@@ -39,6 +39,11 @@ def of_salon(txn: Txn, salon_id: str) -> list[Chat]:
     return [Chat(*row) for row in txn.rows(sql, salon_id)]
 
 
+def hold(txn: Txn, room_id: str) -> bool:
+    """Until this transaction has ended nobody else changes the chat, or who is in it; False where it has ended."""
+    return bool(txn.run("UPDATE salon_chats SET host = host WHERE room_id = ? AND ended_ms IS NULL", room_id))
+
+
 def count_of(txn: Txn, salon_id: str, host: str) -> int:
     """How many chats somebody has open in a salon."""
     sql = "SELECT COUNT(*) FROM salon_chats WHERE salon_id = ? AND host = ? AND ended_ms IS NULL"
@@ -88,10 +93,9 @@ def blocked(txn: Txn, salon_id: str) -> list[tuple[str, str, int]]:
     return [(row[0], row[1], int(row[2])) for row in txn.rows(sql, salon_id)]
 
 
-def is_blocked(txn: Txn, salon_id: str, server: str) -> bool:
-    """Whether a salon takes no guests of a server."""
-    sql = "SELECT 1 FROM salon_chat_servers WHERE salon_id = ? AND server = ?"
-    return txn.row(sql, salon_id, server) is not None
+def blocked_names(txn: Txn, salon_id: str) -> list[str]:
+    """The names of these servers."""
+    return [name for name, _, _ in blocked(txn, salon_id)]
 
 
 def _chat(row: tuple[Any, ...] | None) -> Chat | None:

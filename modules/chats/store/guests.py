@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """People of outside in chats."""
 
-from modules.chats.domain.chats import Guest, server_of
+from modules.chats.domain.chats import Guest
 from synapse_salon.database import Txn
+from synapse_salon.servers import is_among, server_of
 
 _GUEST = "room_id, user_id, state, asked_in_by, words, since_ms, until_ms, joined_ms, ended_ms, why"
 
@@ -103,14 +104,13 @@ def end(txn: Txn, room_id: str, user_id: str, why: str, now_ms: int) -> bool:
 
 
 def of_server(txn: Txn, salon_id: str, server: str) -> list[tuple[str, str]]:
-    """The guests of a salon's chats who are on a server: rooms and people."""
+    """The guests of a salon's chats who are on a server, under whichever of its names: rooms and people."""
     rows = txn.rows(
-        "SELECT room_id, user_id FROM salon_chat_guests WHERE salon_id = ? AND server = ? AND state <> 'ended'"
+        "SELECT room_id, user_id, server FROM salon_chat_guests WHERE salon_id = ? AND state <> 'ended'"
         " ORDER BY room_id, user_id",
         salon_id,
-        server,
     )
-    return [(row[0], row[1]) for row in rows]
+    return [(row[0], row[1]) for row in rows if is_among(row[2], (server,))]
 
 
 def of_person(txn: Txn, salon_id: str, user_id: str) -> list[str]:

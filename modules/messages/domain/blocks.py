@@ -5,14 +5,10 @@
 import re
 from collections.abc import Collection
 
+from synapse_salon.servers import is_among, is_server, server_of
+
 MOST_BLOCKED = 500
-_SERVER = re.compile(r"(?:[A-Za-z0-9.-]{1,230}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 _PERSON = re.compile(r"@[!-9;-~]{1,200}:(?P<server>.+)")
-
-
-def is_server(named: str) -> bool:
-    """Whether this may be the name of a server."""
-    return _SERVER.fullmatch(named) is not None
 
 
 def is_person(named: str) -> bool:
@@ -23,4 +19,5 @@ def is_person(named: str) -> bool:
 
 def is_blocked(person: str, blocked: Collection[str]) -> bool:
     """Whether a person, or the server they are on, is blocked."""
-    return bool(blocked) and (person in blocked or person.partition(":")[2] in blocked)
+    servers = (one for one in blocked if not one.startswith("@"))
+    return bool(blocked) and (person in blocked or is_among(server_of(person), servers))

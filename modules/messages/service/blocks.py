@@ -5,12 +5,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from modules.messages.domain.blocks import MOST_BLOCKED, is_blocked, is_person, is_server
+from modules.messages.domain.blocks import MOST_BLOCKED, is_blocked, is_person
 from modules.messages.store import blocks as store
 from synapse_salon.caching import forget, register, remembered
 from synapse_salon.errors import BadInput, Conflict
 from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
+from synapse_salon.servers import is_among, is_server, server_of
 
 _IGNORED = "m.ignored_user_list"
 
@@ -50,7 +51,8 @@ class Blocks:
         if not (is_person(whom) or is_server(whom)):
             problem = t("An account like @name:example.org would work here, or a server like example.org.")
             raise BadInput(problem, {"whom": problem})
-        if whom in (person, self._platform.house, api.server_name, person.partition(":")[2]):
+        is_near = is_server(whom) and is_among(whom, (api.server_name, server_of(person)))
+        if is_near or whom in (person, self._platform.house):
             problem = t("You cannot block yourself, the house or your own server.")
             raise BadInput(problem, {"whom": problem})
         before = await self.of(person)

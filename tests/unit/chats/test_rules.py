@@ -6,7 +6,7 @@ from datetime import date
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from modules.chats.domain.chats import Guest, admits, end_of, is_account, is_server, room_wish, stays_until
+from modules.chats.domain.chats import Guest, admits, end_of, is_account, room_wish, stays_until
 from modules.chats.domain.limits import Pace, sorts_of
 from modules.chats.domain.visits import is_visitors, localpart, shown_name
 from synapse_salon import ids
@@ -31,7 +31,6 @@ class Wishes(SynchronousTestCase):
             self.assertTrue(is_account(name), name)
         for name in ("@a", "a:b", "@a:b c", "@:b", "@a:", "@a:b:c", "@" + "a" * 300 + ":b", "@a\n:b"):
             self.assertFalse(is_account(name), name)
-        self.assertFalse(is_server("https://x.example"))
 
     def test_a_stay_ends_with_the_chat_or_after_days(self) -> None:
         self.assertEqual(stays_until(5, 0, 30), 5)
