@@ -38,6 +38,7 @@ class Messages(Feature[MessagesSettings]):
             user_may_join_room=gate.may_join,
         )
         platform.host.guard_arrivals(gate.why_not_arrive)
+        platform.host.guard_reasons(gate.why_not_tell)
         platform.speech.ask_elsewhere("messages", gate.may_speak)
         platform.api.register_third_party_rules_callbacks(on_create_room=gate.on_create_room)
         platform.provide(Asks, asking)

@@ -57,24 +57,34 @@ class Guards(Held):
         members, arrivals = self._hs.get_room_member_handler(), self._hs.get_federation_event_handler()
         plain_change, plain_arrival = members.update_membership_locked, arrivals.on_send_membership_event
 
-        async def check(user_id: str, room_id: str) -> None:
-            refused = await why_not(user_id, room_id)
-            if refused is not None:
-                more = {key: value for key, value in refused.items() if key != "error"}
-                raise SynapseError(403, str(refused.get("error", "")), Codes.FORBIDDEN, more)
-
         async def change(requester: Any, target: UserID, room_id: str, action: str, **more: Any) -> Any:
             if action == "knock":
-                await check(target.to_string(), room_id)
+                _check(await why_not(target.to_string(), room_id))
             return await plain_change(requester, target, room_id, action, **more)
 
         async def arrival(origin: str, event: EventBase) -> Any:
             if event.membership in ("join", "knock"):
-                await check(event.sender, event.room_id)
+                _check(await why_not(event.sender, event.room_id))
             return await plain_arrival(origin, event)
 
         members.update_membership_locked = change  # type: ignore[method-assign,assignment]  # see above
         arrivals.on_send_membership_event = arrival  # type: ignore[method-assign]  # see above
+
+    def guard_reasons(self, why_not: Callable[[str, str], Awaitable[dict[str, Any] | None]]) -> None:
+        """Ask `why_not(user_id, room_id)` before somebody of this server changes a membership, theirs or another's, and
+        adds something to it, a reason or a name; it answers the fields of a refusal, or None.
+
+        Synapse asks modules about few memberships, and shows them nothing of what is in one.
+        """
+        handler = self._hs.get_room_member_handler()
+        plain = handler.update_membership_locked
+
+        async def change(requester: Any, target: UserID, room_id: str, action: str, **more: Any) -> Any:
+            if (more.get("content") or {}).keys() - {"membership"}:
+                _check(await why_not(requester.user.to_string(), room_id))
+            return await plain(requester, target, room_id, action, **more)
+
+        handler.update_membership_locked = change  # type: ignore[method-assign,assignment]  # see above
 
     def guard_events(self, is_ours: Callable[[str], Awaitable[bool]]) -> None:
         """Hold single events of the rooms that `is_ours(room_id)` names by the rule for their history: for who is
@@ -147,3 +157,9 @@ class Guards(Held):
             return await plain(request, media_id, *args, **kwargs)
 
         repository.get_local_media_info = guarded  # type: ignore[method-assign]  # see above
+
+
+def _check(refused: dict[str, Any] | None) -> None:
+    if refused is not None:
+        more = {key: value for key, value in refused.items() if key != "error"}
+        raise SynapseError(403, str(refused.get("error", "")), Codes.FORBIDDEN, more)

@@ -120,7 +120,7 @@ class MessagesOff(SalonCase):
         for trick, words, wish in tricks:
             await self.told(wish, words, trick)
         # Three may talk, and when the third is gone nobody does.
-        await aiko.say(three, "三人です")
+        said = await aiko.say(three, "三人です")
         await ben.hears(three, "三人です")
         await fumi.leave(three)
         await self.told(aiko.say(three, "二人です"), JA, "the third leaves")
@@ -128,6 +128,7 @@ class MessagesOff(SalonCase):
             ben.send(three, "m.room.encrypted", {"algorithm": "x"}), EN, "the third leaves, encrypted"
         )
         await self.told(ben.send(three, "org.example.note", {"note": "hi"}), EN, "the third leaves, odd type")
+        await self.told_without_messages(three, said, aiko, fumi)
         await chika.say(abroad_three, "three of us")
         await aiko.hears(abroad_three, "three of us")
         await dora.leave(abroad_three)
@@ -142,6 +143,23 @@ class MessagesOff(SalonCase):
         await self.nobody_hears(scene, abroad_three, old)
         await self.in_words(scene)
         await self.who_is_not_meant(scene)
+
+    async def told_without_messages(self, room: str, said: str, aiko: Person, fumi: Person) -> None:
+        """Words go along with other things too: with taking back, a name, asking somebody in, going."""
+        rooms = f"/_matrix/client/v3/rooms/{quote(room, safe='')}"
+        takes_back = f"{rooms}/redact/{quote(said, safe='')}/"
+        name: dict[str, Any] = {"membership": "join", "displayname": "ないしょ"}
+        asks = {"user_id": fumi.user_id, "reason": "ないしょ"}
+        for trick, wish in (
+            ("why it is taken back", aiko.ask("PUT", f"{takes_back}1", {"reason": "ないしょ"})),
+            ("a name", aiko.set_state(room, "m.room.member", name, aiko.user_id)),
+            ("why somebody is asked in", aiko.ask("POST", f"{rooms}/invite", asks)),
+            ("why one goes", aiko.ask("POST", f"{rooms}/leave", {"reason": "ないしょ"})),
+        ):
+            await self.told(wish, JA, trick)
+        await aiko.ask("PUT", f"{takes_back}2", {})
+        everywhere = f"/_matrix/client/v3/profile/{quote(aiko.user_id)}/displayname"
+        await aiko.ask("PUT", everywhere, {"displayname": "あお"})
 
     async def nobody_hears(self, scene: Scene, *rooms: str) -> None:
         """What Chika's server let her say is hidden on ours. A word from somebody unrelated comes after it."""

@@ -4,6 +4,7 @@
 
 import base64
 from typing import Any
+from urllib.parse import quote
 
 from synapse.api.errors import SynapseError
 from twisted.internet.defer import Deferred
@@ -384,6 +385,14 @@ class HostTest(SalonTestCase):
         refusal = await refused(ben.knock(shut))
         self.assertEqual((refusal.status, refusal.reason, refusal.body["error"]), (403, "why", "no"))
         self.assertEqual(await ben.knock(open_to_all), open_to_all)
+        house.platform.host.guard_reasons(why_not)
+        path = f"/_matrix/client/v3/rooms/{quote(shut, safe='')}"
+        asked = {"user_id": ben.user_id}
+        await aiko.ask("POST", f"{path}/invite", {**asked, "reason": "none of Ben's"})
+        await ben.join(shut)
+        for body in ({"reason": "words"}, {"reason": ""}):
+            self.assertEqual((await refused(ben.ask("POST", f"{path}/leave", body))).reason, "why")
+        await ben.ask("POST", f"{path}/leave", {})
 
     async def test_the_house_keeps_a_file_in_either_kind_of_process_and_drops_it(self) -> None:
         house = await self.house()
