@@ -2,10 +2,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Stripe behind the payment port."""
 
-import json
 import logging
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import stripe
 
@@ -17,7 +16,10 @@ from bridges.stripe.service import ahead, disputes, fees, readings, wording
 from bridges.stripe.service.ahead import Ahead
 from bridges.stripe.service.cards import StripeCards
 from bridges.stripe.service.changes import Changes
+from bridges.stripe.service.notifications import Notifications
+from bridges.stripe.service.pages import EXPANDED, PAGE, Pages
 from bridges.stripe.service.portal import Portal
+from bridges.stripe.service.refunding import Refunding
 from bridges.stripe.service.renewing import Renewing
 from bridges.stripe.service.requests import Requests
 from bridges.stripe.service.things import Things
@@ -27,7 +29,6 @@ from synapse_salon.money import Money
 from synapse_salon.payments import PaymentInbox
 from synapse_salon.platform import Platform
 from synapse_salon.ports.payments import (
-    BadSignature,
     Cap,
     ChangePreview,
     CheckoutOrder,
@@ -44,20 +45,7 @@ from synapse_salon.ports.payments import (
     When,
 )
 
-if TYPE_CHECKING:
-    from stripe.params import (
-        BalanceTransactionListParams,
-        EventListParams,
-        RefundCreateParams,
-        SubscriptionListParams,
-    )
-
 logger = logging.getLogger(__name__)
-TOLERANCE_S = 300
-"""How old a notification may be. Source: https://docs.stripe.com/webhooks#replay-attacks"""
-PAGE = 100
-EXPANDED = ["latest_invoice", "schedule", "default_payment_method"]
-"""What is read along with a subscription."""
 
 
 class StripePayments:
@@ -74,11 +62,13 @@ class StripePayments:
         self.ahead = Ahead(methods)
         self._clock = platform.clock
         self._client = client
-        self._secrets = secrets
+        self._notifications = Notifications(secrets, is_real)
         self._is_real = is_real
         self._requests = Requests(platform.database, platform.clock)
         self._things = Things(client, platform.database)
         self._changes = Changes(client, self._things)
+        self._refunding = Refunding(client, self._requests)
+        self._pages = Pages(client, self._seen)
         self.cards = StripeCards(
             client, self._requests, self._things, Portal(client, platform.database), platform.clock
         )
@@ -275,96 +265,19 @@ class StripePayments:
 
     async def refund(self, payment: Ref, amount: Money | None, order_id: str, reason: str) -> RefundState:
         """Give back `amount`, or all that is left of the payment."""
-        params: RefundCreateParams = {"payment_intent": payment, "metadata": {"order_id": order_id}}
-        if amount is not None:
-            params["amount"] = amount.minor
-
-        async def give_back(asked: Any, is_new: bool) -> tuple[str, Mapping[str, Any]]:
-            if not is_new and (before := await self._refund_of(payment, order_id)) is not None:
-                return before, {}
-            kept = await self._check_refund(payment, amount)
-            asked |= {"refund_application_fee": True} if kept else {}
-            made = await self._client.ask(
-                lambda api: api.v1.refunds.create(asked, {"idempotency_key": f"refund:{order_id}"})
-            )
-            return made.id, {}
-
-        ref, _ = await self._requests.once("refund", order_id, (payment, amount), params, give_back)
-        return readings.refund(await self._client.ask(lambda api: api.v1.refunds.retrieve(ref)))
-
-    async def _check_refund(self, payment: Ref, amount: Money | None) -> bool:
-        """Whether the house kept a part of the payment, which goes back too. Raises Rejected."""
-        intent = await self._client.ask(lambda api: api.v1.payment_intents.retrieve(payment))
-        if amount is not None and (amount.minor <= 0 or amount.currency != intent.currency.upper()):
-            raise Rejected(f"{amount} cannot be given back of a payment in {intent.currency.upper()}")
-        return bool(self._client.account and intent.application_fee_amount)
-
-    async def _refund_of(self, payment: Ref, order_id: str) -> str | None:
-        """A refund that was made although nobody heard of it, more than a day ago perhaps."""
-        listed = await self._client.ask(
-            lambda api: api.v1.refunds.list({"payment_intent": payment, "limit": PAGE})
-        )
-        ours = [
-            one for one in listed.data if one.metadata and one.metadata.to_dict().get("order_id") == order_id
-        ]
-        return ours[0].id if ours else None
+        return await self._refunding.refund(payment, amount, order_id)
 
     async def subscriptions(self, after: Ref | None, limit: int) -> list[SubscriptionState]:
         """The subscriptions of ours, the newest first. Others of the same account are passed over."""
-        found: list[SubscriptionState] = []
-        while not found:
-            params: SubscriptionListParams = {
-                "status": "all",
-                "limit": min(limit, PAGE),
-                "expand": [f"data.{path}" for path in EXPANDED],
-            }
-            if after is not None:
-                params["starting_after"] = after
-            page = await self._page(params)
-            if not page:
-                return []
-            after = Ref(page[-1].id)
-            found = [state for state in await self._seen(page) if state.order_id]
-        return found
-
-    async def _page(self, params: "SubscriptionListParams") -> list[stripe.Subscription]:
-        return (await self._client.ask(lambda api: api.v1.subscriptions.list(params))).data
+        return await self._pages.subscriptions(after, limit)
 
     async def movements_since(self, made_ms: int) -> list[Movement]:
         """Stripe's balance transactions since a moment, oldest first."""
-        found: list[Movement] = []
-        params: BalanceTransactionListParams = {
-            "created": {"gte": -(-made_ms // 1000)},
-            "limit": PAGE,
-            "expand": ["data.source"],
-        }
-        while True:
-            page = await self._moved(params)
-            found += map(readings.movement, page)
-            if len(page) < PAGE:
-                return found[::-1]
-            params["starting_after"] = page[-1].id
-
-    async def _moved(self, params: "BalanceTransactionListParams") -> list[stripe.BalanceTransaction]:
-        return (await self._client.ask(lambda api: api.v1.balance_transactions.list(params))).data
+        return await self._pages.movements_since(made_ms)
 
     async def events_since(self, created_ms: int) -> list[ProviderEvent]:
         """News since a moment, oldest first. Stripe keeps them for thirty days."""
-        found: list[ProviderEvent] = []
-        params: EventListParams = {
-            "types": list(news.TYPES),
-            "created": {"gte": -(-created_ms // 1000)},
-            "limit": PAGE,
-        }
-        while True:
-            page = await self._events(params)
-            found += [event for event in map(news.read, (one.to_dict() for one in page)) if event is not None]
-            if len(page) < PAGE:
-                return sorted(found, key=lambda event: event.created_ms)
-            params["starting_after"] = page[-1].id
-
-    async def _events(self, params: "EventListParams") -> list[stripe.Event]:
-        return (await self._client.ask(lambda api: api.v1.events.list(params))).data
+        return await self._pages.events_since(created_ms)
 
     async def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent | None:
         """Check a notification's signature and read it."""
@@ -376,24 +289,7 @@ class StripePayments:
 
     def read_event(self, body: bytes, headers: Mapping[str, str]) -> Mapping[str, Any]:
         """A notification as Stripe's own event. Raises BadSignature."""
-        self._check_signature(body, headers.get("stripe-signature", ""))
-        try:
-            event: dict[str, Any] = json.loads(body)
-            news.check(event)
-        except (ValueError, KeyError, TypeError) as failure:
-            raise BadSignature("signed, but not one of Stripe's events") from failure
-        if bool(event["livemode"]) != self._is_real:
-            raise BadSignature("signed, but of the other mode: test news for a live key, or the reverse")
-        return event
-
-    def _check_signature(self, body: bytes, header: str) -> None:
-        for secret in self._secrets:
-            try:
-                stripe.WebhookSignature.verify_header(body, header, secret, TOLERANCE_S)
-            except (stripe.SignatureVerificationError, UnicodeDecodeError):
-                continue
-            return
-        raise BadSignature("no secret of ours signed this, or too long ago")
+        return self._notifications.read(body, headers)
 
     async def _seen(self, found: list[stripe.Subscription]) -> list[SubscriptionState]:
         names = await self._things.price_keys({ref for one in found if (ref := readings.next_price(one))})
