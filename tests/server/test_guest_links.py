@@ -3,12 +3,15 @@
 """Hana has no account: she comes into a chat by a link, reads and writes under a name, and leaves no account."""
 
 import re
+from collections import Counter
 from typing import Any
 from urllib.parse import quote
 
+from tests.support.fates import together
 from tests.support.homeserver import Homeserver
 from tests.support.people import Person, Refused, refused
 from tests.support.salon import SalonCase
+from tests.support.settings import project_modules
 from tests.support.waiting import eventually
 from tests.support.web import Visitor
 
@@ -147,8 +150,85 @@ class GuestLinks(SalonCase):
             (await refused(aiko.ask("POST", links, {"expires_in_ms": DAY_MS}))).reason, "no_guests_here"
         )
 
+    async def test_a_link_ends_with_who_made_it_and_is_not_raised_again(self) -> None:
+        salon = await self.salon()
+        server, policies = salon.server, f"v1/salons/{salon.slug}/policies"
+        await salon.owner.ask("PUT", policies, {"guests": "invited"})
+        aiko, ben = [await salon.joins(await server.person(name)) for name in ("aiko", "ben")]
+        made, rooms = [], []
+        for host in (aiko, ben):
+            wish = {"name": "相談", "guests": "invited", "invite": [ben.user_id]}
+            rooms.append((await host.ask("POST", f"v1/salons/{salon.slug}/chats", wish))["room_id"])
+            links = f"v1/salons/{salon.slug}/chats/{quote(rooms[-1], safe='')}/guest-links"
+            url = (await host.ask("POST", links, {"expires_in_ms": 90 * DAY_MS}))["url"]
+            made.append(url.partition("/_synapse/client/salon/")[2])
+
+        # Aiko keeps the link that she made, is barred, and comes as a stranger.
+        hana = await self.comes(server, made[0], "ハナ")
+        await salon.owner.ask("POST", f"v1/salons/{salon.slug}/members/{aiko.user_id}/ban", {"reason": "x"})
+        stranger = server.visitor("ja")
+        await eventually(lambda: _is_gone(stranger, made[0]), "the link leads nowhere")
+        self.assertEqual((await hana.get(made[0])).status, 404)
+        self.assertEqual(await self.news(hana, made[0]), {"over": True})
+
+        async def ended() -> bool:
+            await server.advance(minutes=1)
+            rows = await server.rows("SELECT why FROM salon_chat_guests WHERE room_id = ?", rooms[0])
+            return rows == [("link_ended",)]
+
+        await eventually(ended, "who came by it is out")
+
+        # A salon that takes guests again later takes none by links of before.
+        jun = await self.comes(server, made[1], "ジュン")
+        await salon.owner.ask("PUT", policies, {"guests": "none"})
+        await eventually(lambda: _is_gone(jun, made[1]), "the salon takes no guests")
+        await server.advance(minutes=2)
+        await salon.owner.ask("PUT", policies, {"guests": "invited"})
+        self.assertEqual((await jun.get(made[1])).status, 404)
+        self.assertEqual((await stranger.get(made[1])).status, 404)
+
+    async def test_however_many_come_at_once_there_are_as_many_as_there_may_be(self) -> None:
+        server = await self.start(modules=project_modules(Chats={"guests_per_chat": 3}))
+        salon = await self.salon(server)
+        await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/policies", {"guests": "invited"})
+        aiko = await salon.joins(await server.person("aiko"))
+        chats, wish = f"v1/salons/{salon.slug}/chats", {"name": "相談", "guests": "invited"}
+        room = (await aiko.ask("POST", chats, wish))["room_id"]
+        links = f"{chats}/{quote(room, safe='')}/guest-links"
+        made = await aiko.ask("POST", links, {"expires_in_ms": DAY_MS})
+        path = made["url"].partition("/_synapse/client/salon/")[2]
+
+        async def comes(number: int) -> int:
+            visitor = server.visitor("ja")
+            form = await visitor.get(path)
+            return int((await visitor.submit(form, path, name=f"客{number}")).status)
+
+        self.assertEqual(Counter(await together(*[comes(number) for number in range(8)])), {200: 3, 409: 5})
+        rows = await server.rows("SELECT COUNT(*) FROM salon_chat_guests WHERE state = 'admitted'")
+        self.assertEqual(rows, [(3,)])
+
+        # Ended while somebody comes: whoever is faster, nobody is left in it.
+        async def ends() -> int:
+            return (await aiko.api("DELETE", f"{links}/{made['id']}"))[0]
+
+        rows = await server.rows("SELECT user_id FROM salon_chat_guests WHERE state = 'admitted'")
+        for (user_id,) in rows:
+            await aiko.ask("DELETE", f"{chats}/{quote(room, safe='')}/guests/{quote(user_id)}")
+        await together(comes(9), ends(), comes(10))
+
+        async def nobody() -> bool:
+            members = await aiko.members(room)
+            return not [one for one in members if "salon-guest" in one and members[one] != "leave"]
+
+        await eventually(nobody, "nobody of outside is left")
+        self.assertEqual(await server.rows("SELECT 1 FROM salon_chat_guests WHERE state = 'admitted'"), [])
+
     async def _is_out(self, aiko: Person, room: str, user_id: str) -> None:
         async def out() -> bool:
             return (await aiko.members(room))[user_id] == "leave"
 
         await eventually(out, f"{user_id} is out")
+
+
+async def _is_gone(visitor: Visitor, path: str) -> bool:
+    return (await visitor.get(path)).status == 404

@@ -23,4 +23,4 @@ class ChatsHouse:
         self.sign = Sign(platform, salons, self.guests)
         self.servers = Servers(platform, salons, self.hosts, self.guests)
         self.chats = OpenChats(platform, salons, self.hosts, self.guests, self.sign, settings)
-        self.visits = Visits(platform, salons, self.guests)
+        self.visits = Visits(platform, salons, self.hosts, self.guests)

@@ -14,6 +14,7 @@ from synapse.module_api.errors import SynapseError
 from modules.chats.domain.chats import Chat, admits
 from modules.chats.domain.visits import Link, Visit, localpart, shown_name
 from modules.chats.service.guests import GuestList
+from modules.chats.service.hosts import Hosts
 from modules.chats.store import guests as guest_store
 from modules.chats.store import visits as store
 from synapse_salon import ids
@@ -53,10 +54,11 @@ class Talk:
 class Visits:
     """Links and who came by them."""
 
-    def __init__(self, platform: Platform, salons: Salons, guests: GuestList) -> None:
+    def __init__(self, platform: Platform, salons: Salons, hosts: Hosts, guests: GuestList) -> None:
         self._platform = platform
         self._db = platform.database
         self._salons = salons
+        self._hosts = hosts
         self._guests = guests
 
     async def make_link(self, chat: Chat, by: str, expires_in_ms: int) -> tuple[Link, str]:
@@ -97,6 +99,28 @@ class Visits:
             raise NotFound(t("There is no such link."), "no_such_link")
         await self._guests.forget(chat.room_id, *ended)
 
+    async def keep_links(self) -> None:
+        """End the links that were given out by somebody who does not look after the chat any more, and those into chats
+        that take no guests now: they lead nowhere, and would again one day. By the clock."""
+        for link in await self._db.run(
+            "salon_chat_open_links", store.open_links, self._platform.clock.now_ms()
+        ):
+            chat = await self._guests.salon_chat_of(link.room_id)
+            if chat is not None and not await self._leads(chat, link):
+                try:
+                    await self.end_link(chat, link.id)
+                except NotFound:
+                    continue  # its host was faster
+
+    async def _leads(self, chat: Chat, link: Link) -> bool:
+        """Whether people come into a chat by a link: for as long as both are open, and whoever made it may make one."""
+        salon = await self._salons.by_id(chat.salon_id)
+        if salon is None or not chat.is_open or not link.leads_in(self._platform.clock.now_ms()):
+            return False
+        if admits((await self._salons.policies(salon)).guests, chat.guests) == "none":
+            return False
+        return await self._hosts.looks_after(chat, link.made_by)
+
     async def names(self, room_id: str) -> dict[str, str]:
         """The names of everybody who came into a chat by a link, by their id in the room."""
         return await self._db.run("salon_chat_visitors", store.visitors, room_id)
@@ -106,15 +130,8 @@ class Visits:
         link = await self._db.run("salon_chat_link_by", store.link_by, _hash(secret))
         chat = await self._guests.salon_chat_of(link.room_id) if link is not None else None
         salon = await self._salons.by_id(chat.salon_id) if chat is not None else None
-        gone = NotFound(
-            t("This link does not lead anywhere any more. Please ask who gave it to you."), "link_over"
-        )
-        if link is None or chat is None or salon is None or not chat.is_open:
-            raise gone
-        if not link.leads_in(self._platform.clock.now_ms()):
-            raise gone
-        if admits((await self._salons.policies(salon)).guests, chat.guests) == "none":
-            raise gone
+        if link is None or chat is None or salon is None or not await self._leads(chat, link):
+            raise _gone()
         return salon, chat, link
 
     async def visit(self, link: Link, secret: str | None) -> Visit | None:
@@ -131,6 +148,7 @@ class Visits:
 
         Raises:
             Conflict: the chat has as many guests as it may have.
+            NotFound: the link, or the chat, was ended just now.
         """
         secret, visit_id, now_ms = ids.new_secret(), ids.new_id(), self._platform.clock.now_ms()
         user_id = self._platform.api.get_qualified_user_id(localpart(visit_id))
@@ -138,6 +156,8 @@ class Visits:
 
         def write(txn: Txn) -> None:
             self._guests.check_room(txn, chat.room_id, [user_id])
+            if not store.hold_link(txn, link.id, now_ms):
+                raise _gone()
             guest_store.admit(
                 txn, chat.salon_id, chat.room_id, user_id, link.made_by, now_ms, link.expires_ms
             )
@@ -211,6 +231,12 @@ class Visits:
     async def _check(self, salon: Salon, chat: Chat) -> None:
         if admits((await self._salons.policies(salon)).guests, chat.guests) == "none":
             raise BadInput(t("This chat is for members alone."), None, "no_guests_here")
+
+
+def _gone() -> NotFound:
+    return NotFound(
+        t("This link does not lead anywhere any more. Please ask who gave it to you."), "link_over"
+    )
 
 
 def _hash(secret: str) -> str:

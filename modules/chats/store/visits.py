@@ -39,6 +39,18 @@ def links_of(txn: Txn, room_id: str, now_ms: int) -> list[Link]:
     return [Link(*row) for row in rows]
 
 
+def hold_link(txn: Txn, link_id: str, now_ms: int) -> bool:
+    """Until this transaction has ended nobody else ends the link; False where it leads nowhere any more."""
+    sql = "UPDATE salon_chat_links SET made_by = made_by WHERE id = ? AND ended_ms IS NULL AND expires_ms > ?"
+    return bool(txn.run(sql, link_id, now_ms))
+
+
+def open_links(txn: Txn, now_ms: int) -> list[Link]:
+    """Every link that leads somewhere now."""
+    sql = f"SELECT {_LINK} FROM salon_chat_links WHERE ended_ms IS NULL AND expires_ms > ? ORDER BY id"
+    return [Link(*row) for row in txn.rows(sql, now_ms)]
+
+
 def end_link(txn: Txn, room_id: str, link_id: str, now_ms: int) -> list[str] | None:
     """End a link; answers who came by it, None where there is none to end."""
     ended = txn.run(
