@@ -23,7 +23,7 @@ RoomKind = Literal[
     "staff",
     "ask",
 ]
-Access = Literal["members", "guests", "public", "staff", "lobby"]
+Access = Literal["members", "guests", "invited", "public", "staff", "lobby"]
 ROOM_KINDS: frozenset[str] = frozenset(get_args(RoomKind))
 ACCESSES: frozenset[str] = frozenset(get_args(Access))
 SALON_KINDS = frozenset({"fan_club", "lesson", "project"})

@@ -11,7 +11,14 @@ from modules.chats.watch import ChatsWatch
 from modules.chats.web import chat_routes
 from synapse_salon.clock import MINUTE_MS
 from synapse_salon.feature import Feature
-from synapse_salon.happenings import ChatEnded, RoomChanged, SalonChanged, SalonClosed, StandingChanged
+from synapse_salon.happenings import (
+    ChatEnded,
+    RoleChanged,
+    RoomChanged,
+    SalonChanged,
+    SalonClosed,
+    StandingChanged,
+)
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salons
 from synapse_salon.ports.guests import Guests
@@ -28,10 +35,11 @@ class Chats(Feature[ChatsSettings]):
         members = platform.need(Members, "modules.membership.Membership")
         self.house = house = ChatsHouse(platform, salons, members, settings)
         platform.provide(Guests, house.guests)
-        GuestGate(platform, house.hosts, house.guests, settings)
+        GuestGate(platform, house.hosts, house.asked, house.guests, settings)
         watch = ChatsWatch(platform, house)
         platform.watch.when("chats.people", watch.wants, watch.seen)
         platform.outbox.when(StandingChanged, "chats.standing", watch.standing_changed)
+        platform.outbox.when(RoleChanged, "chats.roles", watch.role_changed)
         platform.outbox.when(SalonChanged, "chats.policies", watch.salon_changed)
         platform.outbox.when(SalonClosed, "chats.salon_closed", watch.salon_closed)
         platform.outbox.when(RoomChanged, "chats.room_changed", watch.room_changed)

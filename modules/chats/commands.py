@@ -29,6 +29,17 @@ def add_commands(platform: Platform, house: ChatsHouse) -> None:
             raise BadInput(t("Please write this in a room of the salon that you mean."))
         return found
 
+    async def ask_in(salon: Salon, chat: Chat, said: Said) -> Text:
+        for name in said.words:
+            await house.guests.ask_in(salon, chat, said.user_id, name)
+        return t("Asked in: {accounts}", accounts=", ".join(said.words))
+
+    async def put_out(chat: Chat, name: str) -> Text:
+        user_id = name if ":" in name else platform.api.get_qualified_user_id(name.lstrip("@"))
+        if not await house.chats.put_out(chat, user_id):
+            raise NotFound(t("There is no such guest here."), "no_such_guest")
+        return t("{account} is put out of this chat.", account=user_id)
+
     async def chat_of(said: Said) -> tuple[Salon, Chat]:
         salon = await salon_of(said)
         return await house.hosts.chat(salon.slug, said.user_id, said.room_id)
@@ -37,11 +48,11 @@ def add_commands(platform: Platform, house: ChatsHouse) -> None:
         "room",
         also=("ルーム",),
         says=t("opens a chat and asks people in"),
-        usage=t("<name> <account> <account> …"),
+        usage=t("[private] <name> <account> <account> …"),
     )
     async def room(said: Said) -> Text:
         salon = await salon_of(said)
-        name, people = room_wish(said.rest)
+        name, people, reach = room_wish(said.rest)
         if not name or len(name) > LONGEST_NAME:
             raise BadInput(
                 t(
@@ -50,7 +61,18 @@ def add_commands(platform: Platform, house: ChatsHouse) -> None:
                     account="@aiko",
                 )
             )
-        chat = await house.chats.open(salon.slug, said.user_id, name, None, None, list(people), said.event_id)
+        chat = await house.chats.open(
+            salon.slug, said.user_id, name, None, None, list(people), said.event_id, reach
+        )
+        if reach == "invited":
+            return t(
+                "“{name}” is open, and {n} are asked in; nobody else comes in. Ask more in with !bring {account},"
+                " written there. You find it in your app; who is in it: {url}",
+                name=chat.name,
+                n=len(people),
+                account="@aiko",
+                url=platform.web.url(f"s/{salon.slug}/chats/{chat.room_id}"),
+            )
         return t(
             "“{name}” is open, and {n} are asked in. You find it in your app; who is in it and who may come: {url}",
             name=chat.name,
@@ -79,12 +101,32 @@ def add_commands(platform: Platform, house: ChatsHouse) -> None:
                         account="@c:example.org",
                     )
                 )
-            if not await house.guests.put_out(chat, said.words[1]):
-                raise NotFound(t("There is no such guest here."), "no_such_guest")
-            return t("{account} is put out of this chat.", account=said.words[1])
-        for name in said.words:
-            await house.guests.ask_in(salon, chat, said.user_id, name)
-        return t("Asked in: {accounts}", accounts=", ".join(said.words))
+            return await put_out(chat, said.words[1])
+        return await ask_in(salon, chat, said)
+
+    @platform.bot.command(
+        "bring",
+        also=("呼ぶ",),
+        says=t("in a chat: asks people in, members and guests"),
+        usage=t("<account> <account> …"),
+    )
+    async def bring(said: Said) -> Text:
+        salon, chat = await chat_of(said)
+        if not said.words:
+            raise BadInput(t("Say who is meant: !{word} {account}", word=said.word, account="@aiko"))
+        return await ask_in(salon, chat, said)
+
+    @platform.bot.command(
+        "out",
+        also=("外す",),
+        says=t("in a chat: puts out a guest, or a member who was asked in"),
+        usage=t("<account>"),
+    )
+    async def out(said: Said) -> Text:
+        _, chat = await chat_of(said)
+        if len(said.words) != 1:
+            raise BadInput(t("Say who is meant: !{word} {account}", word=said.word, account="@aiko"))
+        return await put_out(chat, said.words[0])
 
     @platform.bot.command(
         "block",

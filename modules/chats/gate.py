@@ -11,6 +11,7 @@ from synapse.spam_checker_api import RegistrationBehaviour
 
 from modules.chats.domain.limits import Pace, Sort, sorts_of
 from modules.chats.domain.visits import is_visitors
+from modules.chats.service.asked import AskedIn
 from modules.chats.service.guests import GuestList
 from modules.chats.service.hosts import Hosts
 from modules.chats.settings import ChatsSettings
@@ -26,11 +27,24 @@ _SAID: dict[Sort, Text] = {
 }
 
 
-class GuestGate:
-    """Holds guests to their limits."""
+_ALONE = t(
+    "Members of this salon do not write to each other privately. Please wait until one of the staff is here."
+)
 
-    def __init__(self, platform: Platform, hosts: Hosts, guests: GuestList, settings: ChatsSettings) -> None:
+
+class GuestGate:
+    """Holds guests to their limits, and private chats to what the salon wants of private talk."""
+
+    def __init__(
+        self,
+        platform: Platform,
+        hosts: Hosts,
+        asked: AskedIn,
+        guests: GuestList,
+        settings: ChatsSettings,
+    ) -> None:
         self._platform = platform
+        self._asked = asked
         self._hosts = hosts
         self._guests = guests
         self._pace = Pace(
@@ -43,8 +57,11 @@ class GuestGate:
         platform.speech.ask("chats", self.may_speak, fails_open=True)
 
     async def may_speak(self, event: EventBase, room: RoomFacts) -> Refusal | None:
-        """Members and staff have no limits here."""
-        if room.access != "guests" or not await self._guests.admits(room.room_id, event.sender):
+        """Members and staff have no limits here, but where members do not talk privately one of the staff is there."""
+        is_private = room.access == "invited" and event.type != "m.room.redaction"
+        if is_private and not await self._asked.is_watched(room.salon_id, room.room_id):
+            return Refusal(_ALONE, "dm_off")
+        if not room.takes_guests or not await self._guests.admits(room.room_id, event.sender):
             return None
         if await self._hosts.is_inside(room.salon_id, event.sender):
             return None

@@ -5,7 +5,7 @@
 from modules.chats.domain.chats import Chat
 from modules.chats.service.house import ChatsHouse
 from synapse_salon.errors import NotAllowed
-from synapse_salon.happenings import RoomChanged, SalonChanged, SalonClosed, StandingChanged
+from synapse_salon.happenings import RoleChanged, RoomChanged, SalonChanged, SalonClosed, StandingChanged
 from synapse_salon.i18n import t
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
@@ -26,14 +26,20 @@ class ChatsWatch:
     async def seen(self, seen: Seen) -> None:
         """Somebody came into a room, went, or asks to come."""
         chat, who = await self._house.guests.salon_chat_of(seen.room_id), seen.state_key
-        if chat is None or not chat.is_open or chat.guests == "none" or who is None:
+        if chat is None or not chat.is_open or who is None:
+            return
+        is_gone = seen.membership in ("leave", "ban")
+        if chat.members == "invited" and is_gone and seen.sender != self._platform.house:
+            await self._house.asked.went(chat, who)
+            await self._house.chats.keep_or_end(chat)
+        if chat.guests == "none":
             return
         if seen.membership == "knock":
             await self._knocked(chat, who, str(seen.content.get("reason") or ""))
         elif seen.membership == "join":
             if await self._house.guests.came(chat, who):
                 await self._house.sign.keep(chat.room_id, who, seen.event_id)
-        elif seen.membership in ("leave", "ban"):
+        elif is_gone:
             # Whose stay the house ended may be asked in anew before this is seen.
             if seen.sender != self._platform.house:
                 await self._house.guests.went(chat, who, "left" if seen.sender == who else "removed")
@@ -78,10 +84,15 @@ class ChatsWatch:
             await self._house.guests.became_member(changed.salon_id, changed.user_id)
         elif after in (Standing.REMOVED, Standing.BANNED):
             await self._house.guests.put_out_of_salon(changed.salon_id, changed.user_id)
+            await self._house.asked.put_out_of_salon(changed.salon_id, changed.user_id)
         else:
             return
         for chat in await self._house.chats.with_guests(changed.salon_id):
             await self._house.sign.keep(chat.room_id)
+
+    async def role_changed(self, changed: RoleChanged) -> None:
+        """Somebody runs the salon, or does not any more."""
+        await self._house.chats.keep_all_or_end(changed.salon_id)
 
     async def salon_changed(self, changed: SalonChanged) -> None:
         """What the salon wants of guests may have changed, or a server is blocked."""

@@ -27,6 +27,7 @@ _SHUT: Text = t("This room is for members of the salon.")
 _SAID: dict[str, Text] = {
     "staff_only": t("This room is for those who run the salon."),
     "not_in_lobby": t("The lobby is for former members."),
+    "not_asked_in": t("This chat is for those who are asked in."),
     "other_plan": t("This room comes with another plan."),
     "archived": t("This room is closed."),
     "read_only": t("A payment is due. You can read, and write again once it is paid."),
@@ -83,7 +84,7 @@ class Gate:
             return Codes.FORBIDDEN
         if room is None or room.access == "public":
             return NOT_SPAM
-        reason = "hosts_invite" if room.access == "guests" else "house_invites"
+        reason = "hosts_invite" if room.takes_guests else "house_invites"
         return await self._refusal(room, inviter, reason)
 
     async def may_invite_address(self, inviter: str, medium: str, address: str, room_id: str) -> Answer:

@@ -73,6 +73,11 @@ class RoomFacts:
         return self.access == "public" and not self.is_archived
 
     @property
+    def takes_guests(self) -> bool:
+        """Whether people from outside may be in it, those who were asked in."""
+        return self.access in ("guests", "invited")
+
+    @property
     def lets_readers_in(self) -> bool:
         """Whether outsiders may come in, to read: where the staff alone write. Elsewhere they look in from outside."""
         return self.is_public and self.kind == "announce"

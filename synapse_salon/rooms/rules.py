@@ -14,6 +14,8 @@ MUTED_POWER = -1
 UNSTABLE_POLL_RESPONSE = "org.matrix.msc3381.poll.response"
 DOORS: frozenset[str] = frozenset({"space", "tier"})
 """Kinds of rooms that nobody talks in: whoever is in them may enter others."""
+BY_INVITATION: frozenset[Access] = frozenset({"invited", "staff", "lobby"})
+"""Whom the house does not invite is not in them, and sees nothing of them."""
 
 
 def power_levels(
@@ -81,10 +83,10 @@ def join_rules(kind: RoomKind, access: Access, doors: Iterable[str], knocks: boo
 
     Rooms that do not open to every member of a space open to nobody whom the house does not invite. A public room
     in which members talk is entered by members, and read by others from outside. Guests are invited by the house;
-    where the room `knocks` they may also ask.
+    where the room `knocks` they may also ask. Into an invited one the house asks members too.
     """
     allow = [{"type": "m.room_membership", "room_id": door} for door in doors]
-    if kind in DOORS or access in ("staff", "lobby"):
+    if kind in DOORS or access in BY_INVITATION:
         return {"join_rule": "invite"}
     if access == "public" and kind == "announce":
         return {"join_rule": "public"}
@@ -95,14 +97,14 @@ def join_rules(kind: RoomKind, access: Access, doors: Iterable[str], knocks: boo
 
 def history_visibility(access: Access) -> dict[str, Any]:
     """The content of `m.room.history_visibility`: in rooms that admit guests each reads from their joining on."""
-    if access == "guests":
+    if access in ("guests", "invited"):
         return {"history_visibility": "joined"}
     return {"history_visibility": "world_readable" if access == "public" else "shared"}
 
 
 def is_listed(kind: RoomKind, access: Access) -> bool:
     """Whether the room is a child of the Space for everyone in it to see."""
-    return kind not in DOORS and access not in ("staff", "lobby")
+    return kind not in DOORS and access not in BY_INVITATION
 
 
 def child_of_space(server: str, is_default: bool, order: int) -> dict[str, Any]:

@@ -239,6 +239,8 @@ OF_ONESELF = {
     "stay",
     "room",
     "guest",
+    "bring",
+    "out",
     "ask",
     "people",
     "invite",

@@ -17,6 +17,11 @@ _STRICT: tuple[Guests, ...] = ("none", "invited", "knock")
 _ACCOUNT = re.compile(r"@[^\s:\x00]{1,200}:\S{1,230}")
 
 GuestState = Literal["asked", "admitted", "ended"]
+Reach = Literal["all", "invited"]
+"""Which members may enter a chat: every one, or those alone who are asked in."""
+
+PRIVATE = ("private", "招待制")
+"""What somebody writes before a chat's name so that only those who are asked in may enter it."""
 
 
 @attrs.frozen
@@ -31,6 +36,7 @@ class Chat:
     opened_ms: int
     ends_ms: int | None
     ended_ms: int | None
+    members: Reach = "all"
 
     @property
     def is_open(self) -> bool:
@@ -79,9 +85,11 @@ def is_account(user_id: str) -> bool:
     return len(user_id) <= 255 and bool(_ACCOUNT.fullmatch(user_id)) and is_server(server_of(user_id))
 
 
-def room_wish(rest: str) -> tuple[str, tuple[str, ...]]:
-    """What follows `!room`: the chat's name, and the accounts of those who are asked in."""
+def room_wish(rest: str) -> tuple[str, tuple[str, ...], Reach]:
+    """What follows `!room`: the chat's name, the accounts of those who are asked in, and whether they alone come."""
     words = rest.split()
     people = [word.rstrip(",、") for word in words if word.startswith("@") and len(word) > 1]
     name = [word for word in words if not (word.startswith("@") and len(word) > 1)]
-    return " ".join(name), tuple(dict.fromkeys(people))
+    is_private = len(name) > 1 and name[0].lower() in PRIVATE
+    reach: Reach = "invited" if is_private else "all"
+    return " ".join(name[1:] if is_private else name), tuple(dict.fromkeys(people)), reach

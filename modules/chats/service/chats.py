@@ -4,7 +4,8 @@
 
 import hashlib
 
-from modules.chats.domain.chats import Chat, admits
+from modules.chats.domain.chats import Chat, Reach, admits
+from modules.chats.service.asked import AskedIn
 from modules.chats.service.guests import GuestList
 from modules.chats.service.hosts import Hosts
 from modules.chats.service.sign import Sign
@@ -34,6 +35,7 @@ class OpenChats:
         platform: Platform,
         salons: Salons,
         hosts: Hosts,
+        asked: AskedIn,
         guests: GuestList,
         sign: Sign,
         settings: ChatsSettings,
@@ -42,6 +44,7 @@ class OpenChats:
         self._db = platform.database
         self._salons = salons
         self._hosts = hosts
+        self._asked = asked
         self._guests = guests
         self._sign = sign
         self._settings = settings
@@ -55,11 +58,12 @@ class OpenChats:
         ends_ms: int | None,
         invite: list[str],
         key: str | None = None,
+        reach: Reach = "all",
     ) -> Chat:
         """Open a chat and ask people in. The same `key` of the same person is the same chat.
 
-        Without a `wish` it takes guests if one is asked in. Members of the salon may enter; who is no member comes as a
-        guest, where the salon and the chat take any.
+        Without a `wish` it takes guests if one is asked in. By its `reach` every member of the salon may enter, or
+        those alone who are asked in; who is no member comes as a guest, where the salon and the chat take any.
 
         Raises:
             BadInput: somebody cannot be asked in, or its end is past or too far off.
@@ -76,6 +80,11 @@ class OpenChats:
         if len(invite) > MOST_ASKED:
             words = t("at most {n} accounts at once", n=MOST_ASKED)
             raise BadInput(t("These are too many at once."), {"invite": words})
+        if reach == "invited":
+            await self._asked.check_policy(salon, by)
+            if wish == "knock":
+                words = t("Into a chat for those who are asked in nobody asks to come.")
+                raise BadInput(words, {"guests": words}, "no_knocks")
         policy = (await self._salons.policies(salon)).guests
         if wish is not None and wish != "none" and policy == "none":
             words = t("This salon takes no guests.")
@@ -91,24 +100,52 @@ class OpenChats:
         if mine >= self._settings.chats_per_person:
             most = self._settings.chats_per_person
             raise Conflict(t("You have {n} chats open. Please end one first.", n=most), "too_many_chats")
-        access: Access = "members" if wish == "none" else "guests"
+        access: Access = "invited" if reach == "invited" else "members" if wish == "none" else "guests"
         knocks = admits(policy, wish) == "knock"
         order = RoomOrder(salon.id, room_key, "chat", access, name, "", order=_AFTER_OTHERS, knocks=knocks)
         room_id = await self._platform.rooms.open_room(await self._salons.frame(salon), order)
-        chat = Chat(room_id, salon.id, name, by, wish, now_ms, ends_ms, None)
+        chat = Chat(room_id, salon.id, name, by, wish, now_ms, ends_ms, None, reach)
         await self._db.run_contended("salon_chat_open", self._write, chat, members, guests)
-        await self._guests.forget(room_id, *guests)
+        await self._guests.forget(room_id, by, *members, *guests)
         await self._sign.keep(room_id)
         return chat
 
     def _write(self, txn: Txn, chat: Chat, members: list[str], guests: list[str]) -> None:
         if store.record(txn, chat):
+            self._asked.write(txn, chat, chat.host, [chat.host])
             self._platform.crowd.want(txn, chat.room_id, chat.host, "in", "chat")
             self._guests.write(txn, chat, chat.host, members, guests)
 
-    async def of_salon(self, salon: Salon) -> list[Chat]:
-        """The chats of a salon that have not ended."""
-        return await self.of_salon_id(salon.id)
+    async def of_salon(self, salon: Salon, by: str) -> list[Chat]:
+        """The chats of a salon that have not ended, as somebody who belongs to it may see them."""
+        return [chat for chat in await self.of_salon_id(salon.id) if await self._hosts.is_known(chat, by)]
+
+    async def put_out(self, chat: Chat, user_id: str) -> bool:
+        """Put somebody out of a chat, a guest or a member who was asked in, or turn them away; False where they are
+        neither.
+
+        Raises:
+            Conflict: they opened it.
+        """
+        if await self._guests.put_out(chat, user_id):
+            return True
+        if chat.members == "invited" and user_id == chat.host:
+            raise Conflict(t("Whoever opened a chat is in it until it ends, or they leave it."), "is_host")
+        if not await self._asked.put_out(chat, user_id):
+            return False
+        await self.keep_or_end(chat)
+        return True
+
+    async def keep_or_end(self, chat: Chat) -> None:
+        """End a chat for those alone who are asked in, where it would be a way round what the salon wants of private
+        talk: nobody of the staff is asked into it any more."""
+        if chat.is_open and not await self._asked.may_go_on(chat):
+            await self.end(chat)
+
+    async def keep_all_or_end(self, salon_id: str) -> None:
+        """The same for every chat of a salon."""
+        for chat in await self.of_salon_id(salon_id):
+            await self.keep_or_end(chat)
 
     async def end(self, chat: Chat) -> None:
         """End a chat: nobody is in it any more, and nobody comes in."""
@@ -134,8 +171,9 @@ class OpenChats:
         salon = await self._salons.by_id(salon_id)
         if salon is None or salon.space is None:
             return
+        await self.keep_all_or_end(salon_id)
         policy = (await self._salons.policies(salon)).guests
-        for chat in await self.of_salon(salon):
+        for chat in await self.of_salon_id(salon_id):
             order = await self._platform.rooms.order_of(chat.room_id)
             if chat.guests == "none" or order is None:
                 continue
@@ -175,6 +213,13 @@ class OpenChats:
             name=chat.name,
             date=began,
         )
+        if not await self._asked.may_go_on(chat):
+            why = t(
+                "Members of {title} do not write to each other privately: a chat for those who are asked in lasts as"
+                " long as one of the staff is in it.",
+                title=salon.title,
+            )
+            lines = t("{before}\n{after}", before=lines, after=why)
         for guest in await self._guests.of_chat(chat.room_id):
             line = (
                 t(

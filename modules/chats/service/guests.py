@@ -5,6 +5,7 @@
 from collections.abc import Iterable
 
 from modules.chats.domain.chats import Chat, Guest, admits, is_account, stays_until
+from modules.chats.service.asked import AskedIn
 from modules.chats.service.hosts import Hosts
 from modules.chats.settings import ChatsSettings
 from modules.chats.store import chats
@@ -25,13 +26,20 @@ class GuestList:
     """Who of outside is in which chat."""
 
     def __init__(
-        self, platform: Platform, salons: Salons, members: Members, hosts: Hosts, settings: ChatsSettings
+        self,
+        platform: Platform,
+        salons: Salons,
+        members: Members,
+        hosts: Hosts,
+        asked: AskedIn,
+        settings: ChatsSettings,
     ) -> None:
         self._platform = platform
         self._db = platform.database
         self._salons = salons
         self._members = members
         self._hosts = hosts
+        self._asked = asked
         self._settings = settings
         self.server_name = platform.api.server_name  # Synapse's @cached asks for these two
         self.clock = platform.host.clock
@@ -52,6 +60,7 @@ class GuestList:
         await forget(self._platform.api, self.salon_chat_of, room_id)
         for user_id in user_ids:
             await forget(self._platform.api, self.salon_chat_guest, room_id, user_id)
+        await self._asked.forget(*user_ids)
 
     async def admits(self, room_id: str, user_id: str) -> bool:
         """See `Guests.admits`."""
@@ -62,6 +71,14 @@ class GuestList:
         """See `Guests.rooms_of`."""
         now_ms = self._platform.clock.now_ms()
         return await self._db.run("salon_chat_rooms_of", store.rooms_of, salon_id, user_id, now_ms)
+
+    async def asked_into(self, user_id: str) -> frozenset[str]:
+        """See `Guests.asked_into`."""
+        return await self._asked.salon_chat_asked_into(user_id)
+
+    async def asked_into_now(self, user_id: str) -> frozenset[str]:
+        """See `Guests.asked_into_now`."""
+        return await self._asked.now(user_id)
 
     async def of_chat(self, room_id: str) -> list[Guest]:
         """Everybody of outside who is, was or would be in a chat."""
@@ -122,7 +139,7 @@ class GuestList:
         """
         members, guests = await self.sort(salon, [name], chat.guests)
         await self._db.run_contended("salon_chat_ask_in", self.write, chat, by, members, guests)
-        await self.forget(chat.room_id, *guests)
+        await self.forget(chat.room_id, *members, *guests)
         return bool(guests)
 
     def write(self, txn: Txn, chat: Chat, by: str, members: list[str], guests: list[str]) -> None:
@@ -137,6 +154,7 @@ class GuestList:
         until_ms = stays_until(chat.ends_ms, now_ms, self._settings.guest_days)
         for user_id in guests:
             store.admit(txn, chat.salon_id, chat.room_id, user_id, by, now_ms, until_ms)
+        self._asked.write(txn, chat, by, members)
         for user_id in [*members, *guests]:
             self._platform.crowd.want(txn, chat.room_id, user_id, "invited", "chat")
 
@@ -190,9 +208,19 @@ class GuestList:
         return await self.end_several(due, "over")
 
     async def became_member(self, salon_id: str, user_id: str) -> None:
-        """Somebody is inside the salon now: no guest any more, and not put out."""
-        rooms = await self._db.run("salon_chat_of_person", store.of_person, salon_id, user_id)
-        await self.end_several([(room_id, user_id) for room_id in rooms], "member")
+        """Somebody is inside the salon now: no guest any more, and not put out of where they were asked in."""
+
+        def write(txn: Txn) -> list[str]:
+            rooms = store.of_person(txn, salon_id, user_id)
+            for room_id in rooms:
+                chat, guest = chats.get(txn, room_id), store.get(txn, room_id, user_id)
+                if chat is not None and guest is not None and guest.state == "admitted":
+                    self._asked.write(txn, chat, guest.asked_in_by, [user_id])
+                self.end(txn, room_id, user_id, "member")
+            return rooms
+
+        for room_id in await self._db.run("salon_chat_became_member", write):
+            await self.forget(room_id, user_id)
 
     async def put_out_of_salon(self, salon_id: str, user_id: str) -> None:
         """Somebody was put out of the salon: no guest any more either."""

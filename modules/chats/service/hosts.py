@@ -3,7 +3,7 @@
 """Who may open chats, and who looks after one."""
 
 from modules.chats.domain.chats import Chat
-from modules.chats.store import chats
+from modules.chats.store import asked, chats
 from synapse_salon.errors import NotAllowed, NotFound
 from synapse_salon.i18n import t
 from synapse_salon.people import Act, Role, may
@@ -58,8 +58,16 @@ class Hosts:
         if chat is None or chat.salon_id != salon.id or not chat.is_open:
             raise NotFound(t("There is no such chat."), "no_such_chat")
         if not await self.looks_after(chat, by):
+            if not await self.is_known(chat, by):
+                raise NotFound(t("There is no such chat."), "no_such_chat")
             raise NotAllowed(t("Whoever opened this chat looks after it, and the staff."), "not_host")
         return salon, chat
+
+    async def is_known(self, chat: Chat, by: str) -> bool:
+        """Whether a chat is to be seen by somebody of its salon."""
+        if chat.members == "all" or await self.looks_after(chat, by):
+            return True
+        return chat.room_id in await self._db.run("salon_chat_asked_into", asked.rooms_of, by)
 
     async def looks_after(self, chat: Chat, by: str) -> bool:
         """Whether somebody looks after a chat."""

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The services of chats, made once."""
 
+from modules.chats.service.asked import AskedIn
 from modules.chats.service.chats import OpenChats
 from modules.chats.service.guests import GuestList
 from modules.chats.service.hosts import Hosts
@@ -19,8 +20,9 @@ class ChatsHouse:
     def __init__(self, platform: Platform, salons: Salons, members: Members, settings: ChatsSettings) -> None:
         self.salons = salons
         self.hosts = Hosts(platform, salons, members)
-        self.guests = GuestList(platform, salons, members, self.hosts, settings)
+        self.asked = AskedIn(platform, salons, self.hosts)
+        self.guests = GuestList(platform, salons, members, self.hosts, self.asked, settings)
         self.sign = Sign(platform, salons, self.guests)
         self.servers = Servers(platform, salons, self.hosts, self.guests)
-        self.chats = OpenChats(platform, salons, self.hosts, self.guests, self.sign, settings)
+        self.chats = OpenChats(platform, salons, self.hosts, self.asked, self.guests, self.sign, settings)
         self.visits = Visits(platform, salons, self.hosts, self.guests)

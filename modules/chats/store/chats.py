@@ -8,14 +8,14 @@ from modules.chats.domain.chats import Chat
 from synapse_salon.database import Txn
 from synapse_salon.happenings import ChatEnded, RoomChanged
 
-_CHAT = "room_id, salon_id, name, host, guests, opened_ms, ends_ms, ended_ms"
+_CHAT = "room_id, salon_id, name, host, guests, opened_ms, ends_ms, ended_ms, members"
 
 
 def record(txn: Txn, chat: Chat) -> bool:
     """Write down a chat; False where it was before."""
     return bool(
         txn.run(
-            f"INSERT INTO salon_chats ({_CHAT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (room_id) DO NOTHING",
+            f"INSERT INTO salon_chats ({_CHAT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (room_id) DO NOTHING",
             chat.room_id,
             chat.salon_id,
             chat.name,
@@ -24,6 +24,7 @@ def record(txn: Txn, chat: Chat) -> bool:
             chat.opened_ms,
             chat.ends_ms,
             chat.ended_ms,
+            chat.members,
         )
     )
 

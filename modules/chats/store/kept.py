@@ -21,12 +21,18 @@ def of_person(txn: Txn, salon_id: str, user_id: str) -> dict[str, Any] | None:
         salon_id,
         user_id,
     )
-    if not opened and not visited:
+    asked = txn.rows(
+        "SELECT room_id, asked_ms FROM salon_chat_asked WHERE salon_id = ? AND user_id = ? ORDER BY asked_ms",
+        salon_id,
+        user_id,
+    )
+    if not opened and not visited and not asked:
         return None
     chats = ("room_id", "name", "guests", "opened_at", "ends_at", "ended_at")
     stays = ("room_id", "state", "words", "since", "joined_at", "until", "ended_at")
     return {
         "opened": [dict(zip(chats, row, strict=True)) for row in opened],
+        "asked_into": [dict(zip(("room_id", "asked_at"), row, strict=True)) for row in asked],
         "guest_in": [dict(zip(stays, row, strict=True)) for row in visited],
     }
 
@@ -37,4 +43,6 @@ def forget(txn: Txn, user_id: str) -> None:
     txn.run("UPDATE salon_chat_guests SET asked_in_by = '' WHERE asked_in_by = ?", user_id)
     txn.run("UPDATE salon_chat_links SET made_by = '' WHERE made_by = ?", user_id)
     txn.run("UPDATE salon_chat_servers SET blocked_by = '' WHERE blocked_by = ?", user_id)
+    txn.run("UPDATE salon_chat_asked SET asked_by = '' WHERE asked_by = ?", user_id)
+    txn.run("DELETE FROM salon_chat_asked WHERE user_id = ?", user_id)
     txn.run("DELETE FROM salon_chat_guests WHERE user_id = ?", user_id)

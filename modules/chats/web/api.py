@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from modules.chats.domain.chats import Chat, Guest, GuestState
+from modules.chats.domain.chats import Chat, Guest, GuestState, Reach
 from modules.chats.service.house import ChatsHouse
+from modules.chats.store.asked import Asked
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
@@ -24,6 +25,8 @@ class ChatWish(Body):
     name: Name
     guests: Guests = "none"
     """Who else may come: nobody, who is asked in, or also who asks. The salon's policy may be stricter."""
+    members: Reach = "all"
+    """Which members may enter: every one, or those alone who are asked in."""
     ends_at: Annotated[int, Field(ge=0, le=2**53)] | None = None
     """When it ends, ms."""
     invite: list[Account] = Field(default=[], max_length=200)
@@ -48,6 +51,7 @@ class OpenedView(View):
     room_id: str
     name: str
     guests: Guests
+    members: Reach
     ends_at: int | None = None
     url: str
 
@@ -77,6 +81,19 @@ class GuestView(View):
         )
 
 
+class AskedView(View):
+    """A member in a chat for those alone who are asked in."""
+
+    user_id: str
+    asked_by: str | None = None
+    asked_at: int
+
+    @classmethod
+    def of(cls, one: Asked) -> "AskedView":
+        """As the API shows it."""
+        return cls(user_id=one.user_id, asked_by=one.asked_by or None, asked_at=one.asked_ms)
+
+
 class ChatView(View):
     """A chat, for whoever looks after it."""
 
@@ -84,6 +101,9 @@ class ChatView(View):
     name: str
     host: str
     guests: Guests
+    members: Reach
+    asked: list[AskedView]
+    """The members who are asked in, where they alone may enter."""
     opened_at: int
     ends_at: int | None = None
     people: list[GuestView]
@@ -97,6 +117,7 @@ class ListedChat(View):
     name: str
     host: str
     guests: Guests
+    members: Reach
     ends_at: int | None = None
 
 
@@ -143,13 +164,14 @@ def api_routes(platform: Platform, house: ChatsHouse) -> Routes:
             room_id=chat.room_id,
             name=chat.name,
             guests=chat.guests,
+            members=chat.members,
             ends_at=chat.ends_ms,
             url=platform.web.url(f"s/{slug}/chats/{chat.room_id}"),
         )
 
     @routes.get(
         "v1/salons/{slug}/chats",
-        says="Lists the chats of a salon that have not ended, to its members.",
+        says="Lists the chats of a salon that have not ended, to its members; those for some, to these.",
         returns=ChatsView,
         errors=(NotAllowed, NotFound),
     )
@@ -157,9 +179,14 @@ def api_routes(platform: Platform, house: ChatsHouse) -> Routes:
         salon = await house.hosts.salon(call.path["slug"], call.person)
         found = [
             ListedChat(
-                room_id=chat.room_id, name=chat.name, host=chat.host, guests=chat.guests, ends_at=chat.ends_ms
+                room_id=chat.room_id,
+                name=chat.name,
+                host=chat.host,
+                guests=chat.guests,
+                members=chat.members,
+                ends_at=chat.ends_ms,
             )
-            for chat in await house.chats.of_salon(salon)
+            for chat in await house.chats.of_salon(salon, call.person)
         ]
         return ChatsView(chats=found)
 
@@ -174,7 +201,14 @@ def api_routes(platform: Platform, house: ChatsHouse) -> Routes:
     async def open_chat(call: Call[ChatWish]) -> OpenedView:
         wish, slug = call.body, call.path["slug"]
         chat = await house.chats.open(
-            slug, call.person, wish.name, wish.guests, wish.ends_at, wish.invite, call.idempotency_key
+            slug,
+            call.person,
+            wish.name,
+            wish.guests,
+            wish.ends_at,
+            wish.invite,
+            call.idempotency_key,
+            wish.members,
         )
         return opened(slug, chat)
 
@@ -191,6 +225,8 @@ def api_routes(platform: Platform, house: ChatsHouse) -> Routes:
             name=chat.name,
             host=chat.host,
             guests=chat.guests,
+            members=chat.members,
+            asked=[AskedView.of(one) for one in await house.asked.of_chat(chat)],
             opened_at=chat.opened_ms,
             ends_at=chat.ends_ms,
             people=[GuestView.of(guest) for guest in await house.guests.of_chat(chat.room_id)],
@@ -207,7 +243,7 @@ def api_routes(platform: Platform, house: ChatsHouse) -> Routes:
 
     @routes.post(
         "v1/salons/{slug}/chats/{room_id}/guests",
-        says="Asks somebody into a chat, or lets in who asked to come.",
+        says="Asks somebody into a chat, a member or a guest, or lets in who asked to come.",
         body=GuestWish,
         returns=AskedIn,
         errors=(BadInput, Conflict, NotAllowed, NotFound),
@@ -219,12 +255,12 @@ def api_routes(platform: Platform, house: ChatsHouse) -> Routes:
 
     @routes.delete(
         "v1/salons/{slug}/chats/{room_id}/guests/{user_id}",
-        says="Puts a guest out of a chat, or turns away who asked to come.",
-        errors=(NotAllowed, NotFound),
+        says="Puts a guest, or a member who was asked in, out of a chat, or turns away who asked to come.",
+        errors=(Conflict, NotAllowed, NotFound),
     )
     async def put_out(call: Call[None]) -> None:
         _, chat = await house.hosts.chat(call.path["slug"], call.person, call.path["room_id"])
-        if not await house.guests.put_out(chat, call.path["user_id"]):
+        if not await house.chats.put_out(chat, call.path["user_id"]):
             raise NotFound(t("There is no such guest here."), "no_such_guest")
 
     @routes.get(

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from pydantic import BeforeValidator, Field
 
-from modules.chats.domain.chats import admits, end_of
+from modules.chats.domain.chats import Chat, Reach, admits, end_of
 from modules.chats.service.house import ChatsHouse
 from modules.chats.web.api import Account, Name, ServerWish
 from synapse_salon.errors import BadInput, NotFound
@@ -20,14 +20,28 @@ from synapse_salon.ports import Salon
 from synapse_salon.ports.salons import Guests
 from synapse_salon.web import Body, Call, Page, Prose, Redirect, Routes, Who
 
+_REACHES: dict[Reach, tuple[Text, Text]] = {
+    "all": (t("every member"), t("Every member of the salon may come in.")),
+    "invited": (
+        t("those who are asked in"),
+        t(
+            "Nobody else comes in, or sees that there is this chat. The staff who look after chats know of it."
+        ),
+    ),
+}
 _WISHES: dict[Guests, tuple[Text, Text]] = {
-    "none": (t("members only"), t("Every member of the salon may come in.")),
+    "none": (t("members only"), t("Nobody from outside the salon comes in.")),
     "invited": (
         t("members, and guests who are asked in"),
         t("Guests see this chat and nothing else of the salon."),
     ),
     "knock": (t("members, and guests who ask"), t("People may also ask to come in; you answer.")),
 }
+_OF_SOME: dict[Guests, Text] = {
+    "none": t("members who are asked in"),
+    "invited": t("members and guests who are asked in"),
+}
+"""The same where not every member comes."""
 
 
 def _nothing(value: object) -> object:
@@ -38,6 +52,7 @@ class ChatForm(Body):
     """A chat to open."""
 
     name: Name
+    members: Reach = "all"
     guests: Guests = "none"
     last_day: Annotated[date | None, BeforeValidator(_nothing)] = None
     invite: Annotated[Prose, Field(max_length=5000)] = ""
@@ -73,13 +88,15 @@ def page_routes(platform: Platform, house: ChatsHouse) -> Routes:
     async def listed(call: Call[Any]) -> Page:
         salon = await house.hosts.salon(call.path["slug"], call.person)
         policy = (await house.salons.policies(salon)).guests
-        found = await house.chats.of_salon(salon)
+        found = await house.chats.of_salon(salon, call.person)
         values = {
             "salon": salon,
             "chats": [(chat, await house.hosts.looks_after(chat, call.person)) for chat in found],
             "wishes": [(key, *words) for key, words in _WISHES.items() if admits(policy, key) == key],
-            "wish_words": {key: words for key, (words, _) in _WISHES.items()},
-            "policy": policy,
+            "reaches": [(key, *words) for key, words in _REACHES.items()]
+            if await house.asked.may_open(salon, call.person)
+            else [],
+            "who_comes": _who_comes,
             "quote": _quote,
         }
         return Page("chats/chats.html", t("Chats of {title}", title=salon.title), values, salon=salon)
@@ -95,7 +112,14 @@ def page_routes(platform: Platform, house: ChatsHouse) -> Routes:
         invite = new.invite.replace(",", " ").replace("、", " ").split()
         try:
             chat = await house.chats.open(
-                salon.slug, call.person, new.name, new.guests, ends_ms, invite, call.idempotency_key
+                salon.slug,
+                call.person,
+                new.name,
+                new.guests,
+                ends_ms,
+                invite,
+                call.idempotency_key,
+                new.members,
             )
         except BadInput as refusal:
             problems = {_FIELDS.get(key.split(".")[0], "invite"): refusal.text for key in refusal.problems}
@@ -110,7 +134,8 @@ def page_routes(platform: Platform, house: ChatsHouse) -> Routes:
         values = {
             "salon": salon,
             "chat": chat,
-            "wish_words": {key: words for key, (words, _) in _WISHES.items()},
+            "who_comes": _who_comes,
+            "asked": await house.asked.of_chat(chat),
             "takes_guests": admits((await house.salons.policies(salon)).guests, chat.guests) != "none",
             "asking": [guest for guest in people if guest.state == "asked"],
             "guests": [guest for guest in people if guest.state == "admitted"],
@@ -132,7 +157,7 @@ def page_routes(platform: Platform, house: ChatsHouse) -> Routes:
                 await house.guests.ask_in(salon, chat, call.person, call.body.user_id)
             except BadInput as refusal:
                 raise BadInput(refusal.text, {"user_id": refusal.text}, refusal.reason) from None
-        elif not await house.guests.put_out(chat, call.body.user_id):
+        elif not await house.chats.put_out(chat, call.body.user_id):
             raise NotFound(t("There is no such guest here."), "no_such_guest")
         return Redirect(f"s/{salon.slug}/chats/{_quote(chat.room_id)}", saved=True)
 
@@ -165,7 +190,12 @@ def page_routes(platform: Platform, house: ChatsHouse) -> Routes:
     return routes
 
 
-_FIELDS = {"guests": "guests", "ends_at": "last_day", "invite": "invite"}
+_FIELDS = {"members": "members", "guests": "guests", "ends_at": "last_day", "invite": "invite"}
+
+
+def _who_comes(chat: Chat) -> Text:
+    words, _ = _WISHES[chat.guests]
+    return words if chat.members == "all" else _OF_SOME.get(chat.guests, words)
 
 
 def _quote(segment: str) -> str:

@@ -23,8 +23,9 @@ class Place:
     roles: frozenset[Role]
     keeps_lobby: bool = False
     is_in_space: bool = False
-    asks: frozenset[str] = frozenset()
-    """The rooms of what they asked those who run the salon, as long as that is open."""
+    by_name: frozenset[str] = frozenset()
+    """Rooms that are open to them by name: those of what they asked those who run the salon, as long as that is open,
+    and chats for those alone who are asked in."""
 
     @property
     def serves(self) -> bool:
@@ -44,12 +45,14 @@ def why_not(place: Place, room: RoomFacts) -> str | None:
     if room.is_archived:
         return "archived"
     if room.kind == "ask":
-        is_theirs = room.room_id in place.asks and place.standing not in _PUT_OUT
+        is_theirs = room.room_id in place.by_name and place.standing not in _PUT_OUT
         return None if is_theirs or may(place.roles, Act.ANSWER_QUESTIONS) else "staff_only"
     if room.access == "staff":
         return None if place.serves else "staff_only"
     if room.access == "lobby":
         return None if place.keeps_lobby or place.serves else "not_in_lobby"
+    if room.access == "invited" and room.room_id not in place.by_name:
+        return "not_asked_in"
     if place.serves:
         return None
     if room.lets_readers_in:
@@ -65,7 +68,7 @@ def may_be_guest(place: Place, room: RoomFacts) -> bool:
     """Whether the person may be in the room as a guest, if they were asked in: who is a member is none, and who was put
     out of the salon does not come back as one."""
     is_somebody = place.serves or place.standing.is_inside or place.standing in _PUT_OUT
-    return room.access == "guests" and not room.is_archived and not is_somebody
+    return room.takes_guests and not room.is_archived and not is_somebody
 
 
 def why_silent(place: Place, room: RoomFacts) -> str | None:

@@ -35,9 +35,15 @@ class Access:
         """What is known of a person, as far as it matters in a room."""
         place = await self.place(room.salon_id, user_id)
         asks = self._platform.want(Asks) if room.kind == "ask" else None
-        if asks is None:
+        if asks is not None:
+            return attrs.evolve(place, by_name=await asks.asking(room.salon_id, user_id))
+        return await self._asked_in(place, user_id) if room.access == "invited" else place
+
+    async def _asked_in(self, place: Place, user_id: str) -> Place:
+        guests = self._platform.want(Guests)
+        if guests is None:
             return place
-        return attrs.evolve(place, asks=await asks.asking(room.salon_id, user_id))
+        return attrs.evolve(place, by_name=await guests.asked_into(user_id))
 
     async def why_not(self, user_id: str, room: RoomFacts) -> str | None:
         """A stable word for why a person may not be in a room, None if they may."""
@@ -69,7 +75,7 @@ class Access:
         return await self.why_not(user_id, room) is None
 
     async def open_to(self, salon_id: str, user_id: str) -> list[RoomFacts]:
-        """The rooms of a salon that a person may be in."""
-        place = await self.place(salon_id, user_id)
+        """The rooms of a salon that a person may be in, without those of questions."""
+        place = await self._asked_in(await self.place(salon_id, user_id), user_id)
         rooms = await self._platform.rooms.of_salon(salon_id)
         return [room for room in rooms if placing.why_not(place, room) is None]

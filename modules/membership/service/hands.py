@@ -21,6 +21,8 @@ from synapse_salon.watch import Seen
 
 MOST_LISTED = 100
 _HERE = ("join", "invite")
+_OPEN_OR_OWN = ("public", "invited")
+"""For everybody, or for whom its host chose: who is put out of such a room is not put out of the salon."""
 
 
 @attrs.frozen
@@ -82,7 +84,7 @@ class Hands:
         place = await self._access.place(room.salon_id, user_id)
         belongs = await self._access.why_not(user_id, room) is None
         by = await self._salons.roles(room.salon_id, seen.sender)
-        deed = what_it_is(seen.membership == "ban", place, belongs and room.access != "public", by)
+        deed = what_it_is(seen.membership == "ban", place, belongs and room.access not in _OPEN_OR_OWN, by)
         if deed is None:
             return None
         said = seen.content.get("reason")

@@ -65,9 +65,10 @@ class Placement:
         roles = await self._salons.roles(salon_id, user_id)
         guests, asked = self._platform.want(Guests), self._platform.want(Asks)
         admitted = await guests.rooms_of(salon_id, user_id) if guests is not None else frozenset()
-        asks = await asked.asking_now(salon_id, user_id) if asked is not None else frozenset()
+        by_name = await asked.asking_now(salon_id, user_id) if asked is not None else frozenset()
+        by_name |= await guests.asked_into_now(user_id) if guests is not None else frozenset()
         await self._db.run(
-            "salon_place", self._wish, salon_id, user_id, rooms, present, queued, roles, admitted, asks
+            "salon_place", self._wish, salon_id, user_id, rooms, present, queued, roles, admitted, by_name
         )
 
     def _wish(
@@ -80,11 +81,11 @@ class Placement:
         queued: set[str],
         roles: frozenset[Role],
         admitted: frozenset[str],
-        asks: frozenset[str],
+        by_name: frozenset[str],
     ) -> None:
         member = members.get(txn, salon_id, user_id)
         is_in_space = any(room.kind == "space" and present.get(room.room_id) == "join" for room in rooms)
-        place = attrs.evolve(_place(member, roles, is_in_space), asks=asks)
+        place = attrs.evolve(_place(member, roles, is_in_space), by_name=by_name)
         former = members.former_rooms(txn, salon_id, user_id)
         wishes = placing.wishes(place, rooms, former)
         lost = frozenset(

@@ -4,7 +4,7 @@
 
 import attrs
 
-from modules.membership.domain import conditions, placing
+from modules.membership.domain import conditions
 from modules.membership.domain.changes import Member
 from modules.membership.domain.pictures import KINDS, MOST_BYTES, Picture, read_picture
 from modules.membership.service.access import Access
@@ -156,12 +156,12 @@ class Profiles:
         await self._lookups.forget(changed.salon_id, changed.user_id)
         if not self._platform.api.is_mine(changed.user_id):
             return
-        place = await self._access.place(changed.salon_id, changed.user_id)
         present = await self._platform.host.memberships(changed.user_id)
         rooms = [
             room
             for room in await self._platform.rooms.of_salon(changed.salon_id)
-            if present.get(room.room_id) == "join" and placing.why_not(place, room) is None
+            if present.get(room.room_id) == "join"
+            and await self._access.why_not(changed.user_id, room) is None
         ]
         await self._db.run("salon_profile_spread", self._wish, rooms, changed.user_id)
 

@@ -97,6 +97,12 @@ class SalonRooms:
             raise Conflict(t("Every salon needs this room as it is."), "room_needed")
         if salon.is_closed:
             raise Conflict(t("This salon is closed."), "closed")
+        is_wider = change.access not in (None, "invited") or change.is_default or change.plans
+        if room.access == "invited" and is_wider:
+            raise Conflict(
+                t("This chat is for those who are asked in, and stays so. Open another room for others."),
+                "room_was_private",
+            )
         if change.access == "public" and room.access != "public":
             raise Conflict(
                 t("Who is in this room did not choose to be seen by everybody. Open another room for that."),

@@ -42,6 +42,7 @@ _ACCESS: dict[Access, Text] = {
     "staff": t("staff only"),
     "lobby": t("former members"),
     "guests": t("members and their guests"),
+    "invited": t("those who are asked in"),
     "public": t("everybody"),
 }
 

@@ -22,9 +22,12 @@ class Wishes(SynchronousTestCase):
 
     def test_a_command_names_a_chat_and_people(self) -> None:
         said = "秋の 相談 @ben、 @chika:other.org @ben, 来週"
-        self.assertEqual(room_wish(said), ("秋の 相談 来週", ("@ben", "@chika:other.org")))
-        self.assertEqual(room_wish("庭 @"), ("庭 @", ()))
-        self.assertEqual(room_wish(""), ("", ()))
+        self.assertEqual(room_wish(said), ("秋の 相談 来週", ("@ben", "@chika:other.org"), "all"))
+        self.assertEqual(room_wish("庭 @"), ("庭 @", (), "all"))
+        self.assertEqual(room_wish(""), ("", (), "all"))
+        self.assertEqual(room_wish("招待制 庭 @ben"), ("庭", ("@ben",), "invited"))
+        self.assertEqual(room_wish("Private garden"), ("garden", (), "invited"))
+        self.assertEqual(room_wish("private @ben"), ("private", ("@ben",), "all"))
 
     def test_accounts_and_servers(self) -> None:
         for name in ("@a:b.example", "@a:127.0.0.1:8448", "@a:[::1]:8448", "@a/b=c:x"):

@@ -90,6 +90,7 @@ class JoinRules(SynchronousTestCase):
         for kind, access, expected in (
             ("chat", "members", {"join_rule": "restricted", "allow": allow}),
             ("chat", "guests", {"join_rule": "restricted", "allow": allow}),
+            ("chat", "invited", {"join_rule": "invite"}),
             ("announce", "public", {"join_rule": "public"}),
             ("chat", "public", {"join_rule": "restricted", "allow": allow}),
             ("staff", "staff", {"join_rule": "invite"}),
@@ -103,7 +104,9 @@ class JoinRules(SynchronousTestCase):
         self.assertEqual(rules.join_rules("chat", "members", [], knocks=True)["join_rule"], "restricted")
 
     def test_who_reads_from_outside(self) -> None:
-        self.assertEqual(rules.history_visibility("guests"), {"history_visibility": "joined"})
+        for access in ("guests", "invited"):
+            found = rules.history_visibility(access)  # type: ignore[arg-type]  # the same
+            self.assertEqual(found, {"history_visibility": "joined"}, access)
         for access in ("members", "staff", "lobby"):
             found = rules.history_visibility(access)  # type: ignore[arg-type]  # the same
             self.assertEqual(found, {"history_visibility": "shared"}, access)
@@ -111,9 +114,10 @@ class JoinRules(SynchronousTestCase):
 
     def test_the_space_lists_what_members_may_enter(self) -> None:
         listed = [
-            rules.is_listed("chat", access) for access in ("members", "guests", "public", "staff", "lobby")
+            rules.is_listed("chat", access)
+            for access in ("members", "guests", "public", "invited", "staff", "lobby")
         ]
-        self.assertEqual(listed, [True, True, True, False, False])
+        self.assertEqual(listed, [True, True, True, False, False, False])
         self.assertFalse(rules.is_listed("tier", "members"))
         child = rules.child_of_space("a.example", True, 7)
         self.assertEqual(child, {"via": ["a.example"], "suggested": True, "order": "0007"})
