@@ -12,7 +12,7 @@ from modules.messages.service.letters import Letters
 from modules.messages.settings import MessagesSettings
 from modules.messages.web import ask_routes, letter_routes
 from synapse_salon.feature import Feature
-from synapse_salon.happenings import QuestionAsked, QuestionClosed, SalonClosed
+from synapse_salon.happenings import QuestionAsked, QuestionClosed, SalonClosed, StandingChanged
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salons
 from synapse_salon.ports.asks import Asks
@@ -44,6 +44,7 @@ class Messages(Feature[MessagesSettings]):
         platform.provide(Asks, asking)
         platform.outbox.when(QuestionAsked, "messages.open_room", asking.asked, urgent=True)
         platform.outbox.when(QuestionClosed, "messages.shut_room", asking.closed)
+        platform.outbox.when(StandingChanged, "messages.put_out", questions.close_of)
         platform.watch.when("messages.answers", questions.wants, questions.heard)
         platform.web.add(ask_routes(platform, questions))
         platform.web.add(letter_routes(platform, letters, blocks))

@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A member asks those who run the salon: a private room, how it stands, and a record."""
 
+from collections import Counter
 from typing import Any
 
+from tests.support.fates import together
 from tests.support.people import Person, Refused, refused
 from tests.support.salon import FAILS_AT_RENEWAL, Salon, SalonCase, direct_room
 from tests.support.waiting import eventually
@@ -160,7 +162,8 @@ class AskingTheStaff(SalonCase):
         await salon.moves_in()
         aiko = await salon.joins(await salon.server.person("aiko"), card=FAILS_AT_RENEWAL)
         ben = await salon.joins(await salon.server.person("ben"))
-        rooms = [(await self.asks(salon, person, "支払いのことで"))["room_id"] for person in (aiko, ben)]
+        asked = [await self.asks(salon, person, "支払いのことで") for person in (aiko, ben)]
+        rooms = [one["room_id"] for one in asked]
         for person, room in zip((aiko, ben), rooms, strict=True):
             await self.is_in(person, room)
         await salon.server.advance(days=32)
@@ -174,11 +177,23 @@ class AskingTheStaff(SalonCase):
         self.assertEqual((await refused(self.asks(salon, aiko, "もう一つ"))).reason, "not_a_member")
         remove = f"v1/salons/{salon.slug}/members/{ben.user_id}/remove"
         await salon.owner.ask("POST", remove, {"reason": "x"})
+        # What is said in his room from then on he does not read on its page either: it is closed.
+        await self.state(salon, asked[1], "closed")
         await self.is_in(ben, rooms[1], None)
+        await self.is_in(salon.owner, rooms[1], None)
+        self.assertEqual((await refused(salon.owner.say(rooms[1], "除名の理由は"))).status, 403)
         mika = await salon.appoints(await salon.server.person("mika"), "community_manager")
         await self.is_in(mika, rooms[0])
         await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/roles/{mika.user_id}", {"roles": []})
         await self.is_in(mika, rooms[0], None)
+
+    async def test_many_questions_at_once_are_as_many_as_may_be(self) -> None:
+        salon = await self.salon()
+        aiko = await salon.joins(await salon.server.person("aiko"))
+        path = f"v1/salons/{salon.slug}/ask"
+        answers = await together(*[aiko.api("POST", path, {"body": f"質問 {n}"}) for n in range(9)])
+        self.assertEqual(Counter(status for status, _ in answers), {200: 3, 409: 6})
+        self.assertEqual(await salon.server.rows("SELECT COUNT(*) FROM salon_asks"), [(3,)])
 
 
 async def _is(found: Any, wanted: set[str]) -> bool:

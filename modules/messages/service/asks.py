@@ -13,9 +13,9 @@ from synapse_salon import ids
 from synapse_salon.clock import DAY_MS, HOUR_MS
 from synapse_salon.database import Txn
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound, TooMany
-from synapse_salon.happenings import QuestionAsked, QuestionClosed
+from synapse_salon.happenings import QuestionAsked, QuestionClosed, StandingChanged
 from synapse_salon.i18n import t
-from synapse_salon.people import Act, may
+from synapse_salon.people import Act, Standing, may
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salon, Salons, no_such_salon
 from synapse_salon.posts import Post
@@ -65,7 +65,7 @@ class Questions:
             raise BadInput(problem, {"body": problem})
         now_ms = self._platform.clock.now_ms()
         new = Ask(_id_of(key, salon.id, person, body), salon.id, person, body, "open", "", now_ms, now_ms)
-        await self._db.run("salon_ask", self._write, new, MOST_A_DAY if is_report else MOST_OPEN)
+        await self._db.run_contended("salon_ask", self._write, new, MOST_A_DAY if is_report else MOST_OPEN)
         for _ in range(10_000 // _PAUSE_MS):
             made = await self._db.run("salon_ask_get", store.get, new.id)
             if made is None or made.room_id:
@@ -74,6 +74,7 @@ class Questions:
         return made or new
 
     def _write(self, txn: Txn, new: Ask, most_open: int) -> None:
+        store.hold(txn, new.salon_id, new.user_id)
         if store.get(txn, new.id) is not None:
             return
         is_open, today = store.counts(txn, new.salon_id, new.user_id, new.asked_ms - DAY_MS)
@@ -160,6 +161,15 @@ class Questions:
     async def close_all(self, salon_id: str) -> None:
         """A salon ended, and so do the questions to those who ran it."""
         for ask in await self._db.run("salon_asks_unclosed", store.unclosed, salon_id):
+            await self._close(ask, self._platform.house, "")
+
+    async def close_of(self, changed: StandingChanged) -> None:
+        """Whoever was put out asks nothing more, and does not read on what those who run the salon say of it."""
+        if Standing(changed.after) not in (Standing.REMOVED, Standing.BANNED):
+            return
+        for ask in await self._db.run(
+            "salon_asks_unclosed_of", store.unclosed_of, changed.salon_id, changed.user_id
+        ):
             await self._close(ask, self._platform.house, "")
 
     async def _close(self, ask: Ask, by: str, note: str) -> Ask:

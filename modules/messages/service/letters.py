@@ -15,6 +15,7 @@ from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salon, Salons
+from synapse_salon.turns import TurnsOf
 
 ENCRYPTION = {"algorithm": "m.megolm.v1.aes-sha2"}
 
@@ -47,6 +48,7 @@ class Letters:
         self._bonds = bonds
         self._blocks = blocks
         self._questions = questions
+        self._writing = TurnsOf()
 
     async def encrypt(self, maker: str, config: dict[str, Any]) -> None:
         """A room that a member makes for another one is encrypted from its first event."""
@@ -108,9 +110,10 @@ class Letters:
             raise Conflict(t("You chat with an account from elsewhere. Write in your chat app."), "elsewhere")
         if not await self.may_write(person, to):
             raise NotAllowed(t("You cannot write to this person privately."), "dm_off")
-        known = await self._known(person, to)
-        if known is not None:
-            return known
+        async with self._writing.turn(person):  # who presses twice has one room
+            return await self._known(person, to) or await self._open(person, to)
+
+    async def _open(self, person: str, to: str) -> str:
         config = {
             "preset": "trusted_private_chat",
             "visibility": "private",

@@ -46,6 +46,16 @@ def insert(txn: Txn, ask: Ask) -> bool:
     )
 
 
+def hold(txn: Txn, salon_id: str, user_id: str) -> None:
+    """Until this transaction has ended no other question of this member is written down."""
+    txn.run(
+        "INSERT INTO salon_askers (salon_id, user_id) VALUES (?, ?)"
+        " ON CONFLICT (salon_id, user_id) DO UPDATE SET user_id = excluded.user_id",
+        salon_id,
+        user_id,
+    )
+
+
 def counts(txn: Txn, salon_id: str, user_id: str, since_ms: int) -> tuple[int, int]:
     """How many questions a member has open in a salon, and how many they asked since."""
     row = txn.row(
@@ -114,6 +124,11 @@ def rooms_of(txn: Txn, salon_id: str, user_id: str) -> list[str]:
     """The rooms of a member's questions that are not closed."""
     sql = "SELECT room_id FROM salon_asks WHERE salon_id = ? AND user_id = ? AND state <> 'closed' AND room_id <> ''"
     return [row[0] for row in txn.rows(sql, salon_id, user_id)]
+
+
+def unclosed_of(txn: Txn, salon_id: str, user_id: str) -> list[Ask]:
+    """A member's questions that are not closed."""
+    return [ask for ask in unclosed(txn, salon_id) if ask.user_id == user_id]
 
 
 def rooms(txn: Txn) -> list[str]:
