@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import demo
-from bench_chat import APPS, chat_of, send_to_receive
+from bench_chat import MEMBERS, chat_of, send_to_receive
 from bench_client import MATRIX, Member, Salon
 from bench_server import Server
 
@@ -143,14 +143,14 @@ def wave_300(folder: Path) -> None:
 
 
 def chat_200(folder: Path) -> None:
-    """A chat with 200 members: until it is open, and from sending to receiving with a quarter of their apps open."""
+    """A chat with 200 members: until it is open, and from sending to receiving with the apps of all open."""
     with Server(folder / "chat", with_modules=True) as server:
         opened_ms, people, room = chat_of(server)
         tell("chat-open", f"{opened_ms:.0f}", "ms until ten people are asked in")
-        took = send_to_receive(people, room, APPS)
+        took = send_to_receive(people, room)
         for percent in (50, 95):
             name = f"chat-200-send-to-receive-p{percent}"
-            tell(name, f"{percentile(took, percent):.0f}", f"ms with {APPS} apps open")
+            tell(name, f"{percentile(took, percent):.0f}", f"ms with {MEMBERS} apps open")
 
 
 def latencies(talker: Member, room: str, meanwhile: Callable[[], None]) -> list[float]:

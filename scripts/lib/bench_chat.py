@@ -3,23 +3,28 @@
 """A chat with 200 members: how long until it is open, and from sending to receiving in their apps."""
 
 import json
-import threading
+import multiprocessing
 import time
 import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
 from typing import Any
 
 from bench_client import MATRIX, SALON, Member, Salon
 from bench_server import Server
 
 MEMBERS = 200
-APPS = 50
-"""Whose apps are open: each answers for a request of its own at every message."""
-
 MESSAGES = 30
+APPS_A_PROCESS = 50
+"""The clients of one process would else wait for each other."""
+
 PAUSE_S = 1.0
 _ONLY = json.dumps(
-    {"presence": {"types": []}, "account_data": {"types": []}, "room": {"ephemeral": {"types": []}}}
+    {
+        "presence": {"types": []},
+        "account_data": {"types": []},
+        "room": {"ephemeral": {"types": []}, "timeline": {"limit": 100}},
+    }
 )
 
 
@@ -30,26 +35,28 @@ class Listener:
         self._member, self._room = member, room
         self.heard: dict[str, float] = {}
         self._since = str(self._sync("timeout=0")["next_batch"])
-        self._is_over = threading.Event()
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._thread.start()
 
     def _sync(self, how: str) -> Any:
         wanted = urllib.parse.quote(_ONLY)
         return self._member.ask("GET", f"{MATRIX}/sync?filter={wanted}&{how}")
 
-    def _listen(self) -> None:
-        while not self._is_over.is_set():
+    def listen(self, messages: int) -> None:
+        """Until so many messages have arrived."""
+        while len(self.heard) < messages:
             news = self._sync(f"timeout=5000&since={self._since}")
             now, self._since = time.monotonic(), str(news["next_batch"])
             joined = news.get("rooms", {}).get("join", {}).get(self._room, {})
             for event in joined.get("timeline", {}).get("events", []):
                 self.heard.setdefault(str(event["content"].get("body")), now)
 
-    def stop(self) -> None:
-        """Listen no longer."""
-        self._is_over.set()
-        self._thread.join()
+
+def _crowd(people: list[Member], room: str, told: Connection) -> None:
+    """Several people's apps in a process of their own: says when they are ready, and what they heard at the end."""
+    listeners = [Listener(person.again(), room) for person in people]
+    told.send(len(listeners))
+    with ThreadPoolExecutor(len(listeners)) as pool:
+        list(pool.map(lambda listener: listener.listen(MESSAGES), listeners))
+    told.send([listener.heard for listener in listeners])
 
 
 def chat_of(server: Server, members: int = MEMBERS) -> tuple[float, list[Member], str]:
@@ -80,23 +87,29 @@ def _invited(person: Member, room: str) -> int:
     return len(found["chunk"])
 
 
-def send_to_receive(people: list[Member], room: str, apps: int) -> list[float]:
-    """From sending to its arrival in each app, in ms: the apps of so many are open, and they speak in turn, once
-    a second."""
-    listeners = [Listener(person, room) for person in people[:apps]]
+def send_to_receive(people: list[Member], room: str) -> list[float]:
+    """From sending to its arrival in each app, in ms: everybody's is open, each asks anew at every message, and twenty
+    speak in turn, once a second."""
+    crowds = []
+    for first in range(0, len(people), APPS_A_PROCESS):
+        here, there = multiprocessing.Pipe()
+        part = people[first : first + APPS_A_PROCESS]
+        crowd = multiprocessing.Process(target=_crowd, args=(part, room, there), daemon=True)
+        crowd.start()
+        crowds.append((crowd, here))
+    for _, here in crowds:
+        here.recv()
     speakers = [person.again() for person in people[:20]]
     sent: dict[str, float] = {}
     for number in range(MESSAGES):
-        words = f"line {number} to {apps}"
+        words = f"line {number}"
         sent[words] = time.monotonic()
         speakers[number % len(speakers)].say(room, words)
         time.sleep(max(0.0, sent[words] + PAUSE_S - time.monotonic()))
-    for _ in range(300):
-        if all(len(listener.heard.keys() & sent.keys()) == MESSAGES for listener in listeners):
-            break
-        time.sleep(0.1)
-    else:
-        raise SystemExit("not everybody received everything within half a minute")
-    for listener in listeners:
-        listener.stop()
-    return [(listener.heard[words] - at) * 1000 for words, at in sent.items() for listener in listeners]
+    heard: list[dict[str, float]] = []
+    for crowd, here in crowds:
+        if not here.poll(60):
+            raise SystemExit("not everybody received everything within a minute")
+        heard += here.recv()
+        crowd.join()
+    return [(each[words] - at) * 1000 for words, at in sent.items() for each in heard]
