@@ -49,6 +49,7 @@ class Chats(Feature[ChatsSettings]):
         platform.keeping.add("chats", kept.of_person, kept.forget)
         platform.timers.every(MINUTE_MS, "chats.ends", house.chats.reach_ends)
         platform.timers.every(MINUTE_MS, "chats.stays", house.guests.time_is_over)
+        platform.timers.every(MINUTE_MS, "chats.openings", house.chats.give_up)
         platform.timers.every(MINUTE_MS, "chats.links", house.visits.keep_links)
         for routes in chat_routes(platform, house):
             platform.web.add(routes)

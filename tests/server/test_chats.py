@@ -2,10 +2,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Chats that members open: by command, API and page; what a guest may say; the end of a chat and what is told of it."""
 
+from collections import Counter
+from typing import Any
 from urllib.parse import quote
 
+from modules.chats.store import chats as chats_store
 from synapse_salon.i18n.texts import LANGUAGES
 from synapse_salon.platform import Platform
+from tests.support.fates import together
 from tests.support.people import Person, refused
 from tests.support.salon import Salon, SalonCase, direct_room
 from tests.support.settings import project_modules
@@ -168,6 +172,42 @@ class Chats(SalonCase):
             await server.inside(keeping.forget, person.user_id)
             self.assertNotIn("chats", await server.inside(keeping.of_person, salon_id, person.user_id))
 
+    async def test_what_is_opened_at_once_counts_and_what_breaks_off_is_shut(self) -> None:
+        server = await self.start(
+            modules=project_modules(Chats={"chats_per_person": 2, "guests_per_chat": 1})
+        )
+        salon = await self.salon(server)
+        aiko, path = await salon.joins(await server.person("aiko")), f"v1/salons/{salon.slug}/chats"
+        await self.policy(salon, "invited")
+        eva, fay = await server.person("eva"), await server.person("fay")
+        many = {"name": "多すぎる", "guests": "invited", "invite": [eva.user_id, fay.user_id]}
+        self.assertEqual((await refused(aiko.ask("POST", path, many))).reason, "too_many_guests")
+
+        # The house goes down between a chat's room and its record: nobody would look after that room.
+        wish, key = {"name": "途中で", "invite": [eva.user_id], "guests": "invited"}, {"Idempotency-Key": "k"}
+        breaking = self.patch(chats_store, "record", _break)
+        self.assertEqual((await aiko.api("POST", path, wish, key))[0], 500)
+        breaking.restore()
+        self.flush_complaints("broken off")
+        state = "SELECT is_archived FROM salon_rooms WHERE name = '途中で'"
+        self.assertEqual(await server.rows(state), [(0,)])
+        await server.advance(minutes=12)
+
+        async def shut() -> bool:
+            return await server.rows(state) == [(1,)]
+
+        await eventually(shut, "it is shut")
+        (room,) = (await server.rows("SELECT room_id FROM salon_rooms WHERE name = '途中で'"))[0]
+        self.assertEqual((await refused(aiko.join(room))).status, 403)
+        again = await aiko.ask("POST", path, wish, headers=key)
+        self.assertNotEqual(again["room_id"], room)
+        await self.comes(eva, again["room_id"])
+
+        answers = await together(*[aiko.api("POST", path, {"name": f"話 {n}"}) for n in range(5)])
+        self.assertEqual(Counter(status for status, _ in answers), {200: 1, 409: 4})
+        self.assertEqual(len((await aiko.ask("GET", path))["chats"]), 2)
+        self.assertEqual(await server.rows("SELECT 1 FROM salon_chat_openings"), [])
+
     async def test_a_salon_of_this_server_alone_takes_no_guests_from_elsewhere(self) -> None:
         salon = await self.salon(await self.start(), this_server_only=True)
         server, path = salon.server, f"v1/salons/{salon.slug}/chats"
@@ -187,3 +227,7 @@ class Chats(SalonCase):
             headers={"Authorization": f"Bearer {person.token}", "Content-Type": "text/plain"},
         )
         return str(answer.value["content_uri"]).removeprefix("mxc://")
+
+
+def _break(*_: Any) -> bool:
+    raise RuntimeError("broken off")

@@ -11,20 +11,25 @@ from modules.chats.service.hosts import Hosts
 from modules.chats.service.sign import Sign
 from modules.chats.settings import ChatsSettings
 from modules.chats.store import chats as store
+from modules.chats.store import openings
 from synapse_salon import ids
-from synapse_salon.clock import DAY_MS
+from synapse_salon.clock import DAY_MS, MINUTE_MS
 from synapse_salon.crowd.wishes import WishKind
 from synapse_salon.database import Txn
 from synapse_salon.errors import BadInput, Conflict
+from synapse_salon.happenings import RoomChanged
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
 from synapse_salon.ports.salons import Guests
-from synapse_salon.rooms import Access, RoomOrder
+from synapse_salon.rooms import Access, RoomFacts, RoomOrder
+from synapse_salon.turns import TurnsOf
 from synapse_salon.web.written import moment
 
 LONGEST_MS = 366 * DAY_MS
 MOST_ASKED = 50
+OPENING_MS = 10 * MINUTE_MS
+"""What is not open after this long never will be."""
 
 
 class OpenChats:
@@ -48,6 +53,7 @@ class OpenChats:
         self._guests = guests
         self._sign = sign
         self._settings = settings
+        self._opening = TurnsOf()
 
     async def open(
         self,
@@ -91,26 +97,57 @@ class OpenChats:
             raise BadInput(words, {"guests": words}, "no_guests")
         members, guests = await self._guests.sort(salon, invite, wish or "invited")
         wish = wish or ("invited" if guests else "none")
+        self._guests.check_many(len(guests))
         room_key = f"chat-{_short(by, key) if key else ids.new_id()[:10]}"
-        known = next((r for r in await self._platform.rooms.of_salon(salon.id) if r.key == room_key), None)
+        known = await self._room_of(salon, room_key)
         chat = await self._guests.salon_chat_of(known.room_id) if known is not None else None
         if chat is not None:
             return chat
-        mine = await self._db.run("salon_chats_mine", store.count_of, salon.id, by)
-        if mine >= self._settings.chats_per_person:
-            most = self._settings.chats_per_person
-            raise Conflict(t("You have {n} chats open. Please end one first.", n=most), "too_many_chats")
+        if known is not None and known.is_archived:
+            room_key = f"chat-{ids.new_id()[:10]}"  # it was begun, broke off, and was given up
+        async with self._opening.turn((salon.id, by)):
+            await self._db.run("salon_chat_begin", self._begin, salon.id, room_key, by, now_ms)
         access: Access = "invited" if reach == "invited" else "members" if wish == "none" else "guests"
         knocks = admits(policy, wish) == "knock"
         order = RoomOrder(salon.id, room_key, "chat", access, name, "", order=_AFTER_OTHERS, knocks=knocks)
         room_id = await self._platform.rooms.open_room(await self._salons.frame(salon), order)
         chat = Chat(room_id, salon.id, name, by, wish, now_ms, ends_ms, None, reach)
-        await self._db.run_contended("salon_chat_open", self._write, chat, members, guests)
+        await self._db.run_contended("salon_chat_open", self._write, chat, room_key, members, guests)
         await self._guests.forget(room_id, by, *members, *guests)
         await self._sign.keep(room_id)
         return chat
 
-    def _write(self, txn: Txn, chat: Chat, members: list[str], guests: list[str]) -> None:
+    def _begin(self, txn: Txn, salon_id: str, room_key: str, by: str, now_ms: int) -> None:
+        mine = store.count_of(txn, salon_id, by) + openings.others_of(txn, salon_id, by, room_key)
+        most = self._settings.chats_per_person
+        if mine >= most:
+            raise Conflict(t("You have {n} chats open. Please end one first.", n=most), "too_many_chats")
+        openings.begin(txn, salon_id, room_key, by, now_ms)
+
+    async def give_up(self) -> None:
+        """Shut the rooms of chats whose opening broke off, by a crash for one: nobody would look after them. By the
+        clock."""
+        before_ms = self._platform.clock.now_ms() - OPENING_MS
+        for salon_id, room_key in await self._db.run("salon_chat_broken_off", openings.broken_off, before_ms):
+            salon = await self._salons.by_id(salon_id)
+            room = await self._room_of(salon, room_key) if salon is not None else None
+            is_chat = room is not None and await self._guests.salon_chat_of(room.room_id) is not None
+            nobodys = None if room is None or is_chat else room.room_id
+            await self._db.run("salon_chat_give_up", self._give_up, salon_id, room_key, nobodys)
+            if salon is not None and nobodys is not None:
+                await self._platform.rooms.keep_archived(await self._salons.frame(salon), nobodys)
+
+    def _give_up(self, txn: Txn, salon_id: str, room_key: str, room_id: str | None) -> None:
+        openings.done(txn, salon_id, room_key)
+        if room_id is not None and self._platform.rooms.set_archived(txn, room_id, True):
+            txn.say(RoomChanged(salon_id=salon_id, room_id=room_id))
+
+    async def _room_of(self, salon: Salon, room_key: str) -> RoomFacts | None:
+        rooms = await self._platform.rooms.of_salon(salon.id)
+        return next((room for room in rooms if room.key == room_key), None)
+
+    def _write(self, txn: Txn, chat: Chat, room_key: str, members: list[str], guests: list[str]) -> None:
+        openings.done(txn, chat.salon_id, room_key)
         if store.record(txn, chat):
             self._asked.write(txn, chat, chat.host, [chat.host])
             self._platform.crowd.want(txn, chat.room_id, chat.host, "in", "chat")

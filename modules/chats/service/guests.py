@@ -164,8 +164,12 @@ class GuestList:
         if not chats.hold(txn, room_id):
             raise NotFound(t("There is no such chat."), "no_such_chat")
         known = {guest.user_id for guest in store.of_chat(txn, room_id) if guest.state == "admitted"}
+        self.check_many(len(known | set(guests)))
+
+    def check_many(self, count: int) -> None:
+        """Raises Conflict: no chat may have so many guests."""
         most = self._settings.guests_per_chat
-        if len(known | set(guests)) > most:
+        if count > most:
             raise Conflict(t("A chat takes at most {n} guests.", n=most), "too_many_guests")
 
     async def put_out(self, chat: Chat, user_id: str, why: str = "removed") -> bool:
