@@ -3,31 +3,21 @@
 """Chat commands of chats."""
 
 from modules.chats.domain.chats import Chat, Guest, room_wish
+from modules.chats.link_command import add_link_command
+from modules.chats.meant import chat_of, salon_of
 from modules.chats.service.house import ChatsHouse
 from synapse_salon.bot import Said
 from synapse_salon.errors import BadInput, NotFound
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
-from synapse_salon.ports import Members, Salon
+from synapse_salon.ports import Salon
 
 LONGEST_NAME = 100
 
 
 def add_commands(platform: Platform, house: ChatsHouse) -> None:
-    """!room, !guest, !block."""
-
-    async def salon_of(said: Said) -> Salon:
-        """The salon that is meant: that of the room, or the only one the person is inside of."""
-        if said.salon_id is not None:
-            found = await house.salons.by_id(said.salon_id)
-        else:
-            members = platform.want(Members)
-            inside = await members.inside(said.user_id) if members is not None else frozenset()
-            ids = inside | set(await house.salons.served(said.user_id))
-            found = await house.salons.by_id(next(iter(ids))) if len(ids) == 1 else None
-        if found is None:
-            raise BadInput(t("Please write this in a room of the salon that you mean."))
-        return found
+    """!room, !guest, !bring, !out, !link, !block."""
+    add_link_command(platform, house)
 
     async def ask_in(salon: Salon, chat: Chat, said: Said) -> Text:
         for name in said.words:
@@ -40,10 +30,6 @@ def add_commands(platform: Platform, house: ChatsHouse) -> None:
             raise NotFound(t("There is no such guest here."), "no_such_guest")
         return t("{account} is put out of this chat.", account=user_id)
 
-    async def chat_of(said: Said) -> tuple[Salon, Chat]:
-        salon = await salon_of(said)
-        return await house.hosts.chat(salon.slug, said.user_id, said.room_id)
-
     @platform.bot.command(
         "room",
         also=("ルーム",),
@@ -51,7 +37,7 @@ def add_commands(platform: Platform, house: ChatsHouse) -> None:
         usage=t("[private] <name> <account> <account> …"),
     )
     async def room(said: Said) -> Text:
-        salon = await salon_of(said)
+        salon = await salon_of(platform, house, said)
         name, people, reach = room_wish(said.rest)
         if not name or len(name) > LONGEST_NAME:
             raise BadInput(
@@ -89,7 +75,7 @@ def add_commands(platform: Platform, house: ChatsHouse) -> None:
         usage=t("<account> | remove <account>"),
     )
     async def guest(said: Said) -> Text:
-        salon, chat = await chat_of(said)
+        salon, chat = await chat_of(house, said)
         if not said.words:
             return _listed(await house.guests.here(chat.room_id))
         if said.words[0].lower() in ("remove", "退室"):
@@ -111,7 +97,7 @@ def add_commands(platform: Platform, house: ChatsHouse) -> None:
         usage=t("<account> <account> …"),
     )
     async def bring(said: Said) -> Text:
-        salon, chat = await chat_of(said)
+        salon, chat = await chat_of(house, said)
         if not said.words:
             raise BadInput(t("Say who is meant: !{word} {account}", word=said.word, account="@aiko"))
         return await ask_in(salon, chat, said)
@@ -123,7 +109,7 @@ def add_commands(platform: Platform, house: ChatsHouse) -> None:
         usage=t("<account>"),
     )
     async def out(said: Said) -> Text:
-        _, chat = await chat_of(said)
+        _, chat = await chat_of(house, said)
         if len(said.words) != 1:
             raise BadInput(t("Say who is meant: !{word} {account}", word=said.word, account="@aiko"))
         return await put_out(chat, said.words[0])
@@ -136,7 +122,7 @@ def add_commands(platform: Platform, house: ChatsHouse) -> None:
         usage=t("<server>"),
     )
     async def block(said: Said) -> Text:
-        salon = await salon_of(said)
+        salon = await salon_of(platform, house, said)
         if len(said.words) != 1:
             raise BadInput(
                 t("Say which server is meant: !{word} {server}", word=said.word, server="example.org")

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from tests.support.fates import together
 from tests.support.homeserver import Homeserver
 from tests.support.people import Person, Refused, refused
-from tests.support.salon import SalonCase
+from tests.support.salon import SalonCase, direct_room
 from tests.support.settings import project_modules
 from tests.support.waiting import eventually
 from tests.support.web import Visitor
@@ -222,6 +222,56 @@ class GuestLinks(SalonCase):
 
         await eventually(nobody, "nobody of outside is left")
         self.assertEqual(await server.rows("SELECT 1 FROM salon_chat_guests WHERE state = 'admitted'"), [])
+
+    async def test_links_are_made_listed_and_ended_by_command_and_told_to_the_host_alone(self) -> None:
+        salon = await self.salon()
+        server = salon.server
+        await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/policies", {"guests": "invited"})
+        aiko, ben = [await salon.joins(await server.person(name)) for name in ("aiko", "ben")]
+        chats, lounge = f"v1/salons/{salon.slug}/chats", await salon.room("lounge")
+        wish = {"name": "会場の相談", "guests": "invited", "invite": [ben.user_id]}
+        room = (await aiko.ask("POST", chats, wish))["room_id"]
+        await ben.join(room)
+        direct = await direct_room(aiko, server.user_id("salon"))
+        for wrong in ("!link 0", "!リンク 91", "!link x"):
+            await aiko.say(room, wrong)
+            await aiko.hears(direct, f"{wrong.split()[0]} 7")
+        await aiko.say(lounge, "!link")
+        await aiko.hears(direct, "チャットの中で書いてください")
+        await aiko.say(room, "!リンク 3")
+        told = (await aiko.hears(direct, "/guest/")).body
+        address = re.search(r"/guest/([a-z2-7]{52})", told)
+        assert address is not None
+        path = f"guest/{address[1]}"
+        heard = [message.body for message in await ben.messages(room)]
+        self.assertFalse([body for body in heard if "/guest/" in body], heard)
+        hana = await self.comes(server, path, "ハナ")
+        await aiko.say(room, "!link")
+        listed = (await aiko.ask("GET", f"{chats}/{quote(room, safe='')}/guest-links"))["links"]
+
+        async def two() -> bool:
+            nonlocal listed
+            listed = (await aiko.ask("GET", f"{chats}/{quote(room, safe='')}/guest-links"))["links"]
+            return len(listed) == 2
+
+        await eventually(two, "there is another link")
+        days = (max(one["expires_at"] for one in listed) - min(one["expires_at"] for one in listed)) / DAY_MS
+        self.assertEqual(round(days), 4)
+        await aiko.say(room, "!link 一覧")
+        self.assertIn(aiko.user_id, (await aiko.hears(direct, "へのリンク: 2")).body)
+        await aiko.say(room, "!link end")
+        await aiko.hears(direct, "どのリンクか")
+        await aiko.say(room, "!link end zzzz")
+        await aiko.hears(direct, "そのリンクは見つかりません")
+        first = re.search(r"!リンク end ([a-z2-7]{4})", told)
+        assert first is not None
+        await aiko.say(room, f"!link 終了 {first[1]}")
+        await aiko.hears(direct, "このリンクを終わらせました")
+        self.assertEqual(await self.news(hana, path), {"over": True})
+        self.assertEqual((await hana.get(path)).status, 404)
+        await ben.say(room, "!link")
+        bens = await direct_room(ben, server.user_id("salon"))
+        await ben.hears(bens, "開いた人とスタッフです")
 
     async def _is_out(self, aiko: Person, room: str, user_id: str) -> None:
         async def out() -> bool:

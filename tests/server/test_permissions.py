@@ -241,6 +241,7 @@ OF_ONESELF = {
     "guest",
     "bring",
     "out",
+    "link",
     "ask",
     "people",
     "invite",
