@@ -9,18 +9,20 @@ closed.
 from synapse.module_api import EventBase
 from synapse.spam_checker_api import RegistrationBehaviour
 
-from modules.chats.domain.limits import Pace, Sort, sorts_of
+from modules.chats.domain.limits import sorts_of
 from modules.chats.domain.visits import is_visitors
 from modules.chats.service.asked import AskedIn
 from modules.chats.service.guests import GuestList
 from modules.chats.service.hosts import Hosts
 from modules.chats.settings import ChatsSettings
+from synapse_salon.clock import HOUR_MS, MINUTE_MS
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
 from synapse_salon.rooms import RoomFacts
 from synapse_salon.speech import Refusal
+from synapse_salon.web.limiter import Limit, Limiter
 
-_SAID: dict[Sort, Text] = {
+_SAID: dict[str, Text] = {
     "message": t("These are many messages within a minute. Please wait a moment."),
     "link": t("Guests send few links. Please wait a while, or ask whoever asked you in."),
     "file": t("Guests show few pictures and files. Please wait a while, or ask whoever asked you in."),
@@ -43,17 +45,15 @@ class GuestGate:
         guests: GuestList,
         settings: ChatsSettings,
     ) -> None:
-        self._platform = platform
         self._asked = asked
         self._hosts = hosts
         self._guests = guests
-        self._pace = Pace(
-            {
-                "message": settings.guest_messages_per_minute,
-                "link": settings.guest_links_per_hour,
-                "file": settings.guest_files_per_hour,
-            }
-        )
+        limits: dict[str, Limit] = {
+            "message": Limit.of(settings.guest_messages_per_minute, MINUTE_MS),
+            "link": Limit.of(settings.guest_links_per_hour, HOUR_MS),
+            "file": Limit.of(settings.guest_files_per_hour, HOUR_MS),
+        }
+        self._limiter = Limiter(platform.clock, limits)
         platform.speech.ask("chats", self.may_speak, fails_open=True)
 
     async def may_speak(self, event: EventBase, room: RoomFacts) -> Refusal | None:
@@ -66,9 +66,8 @@ class GuestGate:
         if await self._hosts.is_inside(room.salon_id, event.sender):
             return None
         sorts = sorts_of(event.type, event.content)
-        now_ms = self._platform.clock.now_ms()
-        much = self._pace.too_much(room.room_id, event.sender, sorts, now_ms)
-        return None if much is None else Refusal(_SAID[much], f"guest_{much}s")
+        short = self._limiter.short_of(sorted(sorts), f"{room.room_id} {event.sender}")
+        return None if short is None else Refusal(_SAID[short[0]], f"guest_{short[0]}s")
 
 
 async def may_register(

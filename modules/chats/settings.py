@@ -20,10 +20,10 @@ class ChatsSettings(Settings):
     """How long a guest stays in a chat that has no end."""
 
     guest_messages_per_minute: int = Field(default=20, ge=1, le=1000)
-    """How many messages one guest may send within a minute."""
+    """How many messages one guest may send at once, and as many again in each minute."""
 
     guest_links_per_hour: int = Field(default=10, ge=0, le=1000)
-    """How many messages with links one guest may send within an hour."""
+    """How many messages with links one guest may send at once, and as many again in each hour."""
 
     guest_files_per_hour: int = Field(default=10, ge=0, le=1000)
-    """How many pictures and files one guest may show within an hour."""
+    """How many pictures and files one guest may show at once, and as many again in each hour."""

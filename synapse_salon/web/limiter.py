@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The synapse-salon authors
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""How often somebody may ask: one limiter for pages and API.
+"""How often somebody may ask: one limiter for pages, API, the bot and what guests say.
 
 It lives in memory, per process, like a cache: it holds back a person or an address that asks too often, and
 forgets at a restart. With several workers each counts for itself, so that the limits are per worker. What must
@@ -8,13 +8,14 @@ be counted exactly (uses of a code, seats) is counted in the database by whoever
 """
 
 import math
+from collections.abc import Iterable, Mapping
 from ipaddress import IPv6Address, ip_address
-from typing import Literal
+from typing import Literal, Self
 
 import attrs
 from pydantic import Field
 
-from synapse_salon.clock import Clock
+from synapse_salon.clock import DAY_MS, Clock
 from synapse_salon.errors import TooMany
 from synapse_salon.i18n import t
 from synapse_salon.settings import Settings
@@ -32,8 +33,13 @@ class Limit(Settings):
     per_second: float = Field(gt=0)
     """Requests a second in the long run."""
 
-    burst: int = Field(ge=1)
-    """Requests at once."""
+    burst: int = Field(ge=0)
+    """Requests at once; with 0 there are none at all."""
+
+    @classmethod
+    def of(cls, most: int, within_ms: int) -> Self:
+        """So many at once, and as many again, one after the other, in each such time."""
+        return cls(per_second=max(most, 1) * 1000 / within_ms, burst=most)
 
 
 class Limits(Settings):
@@ -64,20 +70,43 @@ class _Bucket:
 class Limiter:
     """Token buckets by kind of request and by who asks."""
 
-    def __init__(self, clock: Clock, limits: Limits | None = None) -> None:
+    def __init__(self, clock: Clock, limits: Limits | Mapping[str, Limit] | None = None) -> None:
+        """`limits` by kind of request; a kind that it does not know is not limited."""
         self._clock = clock
-        self.limits = limits or Limits()
-        self._buckets: dict[tuple[Pace, str], _Bucket] = {}
+        self.limits: Limits | Mapping[str, Limit] = limits if limits is not None else Limits()
+        self._buckets: dict[tuple[str, str], _Bucket] = {}
 
-    def take(self, pace: Pace, who: str) -> None:
+    def take(self, pace: str, who: str) -> None:
         """Count one request of `who` (a user id, an address, an account's name).
 
         Raises:
             TooMany: with the milliseconds after which one more is possible.
         """
-        if pace == "machine":
-            return
-        limit: Limit = getattr(self.limits, pace)
+        short = self.short_of([pace], who)
+        if short is not None:
+            wait_ms = short[1]
+            seconds = max(1, math.ceil(wait_ms / 1000))
+            raise TooMany(t("That was too often. Please try again in {n} seconds.", n=seconds), wait_ms)
+
+    def short_of(self, paces: Iterable[str], who: str) -> tuple[str, int] | None:
+        """Count one request of several kinds at once: all of them or, where one is used up, none.
+
+        Answers that one, and after how many ms one more is possible; None where it was counted.
+        """
+        found = [(pace, limit) for pace in paces if (limit := self._limit(pace)) is not None]
+        for pace, limit in found:
+            left = self._filled(pace, who, limit).left
+            if left < 1:
+                return pace, math.ceil((1 - left) / limit.per_second * 1000) if limit.burst else DAY_MS
+        for pace, limit in found:
+            self._filled(pace, who, limit).left -= 1
+        return None
+
+    def _limit(self, pace: str) -> Limit | None:
+        limits = self.limits
+        return limits.get(pace) if isinstance(limits, Mapping) else getattr(limits, pace, None)
+
+    def _filled(self, pace: str, who: str, limit: Limit) -> _Bucket:
         now_ms = self._clock.now_ms()
         bucket = self._buckets.get((pace, who))
         if bucket is None:
@@ -87,11 +116,7 @@ class Limiter:
         else:
             bucket.left = self._left(limit, bucket, now_ms)
             bucket.at_ms = now_ms
-        if bucket.left < 1:
-            wait_ms = math.ceil((1 - bucket.left) / limit.per_second * 1000)
-            seconds = max(1, math.ceil(wait_ms / 1000))
-            raise TooMany(t("That was too often. Please try again in {n} seconds.", n=seconds), wait_ms)
-        bucket.left -= 1
+        return bucket
 
     @staticmethod
     def _left(limit: Limit, bucket: _Bucket, now_ms: int) -> float:
@@ -99,8 +124,8 @@ class Limiter:
 
     def _forget(self, now_ms: int) -> None:
         for key, bucket in list(self._buckets.items()):
-            limit: Limit = getattr(self.limits, key[0])
-            if self._left(limit, bucket, now_ms) >= limit.burst:
+            limit = self._limit(key[0])
+            if limit is None or self._left(limit, bucket, now_ms) >= limit.burst:
                 del self._buckets[key]
         for key in list(self._buckets)[: max(0, len(self._buckets) - MOST // 2)]:
             del self._buckets[key]

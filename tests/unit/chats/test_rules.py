@@ -7,10 +7,10 @@ from datetime import date
 from twisted.trial.unittest import SynchronousTestCase
 
 from modules.chats.domain.chats import Guest, admits, end_of, is_account, room_wish, stays_until
-from modules.chats.domain.limits import Pace, sorts_of
+from modules.chats.domain.limits import sorts_of
 from modules.chats.domain.visits import is_visitors, localpart, shown_name
 from synapse_salon import ids
-from synapse_salon.clock import DAY_MS, HOUR_MS, MINUTE_MS
+from synapse_salon.clock import DAY_MS
 
 
 class Wishes(SynchronousTestCase):
@@ -56,25 +56,6 @@ class Limits(SynchronousTestCase):
             self.assertEqual(sorts_of("m.room.message", content), expected, content)
         self.assertEqual(sorts_of("m.room.redaction", {"reason": "https://x"}), set())
         self.assertEqual(sorts_of("m.sticker", {}), {"message", "file"})
-
-    def test_each_guest_has_their_own_and_time_gives_it_back(self) -> None:
-        pace = Pace({"message": 2, "link": 1, "file": 0})
-        words, link = frozenset({"message"}), frozenset({"message", "link"})
-        self.assertIsNone(pace.too_much("!r", "@a:b", link, 0))
-        self.assertEqual(pace.too_much("!r", "@a:b", link, 1), "link")
-        self.assertIsNone(pace.too_much("!r", "@a:b", words, 2))  # what was refused does not count
-        self.assertEqual(pace.too_much("!r", "@a:b", words, 3), "message")
-        self.assertIsNone(pace.too_much("!r", "@c:d", words, 3))
-        self.assertIsNone(pace.too_much("!r", "@a:b", words, MINUTE_MS))
-        self.assertIsNone(pace.too_much("!r", "@a:b", link, HOUR_MS))
-        self.assertEqual(pace.too_much("!r", "@a:b", frozenset({"file"}), 0), "file")
-
-    def test_however_many_speak_it_remembers_no_more_than_so_many(self) -> None:
-        pace = Pace({"message": 1})
-        for number in range(25_000):
-            self.assertIsNone(pace.too_much("!r", f"@{number}:b", frozenset({"message"}), 0))
-        self.assertLessEqual(len(pace), 10_001)
-        self.assertEqual(pace.too_much("!r", "@24999:b", frozenset({"message"}), 1), "message")
 
 
 class Visitors(SynchronousTestCase):

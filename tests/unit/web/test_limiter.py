@@ -50,6 +50,26 @@ class Taking(TestCase):
         self.limiter.take("sign_in", "ben")
         self.limiter.take("read", "aiko")
 
+    def test_several_kinds_are_counted_together_or_not_at_all(self) -> None:
+        limiter = Limiter(self.clock, {"word": Limit.of(2, 60_000), "link": Limit.of(1, 3_600_000)})
+        self.assertIsNone(limiter.short_of(["link", "word", "unknown"], "eva"))
+        self.assertEqual(limiter.short_of(["word", "link"], "eva"), ("link", 3_600_000))
+        self.assertIsNone(limiter.short_of(["word"], "eva"))  # what was refused did not count
+        self.assertEqual(limiter.short_of(["word"], "eva"), ("word", 30_000))
+        self.assertIsNone(limiter.short_of(["word", "link"], "fay"))
+        self.wait(60_000)
+        for _ in range(2):
+            self.assertIsNone(limiter.short_of(["word"], "eva"))
+        self.wait(3_600_000)
+        self.assertIsNone(limiter.short_of(["word", "link"], "eva"))
+
+    def test_a_limit_of_none_lets_nothing_pass_however_long_one_waits(self) -> None:
+        limiter = Limiter(self.clock, {"file": Limit.of(0, 3_600_000)})
+        for _ in range(2):
+            self.assertEqual(limiter.short_of(["file"], "eva"), ("file", 86_400_000))
+            self.wait(10**9)
+        self.assertRaises(TooMany, limiter.take, "file", "eva")
+
     def test_machines_are_not_held(self) -> None:
         for _ in range(1000):
             self.limiter.take("machine", "127.0.0.1")
