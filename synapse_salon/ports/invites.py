@@ -20,11 +20,13 @@ INVITE_REASONS = frozenset(
 
 @attrs.frozen
 class Invitation:
-    """A code that may be given. `name` is what its maker is called in the salon, empty where they are no member."""
+    """A code that may be given. `name` is what its maker is called in the salon, empty where they are no member;
+    `is_named` whether whoever gave it lets them know of it (False where nobody gave it yet)."""
 
     code: str
     inviter: str
     name: str
+    is_named: bool = False
 
 
 class Invites(Protocol):

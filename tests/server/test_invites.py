@@ -204,8 +204,11 @@ class Invites(SalonCase):
         self.assertIn("Aikoさんからの招待です", page.text)
         advert = await visitor.get(f"s/{slug}/join?invite=spring-sale")
         self.assertEqual(advert.form("/join").fields["invite"], "", "nobody is turned away for an advert")
+        self.assertIn("この招待は、いまは使えません", advert.text)
         join = await visitor.get(f"s/{slug}/join?invite={invite['code']}")
         self.assertEqual(join.form("/join").fields["invite"], invite["code"])
+        self.assertIn("Aikoさんからの招待です", join.text)
+        self.assertNotIn("この招待は、いまは使えません", join.text)
         filled = {
             "username": "ben",
             "password": "a quiet lotus pond",
@@ -219,6 +222,8 @@ class Invites(SalonCase):
         self.assertEqual((wrong.status, "この招待" in wrong.text or "このコード" in wrong.text), (400, True))
         confirm = await visitor.submit(join, "/join", **filled)
         self.assertIn("¥1,980", confirm.text)
+        self.assertIn("Aikoさんから", confirm.text)
+        self.assertIn("あなたの入会は、招待した方には知らされません", confirm.text)
         paid = await visitor.submit(
             await visitor.submit(confirm, "/join/"), "/sandbox/pay/", card_number=GOOD_CARD
         )

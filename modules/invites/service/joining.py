@@ -46,9 +46,10 @@ class Joining:
                 raise using.revoked()
         return await self._invitation(found.salon_id, found.code, found.inviter)
 
-    async def _invitation(self, salon_id: str, code: str, inviter: str) -> Invitation:
+    async def _invitation(self, salon_id: str, code: str, inviter: str, is_named: bool = False) -> Invitation:
         card = await self._members.card(salon_id, inviter)
-        return Invitation(code, inviter, card.community_name if card is not None else "")
+        name = card.community_name if card is not None else ""
+        return Invitation(code, inviter, name, is_named)
 
     async def admit_account(self, code: str | None) -> None:
         """See `Invites.admit_account`."""
@@ -73,7 +74,7 @@ class Joining:
         invite = await self._codes.look_up(found[0]) if found is not None else None
         if found is None or invite is None:
             return None
-        return await self._invitation(invite.salon_id, *found[:2])
+        return await self._invitation(invite.salon_id, *found[:3])
 
     def note_in(
         self,

@@ -38,14 +38,15 @@ class Invited:
             raise Conflict(t("There are no invitations here. You can join without one."), "invite_unknown")
         return await self._port.find(salon, user_id, code, address)
 
-    async def filled_in(self, salon: Salon, user_id: str | None, code: str, address: str) -> str:
-        """The code that stood in somebody's address, for their form; "" where it would not be taken: nobody is turned
-        away for what a link or an advert says."""
+    async def filled_in(
+        self, salon: Salon, user_id: str | None, code: str, address: str
+    ) -> Invitation | None:
+        """The invitation that stood in somebody's address, for their form; None where it would not be taken: nobody is
+        turned away for what a link or an advert says."""
         try:
-            found = await self.find(salon, user_id, code, address)
+            return await self.find(salon, user_id, code, address)
         except (Conflict, TooMany):
-            return ""
-        return found.code if found is not None else ""
+            return None
 
     async def given(self, application_id: str | None) -> Invitation | None:
         """What an application was given."""

@@ -26,7 +26,7 @@ from synapse_salon.i18n import Text, t
 from synapse_salon.newcomers import SHORTEST_PASSWORD, open_account
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon, Salons
-from synapse_salon.ports.invites import INVITE_REASONS
+from synapse_salon.ports.invites import INVITE_REASONS, Invitation
 from synapse_salon.ports.payments import PaymentFailure
 from synapse_salon.web import Body, Call, OneLine, Page, Redirect, Routes, TraceQuery, Who, as_typed
 
@@ -142,7 +142,9 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
         problems: Mapping[str, Text],
         given: Mapping[str, str],
         status: int,
-        code: str = "",
+        invitation: Invitation | None = None,
+        *,
+        is_invite_over: bool = False,
     ) -> Page:
         salon = await find_open_salon(salons, call.path["slug"])
         plans = await offered(salon)
@@ -163,8 +165,9 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             "coupon": given_code.coupon.code if given_code is not None else "",
             "asks_coupon": given_code is not None or await house.coupons.are_offered(salon.id),
             "asks_invite": house.invited.are_there,
-            "invitation": await house.invited.given(before.id) if before is not None else None,
-            "invite": code,
+            "invitation": (await house.invited.given(before.id) if before is not None else None)
+            or invitation,
+            "is_invite_over": is_invite_over,
             "means": await house.means.of_plans(salon.id, plans),
             "terms": [(str(term), str(term)) for term in TERMS],
             "questions": [(question, options(question)) for question in entry.questions],
@@ -192,8 +195,9 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
                 return Redirect(f"s/{salon.slug}/join/{before.id}")
         trace = platform.web.trace_of(call)
         code = call.query.invite or (trace.invite if trace is not None else "")
-        code = await house.invited.filled_in(salon, call.person_or_none, code, call.address)
-        return await form(call, call.query.plan, {}, {}, 200, code)
+        found = await house.invited.filled_in(salon, call.person_or_none, code, call.address)
+        is_over = bool(call.query.invite) and found is None
+        return await form(call, call.query.plan, {}, {}, 200, found, is_invite_over=is_over)
 
     async def again(call: Call[Any, Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
         return await form(call, given.get("plan"), problems, given, 400)
@@ -280,6 +284,7 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
             "total": offer.total,
             "items": six_items(offer),
             "person": call.person,
+            "invitation": await house.invited.given(application.id),
         }
         return Page("membership/confirm.html", t("Please check once more"), values, salon=salon)
 
