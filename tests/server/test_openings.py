@@ -232,9 +232,12 @@ class Policies(SalonCase):
         for _ in range(2):
             await olive.ask("PUT", path, {"dm": "operator"})
         self.assertEqual((await olive.ask("GET", path))["dm"], "operator")
-        self.assertIn("会員とスタッフのあいだ", (await visitor.get(f"s/{salon.slug}")).text)
+        self.assertIn("会員と運営スタッフのあいだ", (await visitor.get(f"s/{salon.slug}")).text)
         visitor = await salon.server.visit_as(olive, "ja")
         page = await visitor.get(f"s/{salon.slug}/desk/policies")
+        for words in ("どのアプリからもできません", "すぐに有効になります", "ページには案内を出しません"):
+            self.assertIn(words, page.text, "what the server holds is said as it is")
+        self.assertNotIn("有効になっていません", page.text)
         page = await visitor.submit(page, "desk/policies", guests="invited")
         self.assertEqual(page.text.count(olive.user_id), 3, "one for each version")
         rows = await server.rows(

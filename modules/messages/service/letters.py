@@ -96,6 +96,14 @@ class Letters:
         bond = await self._bonds.between(person, to)
         return bond.kind in ("members", "staff") and not await self._blocks.are_apart(person, to)
 
+    async def is_offered(self, salon: Salon, person: str, to: str) -> bool:
+        """Whether the page of somebody in this salon offers a person to write to them: not where the salon wants no
+        private messages, though the staff and its members may."""
+        if not await self.may_write(person, to):
+            return False
+        bond = await self._bonds.between(person, to)
+        return bond.kind == "members" or (await self._salons.policies(salon)).dm != "off"
+
     async def write(self, person: str, to: str) -> str:
         """Open an encrypted room with another member, whom it asks; answers its id, that of an earlier one again.
 

@@ -105,7 +105,8 @@ def letter_routes(platform: Platform, letters: Letters, blocks: Blocks) -> Route
     platform.web.menus.add_to_own(t("Private messages"), "me/messages")
 
     async def where(salon: Salon, viewer: str, person: str) -> str | None:
-        return f"me/messages?to={quote(person, safe='')}" if await letters.may_write(viewer, person) else None
+        is_offered = await letters.is_offered(salon, viewer, person)
+        return f"me/messages?to={quote(person, safe='')}" if is_offered else None
 
     platform.web.menus.add_of_person(t("Write a private message"), where)
 

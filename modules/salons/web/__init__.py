@@ -46,7 +46,7 @@ def salon_routes(platform: Platform, house: SalonsHouse) -> list[Routes]:
         wizard_routes(platform, house),
         staff_mail_routes(house),
         opening_routes(platform, house),
-        policy_routes(house),
+        policy_routes(platform, house),
         peek_routes(platform, house),
         peek_page_routes(platform, house),
     ]

@@ -10,6 +10,8 @@ from modules.salons.web.words import DM_WORDS, GUESTS_WORDS
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.i18n import Text, t
 from synapse_salon.people import Act
+from synapse_salon.platform import Platform
+from synapse_salon.ports.asks import Asks
 from synapse_salon.ports.salons import Dm, Guests, Policies, Salon
 from synapse_salon.web import Body, Call, Page, Redirect, Routes, View, Who
 
@@ -36,7 +38,7 @@ class PoliciesView(View):
     guests: Guests
 
 
-def policy_routes(house: SalonsHouse) -> Routes:
+def policy_routes(platform: Platform, house: SalonsHouse) -> Routes:
     """`v1/salons/{slug}/policies` and `s/{slug}/desk/policies`."""
     routes = Routes("policies")
 
@@ -71,6 +73,7 @@ def policy_routes(house: SalonsHouse) -> Routes:
             "salon": salon,
             "policies": await house.lookups.policies(salon),
             "changes": await house.policies.history(salon),
+            "held": platform.want(Asks) is not None,  # by modules.messages, which provides it
             "dms": [(key, *words) for key, words in DM_WORDS.items()],
             "guests": [(key, *words) for key, words in GUESTS_WORDS.items()],
             "dm_words": {key: words for key, (words, _) in DM_WORDS.items()},

@@ -110,27 +110,43 @@ def access_words(room: RoomFacts) -> Text:
 
 
 DM_WORDS: dict[Dm, tuple[Text, Text]] = {
-    "off": (t("none, please"), t("Members talk in the rooms, where everybody reads it.")),
-    "operator": (
-        t("between members and the staff"),
-        t("Members ask the staff privately, and each other in the rooms."),
+    "off": (
+        t("None"),
+        t(
+            "Two members cannot be alone with each other in a room, in any app. Questions go to the staff, on the"
+            " page “Ask the staff”. A private message between a member and one of the staff is not refused, but no"
+            " page offers it."
+        ),
     ),
-    "members": (t("among members too"), t("Members may write to each other, kindly.")),
+    "operator": (
+        t("Between members and the staff"),
+        t(
+            "Two members cannot be alone with each other in a room, in any app. A member and one of the staff may"
+            " write to each other, and find the button for it on each other's page."
+        ),
+    ),
+    "members": (
+        t("Among members too"),
+        t(
+            "Members may write to each other in encrypted rooms. Whoever is written to for the first time is asked,"
+            " and may refuse, block and report."
+        ),
+    ),
 }
-"""What a salon asks about private messages: in a few words, and what that means."""
+"""What a salon wants of private messages: in a few words, and what is held for it."""
 
 GUESTS_WORDS: dict[Guests, tuple[Text, Text]] = {
-    "none": (t("no guests"), t("Only members and staff.")),
+    "none": (t("No guests"), t("Only members and staff.")),
     "invited": (
-        t("guests who are asked in"),
+        t("Guests who are asked in"),
         t("Members and staff ask people into single chats, until a set day."),
     ),
     "knock": (
-        t("guests who ask, too"),
+        t("Guests who ask, too"),
         t("People may also ask to come into single chats; whoever opened the chat answers."),
     ),
 }
-"""What a salon wants of people who are no members."""
+"""What a salon wants of people who are not members."""
 
 
 def for_whom(salon: Salon, offered: Sequence[Plan], minors: Minors) -> Text:
