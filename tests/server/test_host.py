@@ -368,6 +368,18 @@ class HostTest(SalonTestCase):
         own = await self.room_of(aiko)
         self.assertEqual((await aiko.state(own, "m.room.member", aiko.user_id))["displayname"], "Aiko T.")
 
+    async def test_registration_tokens(self) -> None:
+        house = await self.house()
+        host = house.platform.host
+        for token in ("used", "new"):
+            await house.do(host.keep_registration_token, token, 3, 2**50)
+            await house.do(host.keep_registration_token, token, 3, 2**50)
+        await house.server.inside(host._hs.get_datastores().main.set_registration_token_pending, "used")
+        dropped = await house.do(host.drop_registration_tokens, ["used", "new", "none"])
+        self.assertEqual(dropped, {"used": 1, "new": 0})
+        self.assertEqual(await house.do(host.drop_registration_tokens, ["used"]), {})
+        self.assertEqual(await house.do(host.drop_registration_tokens, []), {})
+
     async def test_knocks_are_guarded(self) -> None:
         house = await self.house()
         aiko, ben = await house.server.person("aiko"), await house.server.person("ben")

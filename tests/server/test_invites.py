@@ -289,6 +289,18 @@ class Invites(SalonCase):
         again, dead = await self.code(salon, aiko), await self.code(salon, aiko)
         await aiko.ask("DELETE", f"v1/salons/{salon.slug}/invites/{again}")
         self.assertEqual(await opens("chika", again), 401, "taken back")
+        # Whoever takes codes back when accounts were opened with them has used up their limit all the same.
+        path = f"v1/salons/{salon.slug}/invites"
+        await salon.owner.ask("PUT", f"{path}/terms", {"who": "members", "quota": 5})
+        for name, over in (("dai", "taken back"), ("ema", "its time is over")):
+            short = await aiko.ask("POST", path, {"uses": 1, "expires_in_ms": 60_000})
+            self.assertEqual(await opens(name, short["code"]), 200, name)
+            if over == "taken back":
+                await aiko.ask("DELETE", f"{path}/{short['code']}")
+            else:
+                await server.advance(minutes=2)
+        self.assertEqual((await refused(aiko.ask("POST", path, {"uses": 2}))).body["salon"]["left"], 1)
+        self.assertEqual((await aiko.ask("GET", path))["left"], 1)
         await salon.owner.ask("POST", f"v1/salons/{salon.slug}/members/{aiko.user_id}/ban", {"reason": "x"})
         rows = "SELECT token FROM registration_tokens WHERE token = ?"
 
@@ -296,6 +308,13 @@ class Invites(SalonCase):
             return await server.rows(rows, dead) == []
 
         await eventually(gone, "codes of whoever is barred open nothing")
+        # Where the staff alone invite, members' codes open nothing more.
+        gen = await salon.joins(await server.person("gen"))
+        theirs, ours = await self.code(salon, gen), await self.code(salon, salon.owner)
+        await salon.owner.ask("PUT", f"{path}/terms", {"who": "staff", "quota": 5})
+        await server.advance(hours=2)
+        await eventually(lambda: _is_no_token(server, theirs), "tokens of refused codes are gone")
+        self.assertFalse(await _is_no_token(server, ours))
 
     async def test_an_account_is_opened_by_invitation_alone(self) -> None:
         server = await self.start(modules=project_modules(Invites={"accounts_need_codes": True}))
@@ -340,6 +359,10 @@ class Invites(SalonCase):
         inside = "SELECT COUNT(*) FROM salon_members WHERE standing = 'active' AND user_id LIKE ?"
         self.assertEqual(await salon.server.rows(inside, "@joiner%"), [(1,)])
         self.assertEqual(await self.used(salon, aiko, code), ("used_up", 1))
+
+
+async def _is_no_token(server: Any, code: str) -> bool:
+    return await server.rows("SELECT 1 FROM registration_tokens WHERE token = ?", code) == []
 
 
 async def made_or_not(made: Any) -> str:

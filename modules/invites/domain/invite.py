@@ -55,8 +55,9 @@ def normal(code: str) -> str:
 
 
 def spent(made: list[Invite], now_ms: int) -> int:
-    """How many people these codes stand for: of one that can be given no more, those who took it."""
-    return sum(one.uses if one.state(now_ms) == "open" else one.taken for one in made)
+    """How many people these codes stand for: of one that can be given no more, those who took it, or opened an account
+    with it."""
+    return sum(one.uses if one.state(now_ms) == "open" else max(one.taken, one.accounts) for one in made)
 
 
 def check_quota(asked: int, already: int, quota: int) -> None:

@@ -61,6 +61,7 @@ class Codes:
             raise BadInput(t("This invitation cannot be made."), {"uses": words})
         now_ms = self._now()
         new = Invite(ids.new_id(), salon.id, by, uses, 0, 0, now_ms, now_ms + lasts_ms, None)
+        await self._tokens.settle(salon.id, by)
         made = await self._db.run_contended(
             "salon_invite_make", self._make, new, await self._terms.quota(salon, by), made_for or new.code
         )

@@ -23,8 +23,8 @@ class InvitesHouse:
         self.salons = salons
         self.members = members
         self.settings = settings
-        self.tokens = Tokens(platform, settings)
         self.terms = SalonTerms(platform, salons, members, settings)
+        self.tokens = Tokens(platform, salons, self.terms, settings)
         self.codes = Codes(platform, salons, self.terms, self.tokens, settings)
         self.joining = Joining(platform, members, self.terms, self.codes, settings)
         self.reactions = Reactions(platform, salons, members, self.tokens)

@@ -68,6 +68,7 @@ class Lists:
         found = [await self._looked_at(salon, row) for row in read(text)]
         batch_id, now_ms = ids.new_id(), self._platform.clock.now_ms()
         quota = await self._terms.quota(salon, by)
+        await self._tokens.settle(salon.id, by)
         found = await self._db.run_contended(
             "salon_invite_list", self._insert, salon.id, by, batch_id, found, quota, now_ms
         )

@@ -89,6 +89,20 @@ def revoked_before_time(txn: Txn, now_ms: int) -> list[str]:
     return [row[0] for row in rows]
 
 
+def good(txn: Txn, now_ms: int) -> list[tuple[str, str, str]]:
+    """Codes that were not taken back and whose time is not over: code, salon, and who made it."""
+    rows = txn.rows(
+        "SELECT code, salon_id, inviter FROM salon_invites WHERE revoked_ms IS NULL AND expires_ms > ?",
+        now_ms,
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def add_accounts(txn: Txn, code: str, count: int) -> None:
+    """So many accounts were opened with a code in people's clients."""
+    txn.run("UPDATE salon_invites SET accounts = accounts + ? WHERE code = ?", count, code)
+
+
 def open_account(txn: Txn, code: str) -> bool:
     """Count an account more that is opened with a code; False where that is more than it is for."""
     changed = txn.run(

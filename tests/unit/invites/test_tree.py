@@ -54,11 +54,19 @@ class Codes(SynchronousTestCase):
             self.assertEqual(normal(typed), "abcd2345efgh6723")
 
     def test_what_counts_for_the_limit(self) -> None:
-        def code(uses: int, taken: int, over: bool = False, revoked: bool = False) -> Invite:
-            return Invite("x", "s", "a", uses, taken, 0, 0, 1 if over else 9, 1 if revoked else None)
+        def code(
+            uses: int, taken: int, over: bool = False, revoked: bool = False, accounts: int = 0
+        ) -> Invite:
+            return Invite("x", "s", "a", uses, taken, accounts, 0, 1 if over else 9, 1 if revoked else None)
 
         made = [code(5, 2), code(5, 2, over=True), code(5, 1, revoked=True), code(3, 3)]
         self.assertEqual(spent(made, 2), 5 + 2 + 1 + 3)
+        opened = [
+            code(5, 2, accounts=4),
+            code(5, 2, over=True, accounts=4),
+            code(5, 0, revoked=True, accounts=5),
+        ]
+        self.assertEqual(spent(opened, 2), 5 + 4 + 5)
 
 
 class Lists(SynchronousTestCase):
