@@ -3,37 +3,19 @@
 """Chat commands of invites."""
 
 from modules.invites.domain.events import EVENT, content
+from modules.invites.domain.invite import people_meant
 from modules.invites.domain.pictures import as_png
 from modules.invites.service.house import InvitesHouse
-from synapse_salon.bot import Said
+from synapse_salon.bot import Said, salon_meant
 from synapse_salon.errors import BadInput
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
-from synapse_salon.ports import Salon
 from synapse_salon.web import written
 
 
 def add_commands(platform: Platform, house: InvitesHouse) -> None:
     """!invite: a code, its link and its picture."""
     salons, members = house.salons, house.members
-
-    async def meant(said: Said, named: list[str]) -> Salon:
-        if named:
-            found = await salons.by_slug(named[0])
-            if found is not None and found.is_open:
-                return found
-        elif said.salon_id is not None:
-            here = await salons.by_id(said.salon_id)
-            if here is not None:
-                return here
-        ids = {*await members.inside(said.user_id), *await salons.served(said.user_id)}
-        mine = [salon for salon in [await salons.by_id(one) for one in sorted(ids)] if salon is not None]
-        if len(mine) == 1 and not named:
-            return mine[0]
-        if not mine:
-            raise BadInput(t("Members of a salon invite others to it, and you are a member of none here."))
-        names = ", ".join(f"!{said.word} {salon.slug}" for salon in mine)
-        raise BadInput(t("Say to which salon: {names}", names=names))
 
     @platform.bot.command(
         "invite",
@@ -43,9 +25,18 @@ def add_commands(platform: Platform, house: InvitesHouse) -> None:
         private=True,
     )
     async def invite(said: Said) -> Text:
-        counts = [word for word in said.words if word.isdecimal()]
-        salon = await meant(said, [word for word in said.words if not word.isdecimal()])
-        uses = int(counts[0]) if counts and len(counts[0]) < 10 else 1
+        mine = {*await members.inside(said.user_id), *await salons.served(said.user_id)}
+        none = t("Members of a salon invite others to it, and you are a member of none here.")
+        salon, rest = await salon_meant(salons, said, mine, none, with_words=True)
+        uses = people_meant(rest)
+        if uses is None:
+            raise BadInput(
+                t(
+                    "Say for how many people, and nothing else: !{word} {slug} 3",
+                    word=said.word,
+                    slug=salon.slug,
+                )
+            )
         made = await house.codes.make(salon, said.user_id, uses, None, said.event_id)
         url = house.codes.url(made.code)
         room_id = await platform.bot.dm_with(said.user_id)

@@ -8,8 +8,7 @@ from modules.membership.domain.parting import may_choose
 from modules.membership.domain.words import standing_words
 from modules.membership.service.charges import Membership
 from modules.membership.service.house import MembershipHouse
-from synapse_salon.bot import Said
-from synapse_salon.errors import BadInput
+from synapse_salon.bot import Said, salon_meant
 from synapse_salon.i18n import Text, t
 from synapse_salon.months import MONTHS
 from synapse_salon.people import Standing
@@ -22,25 +21,10 @@ def add_commands(platform: Platform, salons: Salons, house: MembershipHouse) -> 
     """!me, !plans, !join, !leave, !stay."""
 
     async def meant(said: Said) -> Salon:
-        """The salon a command is about: the one it names, of its room, or the person's only one."""
-        if said.words:
-            named = await salons.by_slug(said.words[0])
-            if named is not None and named.is_open:
-                return named
-        elif said.salon_id is not None:
-            here = await salons.by_id(said.salon_id)
-            if here is not None:
-                return here
-        mine = [await salons.by_id(salon_id) for salon_id in await house.members.salons_of(said.user_id)]
-        known = [salon for salon in mine if salon is not None]
-        if len(known) == 1 and not said.words:
-            return known[0]
-        if not known:
-            raise BadInput(
-                t("Say which salon, by the short name in its address: !{word} blue-lotus", word=said.word)
-            )
-        names = ", ".join(f"!{said.word} {salon.slug}" for salon in known)
-        raise BadInput(t("Say which salon: {names}", names=names))
+        """The salon a command is about."""
+        none = t("Say which salon, by the short name in its address: !{word} blue-lotus", word=said.word)
+        salon, _ = await salon_meant(salons, said, await house.members.salons_of(said.user_id), none)
+        return salon
 
     @platform.bot.command("me", also=("自分",), says=t("your memberships"), private=True)
     async def me(said: Said) -> Text:

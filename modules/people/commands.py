@@ -4,8 +4,7 @@
 
 from modules.people.domain.search import Search
 from modules.people.service.directory import Directory, Person
-from synapse_salon.bot import Said
-from synapse_salon.errors import BadInput
+from synapse_salon.bot import Said, salon_meant
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salon, Salons
@@ -16,24 +15,6 @@ MOST_SAID = 10
 def add_commands(platform: Platform, salons: Salons, members: Members, directory: Directory) -> None:
     """!people: who is found by some words; without any, who is new."""
 
-    async def meant(said: Said) -> tuple[Salon, str]:
-        """The salon of the room, or the only one that the person is inside of, or the one that is named first; and
-        the words that are left."""
-        if said.salon_id is not None and (here := await salons.by_id(said.salon_id)) is not None:
-            return here, said.rest
-        inside = [await salons.by_id(salon_id) for salon_id in sorted(await members.inside(said.user_id))]
-        mine = [salon for salon in inside if salon is not None]
-        named, _, rest = said.rest.partition(" ")
-        for salon in mine:
-            if salon.slug == named:
-                return salon, rest
-        if len(mine) == 1:
-            return mine[0], said.rest
-        if not mine:
-            raise BadInput(t("You are not a member of any salon here."))
-        names = ", ".join(f"!{said.word} {salon.slug} {said.rest}".strip() for salon in mine)
-        raise BadInput(t("Say which salon: {names}", names=names))
-
     @platform.bot.command(
         "people",
         also=("さがす",),
@@ -42,7 +23,9 @@ def add_commands(platform: Platform, salons: Salons, members: Members, directory
         private=True,
     )
     async def people(said: Said) -> Text:
-        salon, words = await meant(said)
+        inside = await members.inside(said.user_id)
+        none = t("You are not a member of any salon here.")
+        salon, words = await salon_meant(salons, said, inside, none, with_words=True)
         salon = await directory.enter(salon.slug, said.user_id)
         words = words[:100]
         search = Search.of("all" if words.strip() else "new", words, "")

@@ -4,5 +4,6 @@
 
 from synapse_salon.bot.bot import Bot
 from synapse_salon.bot.commands import Command, Said
+from synapse_salon.bot.meaning import salon_meant
 
-__all__ = ["Bot", "Command", "Said"]
+__all__ = ["Bot", "Command", "Said", "salon_meant"]

@@ -18,6 +18,7 @@ from synapse_salon.clock import MINUTE_MS
 from synapse_salon.errors import NotFound
 from synapse_salon.i18n import Language, Text, t
 from synapse_salon.ports.members import Members
+from synapse_salon.ports.salons import Salons
 
 if TYPE_CHECKING:
     from synapse_salon.platform import Platform
@@ -132,7 +133,11 @@ class Bot:
     async def _help(self, said: Said) -> Text:
         room = await self._platform.rooms.facts(said.room_id)
         with_staff = room is not None and room.kind == "staff"
-        return self.commands.help(said.language, self._platform.texts.say, with_staff)
+        told = self.commands.help(said.language, self._platform.texts.say, with_staff)
+        salons = self._platform.want(Salons)
+        if with_staff or salons is None or not await salons.served(said.user_id):
+            return told
+        return t("{help}\nIn the room of your salon's staff I understand more: write !help there.", help=told)
 
     async def _web(self, said: Said) -> Text:
         url = await self._platform.web.one_time_link(said.user_id)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from synapse_salon.bot.commands import Command, Said, Spoken, spoken
 from synapse_salon.bot.limits import Patience
-from synapse_salon.errors import SalonError
+from synapse_salon.errors import BadInput, SalonError
 from synapse_salon.i18n import Text, t
 from synapse_salon.watch import Seen
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+HASTY = t("That was a lot at once, and I did not do this any more. Please write it again in a moment.")
 BROKEN = t("Something went wrong here. Please try again in a moment.")
 
 
@@ -58,7 +59,11 @@ class Listening:
             salon_id=facts.salon_id if facts else None,
         )
         answer = None if command else self._no_such(said, heard)
-        if (command is None and answer is None) or not self._patience.has(seen.sender):
+        if command is None and answer is None:
+            return
+        if not self._patience.has(seen.sender):
+            if self._patience.warns(seen.sender):
+                await self._reply(said, seen.content, HASTY, is_private=False)
             return
         if command is not None:
             answer = await self._ask(command, said)
@@ -80,9 +85,13 @@ class Listening:
         try:
             return await command.answer(said)
         except SalonError as refusal:
+            said_why = refusal.text
+            if isinstance(refusal, BadInput):
+                for problem in refusal.problems.values():
+                    said_why = t("{refusal} {problem}", refusal=said_why, problem=problem)
             if refusal.url is None:
-                return refusal.text
-            return t("{refusal}\n{url}", refusal=refusal.text, url=refusal.url)
+                return said_why
+            return t("{refusal}\n{url}", refusal=said_why, url=refusal.url)
         except Exception:
             logger.exception("!%s of %s failed", command.word, said.user_id)
             return BROKEN

@@ -186,7 +186,10 @@ class BotTest(SalonTestCase):
         await ben.say(other, "!help")
         await ben.hears(other, "!ヘルプ")
         said = [message for message in await aiko.messages(room) if message.sender == house.platform.house]
-        self.assertLess(len(said), 13)
+        self.assertLess(len(said), 14)
+        self.assertEqual(
+            sum("一度にたくさん" in message.body for message in said), 1, "told once, then silence"
+        )
         self.assertEqual([command.word for command in bot.commands], ["help", "web"])
 
     async def test_people_may_open_a_direct_room_themselves(self) -> None:

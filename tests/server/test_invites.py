@@ -185,10 +185,14 @@ class Invites(SalonCase):
         salon = await self.salon()
         server, slug = salon.server, salon.slug
         aiko = await salon.joins(await server.person("aiko"))
-        said = await aiko.say(await salon.room("lounge"), "！招待 ３")
+        said = await aiko.say(await salon.room("lounge"), "！招待　３人")
         self.assertTrue(said)
         await self.hears(salon, aiko, "青い蓮への招待です（3人まで")
         room = await direct_room(aiko, server.user_id("salon"))
+        await aiko.say(room, "!招待 lotuss")
+        await self.hears(salon, aiko, f"人数だけを書いてください：!招待 {slug} 3")
+        await aiko.say(room, f"!招待 {slug} 0")
+        await self.hears(salon, aiko, "この招待はつくれません。1")
         path = f"/_matrix/client/v3/rooms/{room}/messages?dir=b&limit=50"
         told = (await aiko.ask("GET", path))["chunk"]
         (invite,) = [event["content"] for event in told if event["type"] == "io.synapse_salon.invite"]

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Codes: what they are, and when they count."""
 
+import re
 import unicodedata
 from typing import Literal
 
@@ -74,3 +75,14 @@ def check_quota(asked: int, already: int, quota: int) -> None:
         "invite_quota",
         extra={"left": left},
     )
+
+
+_PEOPLE = re.compile(r"(\d{1,9})\s*(?:人|名|people|person)?\s*(?:まで)?", re.ASCII)
+
+
+def people_meant(words: str) -> int | None:
+    """For how many people a code is wanted, as somebody writes it (`3`, `２人`, `3 people`; nothing is one); None for
+    what says something else."""
+    plain = unicodedata.normalize("NFKC", words).strip().lower()
+    found = _PEOPLE.fullmatch(plain)
+    return int(found[1]) if found else None if plain else 1

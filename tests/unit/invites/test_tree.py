@@ -5,7 +5,7 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from modules.invites.domain.came import Came
-from modules.invites.domain.invite import Invite, normal, spent
+from modules.invites.domain.invite import Invite, normal, people_meant, spent
 from modules.invites.domain.lists import decoded, read
 from modules.invites.domain.tree import Kept, branches, figures
 from synapse_salon.clock import DAY_MS
@@ -49,6 +49,12 @@ class Tree(SynchronousTestCase):
 
 
 class Codes(SynchronousTestCase):
+    def test_for_how_many_as_people_write_it(self) -> None:
+        for said, meant in (("", 1), ("3", 3), ("２人", 2), (" 2 名まで ", 2), ("4 people", 4), ("0", 0)):
+            self.assertEqual(people_meant(said), meant, said)
+        for said in ("lotus", "3 and more", "-1", "3人5人", "9" * 10, "٣"):
+            self.assertIsNone(people_meant(said), said)
+
     def test_as_people_type_them(self) -> None:
         for typed in ("abcd2345efgh6723", " ABCD-2345 EFGH-6723\n", "ａｂｃｄ２３４５　ｅｆｇｈ６７２３"):
             self.assertEqual(normal(typed), "abcd2345efgh6723")
