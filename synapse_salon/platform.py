@@ -5,9 +5,8 @@
 import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
-from weakref import WeakKeyDictionary
 
 from synapse.module_api import ModuleApi
 from synapse.module_api.errors import ConfigError
@@ -46,12 +45,12 @@ TICK_MS = 1000
 TICK_ALONE_MS = 3000
 """Where no other process writes down work, everything new wakes the house; a tick is for what time brings."""
 P = TypeVar("P")
+_OURS = "synapse_salon"
+"""The attribute of a ModuleApi that holds its platform, which lives as long as the homeserver and no longer."""
 
 
 class Platform:
     """What the foundation lays for the features of one homeserver. Two homeservers in one process have two."""
-
-    _by_api: ClassVar["WeakKeyDictionary[ModuleApi, Platform]"] = WeakKeyDictionary()
 
     def __init__(self, api: ModuleApi, house_localpart: str, base_url: str) -> None:
         self.api = api
@@ -107,7 +106,7 @@ class Platform:
         self.outbox.wake = self.payments_inbox.wake = self.wake
         self.at_start(self.payments_inbox.look_for_orphans)
         self.reconciliation.serve()
-        Platform._by_api[api] = self
+        vars(api)[_OURS] = self
 
     @classmethod
     def of(cls, api: ModuleApi) -> "Platform":
@@ -116,8 +115,8 @@ class Platform:
         Raises:
             ConfigError: the foundation does not stand first in `modules:`.
         """
-        platform = cls._by_api.get(api)
-        if platform is None:
+        platform = vars(api).get(_OURS)
+        if not isinstance(platform, cls):
             raise ConfigError(
                 "modules: modules.foundation.Foundation must stand above every other module of ours"
             )
