@@ -36,6 +36,7 @@ from tests.support.ports import free_port
 from tests.support.schemas import judge_once
 from tests.support.server import Server
 from tests.support.settings import Modules, Settings, into_folder, server_settings, write_appservice
+from tests.support.thrift import spare
 from tests.support.waiting import eventually, pause, reactor
 
 R = TypeVar("R")
@@ -296,6 +297,7 @@ def _calm_the_process() -> None:
         DelayedCallWrapper.cancel = _cancel_if_due  # type: ignore[method-assign]  # for all servers of this process
     collect_quietly()
     judge_once()
+    spare()
 
 
 _cancel = DelayedCallWrapper.cancel
