@@ -9,15 +9,16 @@ Synapse fails there first. Checked on Synapse 1.163.2.
 
 from synapse_salon.host.accounts import Accounts
 from synapse_salon.host.events import Related
+from synapse_salon.host.files import Files, ShownFile
 from synapse_salon.host.guards import Guards
 from synapse_salon.host.posts import Posts
-from synapse_salon.host.reading import Reading
+from synapse_salon.host.reading import Stored
 from synapse_salon.host.rooms import Memberships
 from synapse_salon.host.threads import Threads
 from synapse_salon.host.uploads import Uploads
 
-__all__ = ["Host", "Related", "Threads"]
+__all__ = ["Host", "Related", "ShownFile", "Stored", "Threads"]
 
 
-class Host(Accounts, Memberships, Posts, Reading, Uploads, Guards):
+class Host(Accounts, Memberships, Posts, Files, Uploads, Guards):
     """What we need of the homeserver beside its public module API."""

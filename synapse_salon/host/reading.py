@@ -135,21 +135,21 @@ class Reading(Process):
         found: R | None = await notifier.wait_for_events(user_id, timeout_ms, woken, room_ids=[room_id])
         return found
 
-    async def upload(self, media_id: str, kinds: frozenset[str], largest: int) -> Stored | None:
-        """An upload of this server, if it is of one of these content types, not larger, and not quarantined.
+    async def upload(self, media_id: str, kinds: frozenset[str] | None, largest: int) -> Stored | None:
+        """An upload of this server, if it is of one of these content types (None: of any), not larger, not quarantined.
 
         The media repository answers requests of its own only. Processes without it have none.
         """
         if not self._hs.config.media.can_load_media_repo:
             return None
         media = await self._hs.get_datastores().main.get_local_media(media_id)
-        if media is None or media.quarantined_by or media.media_type not in kinds or not media.media_length:
+        if media is None or media.quarantined_by or not media.media_length:
             return None
-        if media.media_length > largest:
+        if media.media_length > largest or (kinds is not None and media.media_type not in kinds):
             return None
         storage = self._hs.get_media_repository().media_storage
         async with storage.ensure_media_is_in_local_cache(FileInfo(None, media_id)) as path:
-            content = await self._api.defer_to_thread(_read, path)
+            content = await self._api.defer_to_thread(read_file, path)
         return Stored(media.media_type, content) if content else None
 
     async def picture(self, media_id: str, kinds: frozenset[str]) -> Stored | None:
@@ -180,7 +180,7 @@ class Reading(Process):
                 return None
             _, info = made
         async with repository.media_storage.ensure_media_is_in_local_cache(info) as path:
-            content = await self._api.defer_to_thread(_read, path)
+            content = await self._api.defer_to_thread(read_file, path)
         kind = info.thumbnail.type if info.thumbnail is not None else ""
         return Stored(kind, content) if content else None
 
@@ -189,7 +189,8 @@ def _is_hidden(event: Any) -> bool:
     return bool(event.internal_metadata.is_redacted() or event.internal_metadata.is_soft_failed())
 
 
-def _read(path: str) -> bytes:
+def read_file(path: str) -> bytes:
+    """A file's content; nothing where there is none. In a thread."""
     if not os.path.exists(path):
         return b""
     with open(path, "rb") as file:

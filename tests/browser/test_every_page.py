@@ -19,6 +19,7 @@ NO_PAGES = {
     *("static/{path:path}", "style/{name}", "s/{slug}/card/{review_id}", "s/{slug}/peek/picture/{event_id}"),
     "s/{slug}/me/picture",
     "s/{slug}/people/{user_id}/picture",
+    *("guest/{secret}/picture/{event_id}", "guest/{secret}/file/{event_id}"),
 }
 """Files, as is whatever has a dot in its address."""
 

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from tests.support.pages import WAYS, PagesCase, press
 from tests.support.people import Person
+from tests.support.pictures import photo
 from tests.support.waiting import eventually
 
 
@@ -40,6 +41,12 @@ class GuestLink(PagesCase):
             await page.locator(".said.own").wait_for()
             self.assertEqual(await page.locator("#f-body").input_value(), "")
             await aiko.hears(room, "雨の日は")
+            await self._shows(aiko, room, "m.image", photo(), "image/jpeg", "会場.jpg")
+            await self._shows(aiko, room, "m.file", b"%PDF-1.4", "application/pdf", "会場の見取り図.pdf")
+            await page.get_by_role("link", name="会場の見取り図.pdf").last.wait_for()
+            loaded = "() => [...document.images].every((one) => one.complete && one.naturalWidth > 0)"
+            await page.wait_for_function(loaded)
+            self.assertGreater(await page.locator(".said-picture img").count(), 0)
             await page.locator("#f-body").fill("もう一つだけ")
             await page.locator("#f-body").press("Control+Enter")
             await page.get_by_text("もう一つだけ").wait_for()
@@ -63,6 +70,14 @@ class GuestLink(PagesCase):
             await self.judged(page, "75-guest-link-over")
             await page.goto(url)
             await self.judged(page, "76-guest-link-gone")
+
+    async def _shows(
+        self, person: Person, room: str, msgtype: str, content: bytes, kind: str, name: str
+    ) -> None:
+        headers = {"Authorization": f"Bearer {person.token}", "Content-Type": kind}
+        answer = await person._wire.send("POST", "/_matrix/media/v3/upload", raw=content, headers=headers)
+        said = {"msgtype": msgtype, "url": answer.value["content_uri"], "body": name}
+        await person.send(room, "m.room.message", said)
 
     async def _is_in(self, aiko: Person, room: str) -> bool:
         return room in await aiko.joined_rooms()

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Chika of another server as a guest: asked in, she speaks, sees that chat alone, and is out on its day."""
 
+import base64
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ from tests.support.people import Person, refused
 from tests.support.waiting import eventually
 
 DAY_MS = 86_400_000
+GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 
 NOTHING_ELSE = (
     *(Way(f"joins {key}", "POST", f"/_matrix/client/v3/join/{{{key}}}?via={{our}}", {}) for key in DEFAULT),
@@ -110,6 +112,7 @@ class GuestsFromElsewhere(GateCase):
         await chika.hears(room, "ようこそ")
         await chika.say(room, "はじめまして")
         await aiko.hears(room, "はじめまして")
+        await self._shows_a_picture_to_whoever_came_by_a_link(scene, room)
         heard = [message.body for message in await chika.messages(room)]
         self.assertFalse([body for body in heard if "会員だけのうち" in body], heard)
         await self.all_refused(scene, NOTHING_ELSE, chika)
@@ -133,6 +136,40 @@ class GuestsFromElsewhere(GateCase):
         await self.goes(scene, chika, by_command)
         self.assertEqual((await refused(chika.join(by_command, via=scene.via))).status, 403)
         self.assertEqual(await scene.membership(aiko, by_command), "join")
+
+    async def _shows_a_picture_to_whoever_came_by_a_link(self, scene: Scene, room: str) -> None:
+        """Hana, who has no account, is handed what Chika keeps on her own server."""
+        chika, server = scene.chika, scene.ours
+        links = f"v1/salons/{scene.salon.slug}/chats/{quote(room, safe='')}/guest-links"
+        made = await scene.aiko.ask("POST", links, {"expires_in_ms": DAY_MS})
+        path = made["url"].partition("/_synapse/client/salon/")[2]
+        hana = server.visitor("ja")
+        await hana.submit(await hana.get(path), path, name="ハナ")
+        await eventually(
+            lambda: self._knows_guests(scene, room, 2), "Chika's server knows that Hana is there"
+        )
+        answer = await chika._wire.send(
+            "POST",
+            "/_matrix/media/v3/upload",
+            raw=GIF,
+            headers={"Authorization": f"Bearer {chika.token}", "Content-Type": "image/gif"},
+        )
+        content = {"msgtype": "m.image", "url": answer.value["content_uri"], "body": "庭.gif"}
+        shown = await chika.send(room, "m.room.message", content)
+
+        async def handed() -> bool:
+            answers = [
+                await hana.wire.send("GET", f"{path}/{kind}/{quote(shown, safe='')}")
+                for kind in ("file", "picture")
+            ]
+            return [one.status for one in answers] == [200, 200] and answers[0].content == GIF
+
+        await eventually(handed, "Hana is handed Chika's picture")
+        await scene.aiko.ask("DELETE", f"{links}/{made['id']}")
+        await self.counted(scene.aiko, room, 1)
+
+    async def _knows_guests(self, scene: Scene, room: str, count: int) -> bool:
+        return bool((await scene.chika.state(room, "io.synapse_salon.guests"))["count"] == count)
 
     async def _now(self, scene: Scene) -> int:
         rows = await scene.ours.rows("SELECT MAX(opened_ms) FROM salon_rooms")

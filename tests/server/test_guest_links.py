@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Hana has no account: she comes into a chat by a link, reads and writes under a name, and leaves no account."""
 
+import base64
 import re
 from collections import Counter
 from typing import Any
@@ -15,6 +16,7 @@ from tests.support.settings import project_modules
 from tests.support.waiting import eventually
 from tests.support.web import Visitor
 
+GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 HOUR_MS, DAY_MS = 3_600_000, 86_400_000
 
 
@@ -272,6 +274,99 @@ class GuestLinks(SalonCase):
         await ben.say(room, "!link")
         bens = await direct_room(ben, server.user_id("salon"))
         await ben.hears(bens, "開いた人とスタッフです")
+
+    async def test_hana_sees_pictures_and_opens_files_as_long_as_she_is_there(self) -> None:
+        salon = await self.salon()
+        server = salon.server
+        await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/policies", {"guests": "invited"})
+        aiko, ben = [await salon.joins(await server.person(name)) for name in ("aiko", "ben")]
+        chats = f"v1/salons/{salon.slug}/chats"
+        wish = {"name": "会場の相談", "guests": "invited", "invite": [ben.user_id]}
+        room = (await aiko.ask("POST", chats, wish))["room_id"]
+        await ben.join(room)
+        links = f"{chats}/{quote(room, safe='')}/guest-links"
+        made = await aiko.ask("POST", links, {"expires_in_ms": DAY_MS})
+        path = made["url"].partition("/_synapse/client/salon/")[2]
+        private = await self.uploads(ben, b"only mine", "text/plain")
+        before = await self.shows(aiko, room, await self.uploads(aiko, b"before", "text/plain"), "m.file")
+        hana = await self.comes(server, path, "ハナ")
+        uploads = {
+            "picture": (GIF, "image/gif", "m.image", "庭.gif"),
+            "page": (b"<script>alert(1)</script>", "text/html", "m.file", '"../庭\u202efdp.html'),
+            "drawing": (b"<svg xmlns='x' onload='a()'/>", "image/svg+xml", "m.image", "a.svg"),
+            "paper": (b"%PDF-1.4", "application/pdf", "m.file", "見積.pdf"),
+            "video": (b"x", "video/mp4", "m.video", "a.mp4"),
+        }
+        shown = {}
+        for name, (content, kind, msgtype, called) in uploads.items():
+            media = await self.uploads(aiko, content, kind)
+            shown[name] = await self.shows(aiko, room, media, msgtype, called)
+        stolen = await self.shows(aiko, room, private, "m.file")  # Ben's, which he showed to nobody
+        elsewhere = await aiko.say(await salon.room("lounge"), "x")
+        nowhere = await self.shows(aiko, room, "mxc://nobody.example/abc", "m.image")
+
+        async def seen() -> bool:
+            lines = (await self.news(hana, path))["lines"]
+            return bool(lines) and lines[-1]["id"] == nowhere
+
+        await eventually(seen, "Hana's page shows them")
+        lines = {one["id"]: one for one in (await self.news(hana, path))["lines"]}
+        self.assertEqual(lines[shown["picture"]]["picture"], True)
+        self.assertEqual(lines[shown["page"]]["file"], '"..庭fdp.html')
+        page = await hana.get(path)
+        self.assertIn(f"{path}/picture/{quote(shown['picture'], safe='')}", page.text)
+        for name, expected in (
+            ("page", "application/octet-stream"),
+            ("drawing", "application/octet-stream"),
+            ("paper", "application/pdf"),
+            ("video", "video/mp4"),
+            ("picture", "image/gif"),
+        ):
+            answer = await self.fetches(hana, f"{path}/file/{quote(shown[name], safe='')}")
+            self.assertEqual((answer.status, answer.content), (200, uploads[name][0]), name)
+            headers = answer.headers
+            self.assertEqual(headers["content-type"], expected, name)
+            self.assertEqual(headers["x-content-type-options"], "nosniff")
+            self.assertTrue(headers["content-security-policy"].startswith("sandbox"), headers)
+            self.assertTrue(headers["content-disposition"].startswith("attachment; "), headers)
+            self.assertEqual(headers["cache-control"], "private, no-store")
+        small = await self.fetches(hana, f"{path}/picture/{quote(shown['picture'], safe='')}")
+        self.assertEqual(small.status, 200)
+        for kind, event in (
+            *(("file", one) for one in (before, stolen, elsewhere, nowhere, "$nothing", "x")),
+            *(("picture", one) for one in (before, stolen, nowhere, shown["paper"], shown["drawing"])),
+        ):
+            answer = await self.fetches(hana, f"{path}/{kind}/{quote(event, safe='')}")
+            self.assertEqual(answer.status, 404, (kind, event))
+        address = f"{path}/file/{quote(shown['paper'], safe='')}"
+        self.assertEqual((await self.fetches(server.visitor("ja"), address)).status, 404)
+        await aiko.ask(
+            "PUT",
+            f"/_matrix/client/v3/rooms/{quote(room)}/redact/{quote(shown['video'], safe='')}/1",
+            {},
+        )
+        gone = await self.fetches(hana, f"{path}/file/{quote(shown['video'], safe='')}")
+        self.assertEqual(gone.status, 404)
+        iris = await self.comes(server, path, "アイリス")
+        self.assertEqual((await self.fetches(iris, address)).status, 404)  # shown before she came
+        await aiko.ask("DELETE", f"{links}/{made['id']}")
+        for visitor in (hana, iris):
+            self.assertEqual((await self.fetches(visitor, address)).status, 404)
+
+    async def fetches(self, visitor: Visitor, path: str) -> Any:
+        return await visitor.wire.send("GET", path)
+
+    async def uploads(self, person: Person, content: bytes, kind: str) -> str:
+        answer = await person._wire.send(
+            "POST",
+            "/_matrix/media/v3/upload",
+            raw=content,
+            headers={"Authorization": f"Bearer {person.token}", "Content-Type": kind},
+        )
+        return str(answer.value["content_uri"])
+
+    async def shows(self, person: Person, room: str, url: str, msgtype: str, called: str = "a.txt") -> str:
+        return await person.send(room, "m.room.message", {"msgtype": msgtype, "url": url, "body": called})
 
     async def _is_out(self, aiko: Person, room: str, user_id: str) -> None:
         async def out() -> bool:

@@ -4,6 +4,7 @@
 
 from modules.chats.service.asked import AskedIn
 from modules.chats.service.chats import OpenChats
+from modules.chats.service.files import VisitFiles
 from modules.chats.service.guests import GuestList
 from modules.chats.service.hosts import Hosts
 from modules.chats.service.servers import Servers
@@ -25,4 +26,5 @@ class ChatsHouse:
         self.sign = Sign(platform, salons, self.guests)
         self.servers = Servers(platform, salons, self.hosts, self.guests)
         self.chats = OpenChats(platform, salons, self.hosts, self.asked, self.guests, self.sign, settings)
+        self.files = VisitFiles(platform)
         self.visits = Visits(platform, salons, self.hosts, self.guests)

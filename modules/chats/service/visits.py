@@ -40,6 +40,8 @@ class Line:
     body: str
     kind: str
     is_own: bool
+    file: str = ""
+    """How its sender calls a file that it shows."""
 
 
 @attrs.frozen
@@ -209,7 +211,9 @@ class Visits:
                 names[post.sender] = await self._name(visit.room_id, post.sender)
             kind = "" if post.kind in ("m.text", "m.notice", "m.emote") else post.kind
             is_own = post.sender == visit.user_id
-            lines.append(Line(post.event_id, names[post.sender], post.sent_ms, post.body, kind, is_own))
+            lines.append(
+                Line(post.event_id, names[post.sender], post.sent_ms, post.body, kind, is_own, post.body)
+            )
         told = "\0".join(f"{line.id} {line.body} {line.name}" for line in lines)
         return Talk(_hash(told)[:16], tuple(lines))
 

@@ -7,6 +7,20 @@ const write = document.getElementById("write");
 const RETRY_MS = 3000;
 const LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
 
+function paragraph(className, ...content) {
+  const found = document.createElement("p");
+  found.className = className;
+  found.append(...content);
+  return found;
+}
+
+function link(said, content) {
+  const found = document.createElement("a");
+  found.href = `${talk.dataset.base}/file/${said.at}`;
+  found.append(content);
+  return found;
+}
+
 function line(said) {
   const item = document.createElement("li");
   item.className = said.own ? "said own" : "said";
@@ -20,21 +34,53 @@ function line(said) {
   time.title = said.when;
   time.textContent = said.time;
   by.append(name, " ", time);
-  const words = document.createElement("p");
-  words.className = "said-words";
-  words.textContent = said.body;
-  item.append(by, words);
+  item.append(by);
+  if (said.picture) {
+    const picture = document.createElement("img");
+    picture.alt = said.alt;
+    picture.addEventListener("load", keepAtEnd);
+    picture.src = `${talk.dataset.base}/picture/${said.at}`;
+    item.append(paragraph("said-picture", link(said, picture)));
+  }
+  if (said.file) {
+    const open = link(said, said.file);
+    open.download = "";
+    const what = document.createElement("span");
+    what.className = "soft small";
+    what.textContent = said.alt;
+    item.append(paragraph("said-words", open, " ", what));
+  }
+  if (said.body) {
+    item.append(paragraph("said-words", said.body));
+  }
   return item;
 }
 
-function show(news) {
-  const isAtEnd = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 80;
-  talk.dataset.version = news.version;
-  document.getElementById("lines").replaceChildren(...news.lines.map(line));
-  document.getElementById("quiet").hidden = news.lines.length > 0;
+// A line that is there already stays: its picture is not fetched again.
+const shown = new Map();
+let isAtEnd = true;
+
+talk.addEventListener("scroll", () => {
+  isAtEnd = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 80;
+});
+
+function keepAtEnd() {
   if (isAtEnd) {
     talk.scrollTop = talk.scrollHeight;
   }
+}
+
+function show(news) {
+  talk.dataset.version = news.version;
+  const items = news.lines.map((said) => {
+    const key = JSON.stringify(said);
+    const item = shown.get(key) ?? line(said);
+    shown.set(key, item);
+    return item;
+  });
+  document.getElementById("lines").replaceChildren(...items);
+  document.getElementById("quiet").hidden = news.lines.length > 0;
+  keepAtEnd();
 }
 
 function end() {
@@ -46,7 +92,7 @@ function end() {
 async function listen() {
   for (;;) {
     try {
-      const answer = await fetch(`${talk.dataset.news}?version=${encodeURIComponent(talk.dataset.version)}`);
+      const answer = await fetch(`${talk.dataset.base}/news.json?version=${encodeURIComponent(talk.dataset.version)}`);
       if (!answer.ok) {
         throw new Error(String(answer.status));
       }
@@ -85,5 +131,8 @@ write.body.addEventListener("keydown", (event) => {
   }
 });
 
-talk.scrollTop = talk.scrollHeight;
+for (const picture of talk.querySelectorAll("img")) {
+  picture.addEventListener("load", keepAtEnd);
+}
+keepAtEnd();
 listen();

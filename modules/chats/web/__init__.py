@@ -6,6 +6,7 @@ from modules.chats.service.house import ChatsHouse
 from modules.chats.web.api import api_routes
 from modules.chats.web.links import link_routes
 from modules.chats.web.pages import page_routes
+from modules.chats.web.visit_files import visit_file_routes
 from modules.chats.web.visiting import visiting_routes
 from synapse_salon.platform import Platform
 from synapse_salon.web import Routes
@@ -18,4 +19,5 @@ def chat_routes(platform: Platform, house: ChatsHouse) -> list[Routes]:
         link_routes(house),
         page_routes(platform, house),
         visiting_routes(platform, house),
+        visit_file_routes(platform, house),
     ]

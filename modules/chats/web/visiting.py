@@ -8,12 +8,15 @@ The browser holds a secret of ours for this one visit, and nothing of Matrix.
 import json
 from collections.abc import Mapping
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from pydantic import Field
 
+from modules.chats.domain.files import plain_name
 from modules.chats.domain.visits import LONGEST_NAME, SUFFIX, Link, Visit
 from modules.chats.service.house import ChatsHouse
 from modules.chats.service.visits import Talk
+from modules.chats.web.visit_cookie import COOKIE, visit_of
 from synapse_salon.errors import NotFound
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
@@ -21,13 +24,14 @@ from synapse_salon.ports import Salon
 from synapse_salon.web import Body, Call, OneLine, Page, Prose, Raw, Redirect, Routes
 from synapse_salon.web.written import moment, time_of_day
 
-COOKIE = "salon_guest"
 LONGEST_WORDS = 4000
 _KINDS: dict[str, Text] = {
     "m.image": t("(a picture)"),
     "m.video": t("(a video)"),
     "m.audio": t("(a recording)"),
 }
+_OTHER = t("(a file)")
+_FILES = frozenset({"m.file", "m.video", "m.audio"})
 
 
 class NameForm(Body):
@@ -52,9 +56,6 @@ def visiting_routes(platform: Platform, house: ChatsHouse) -> Routes:
     """`guest/{secret}` and what lies below."""
     routes = Routes("visiting")
 
-    async def visit_of(call: Call[Any, Any], link: Link) -> Visit | None:
-        return await house.visits.visit(link, platform.web.remembered(call, COOKIE))
-
     async def show(call: Call[Any, Any], salon: Salon, name: str, visit: Visit | None, link: Link) -> Page:
         values: dict[str, Any] = {
             "salon": salon,
@@ -74,7 +75,7 @@ def visiting_routes(platform: Platform, house: ChatsHouse) -> Routes:
     @routes.page("guest/{secret}")
     async def page(call: Call[Any]) -> Page:
         salon, chat, link = await house.visits.door(call.path["secret"])
-        return await show(call, salon, chat.name, await visit_of(call, link), link)
+        return await show(call, salon, chat.name, await visit_of(platform, house, call, link), link)
 
     async def again(call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
         return await page(call)
@@ -83,7 +84,7 @@ def visiting_routes(platform: Platform, house: ChatsHouse) -> Routes:
     async def come(call: Call[NameForm]) -> Redirect:
         _, chat, link = await house.visits.door(call.path["secret"])
         below = f"guest/{call.path['secret']}"
-        if await visit_of(call, link) is None:
+        if await visit_of(platform, house, call, link) is None:
             secret = await house.visits.come(chat, link, call.body.name)
             left_s = max(1, (link.expires_ms - platform.clock.now_ms()) // 1000)
             platform.web.remember(call, COOKIE, secret, left_s, below)
@@ -98,7 +99,7 @@ def visiting_routes(platform: Platform, house: ChatsHouse) -> Routes:
     @routes.form("guest/{secret}/say", body=SayForm, again=again)
     async def say(call: Call[SayForm]) -> Redirect:
         _, _, link = await house.visits.door(call.path["secret"])
-        visit = await visit_of(call, link)
+        visit = await visit_of(platform, house, call, link)
         if visit is None:
             raise NotFound(t("You are not in this chat any more."), "visit_over")
         if call.body.body:
@@ -108,7 +109,7 @@ def visiting_routes(platform: Platform, house: ChatsHouse) -> Routes:
     @routes.form("guest/{secret}/leave")
     async def leave(call: Call[None]) -> Redirect:
         _, chat, link = await house.visits.door(call.path["secret"])
-        visit = await visit_of(call, link)
+        visit = await visit_of(platform, house, call, link)
         if visit is not None:
             await house.visits.leave(chat, visit)
         return Redirect(f"guest/{call.path['secret']}")
@@ -117,7 +118,7 @@ def visiting_routes(platform: Platform, house: ChatsHouse) -> Routes:
     async def news(call: Call[None, NewsQuery]) -> Raw:
         try:
             salon, _, link = await house.visits.door(call.path["secret"])
-            visit = await visit_of(call, link)
+            visit = await visit_of(platform, house, call, link)
         except NotFound:
             visit = None
         if visit is None:
@@ -135,7 +136,15 @@ def _shown(call: Call[Any, Any], salon: Salon, talk: Talk) -> list[dict[str, Any
             "name": line.name,
             "time": time_of_day(line.sent_ms, call.language, salon.timezone),
             "when": moment(line.sent_ms, call.language, salon.timezone),
-            "body": call.say(_KINDS.get(line.kind, t("(a file)"))) if line.kind else line.body,
+            "body": ""
+            if line.kind in _FILES
+            else line.body
+            if line.kind in ("", "m.image")
+            else call.say(_OTHER),
+            "picture": line.kind == "m.image",
+            "file": plain_name(line.file) if line.kind in _FILES else "",
+            "alt": call.say(_KINDS.get(line.kind, _OTHER)),
+            "at": quote(line.id, safe=""),
             "own": line.is_own,
         }
         for line in talk.lines

@@ -7,6 +7,7 @@ from datetime import date
 from twisted.trial.unittest import SynchronousTestCase
 
 from modules.chats.domain.chats import Guest, admits, end_of, is_account, room_wish, stays_until
+from modules.chats.domain.files import content_type_of, plain_name, saved_as
 from modules.chats.domain.limits import sorts_of
 from modules.chats.domain.visits import is_visitors, localpart, shown_name
 from synapse_salon import ids
@@ -56,6 +57,32 @@ class Limits(SynchronousTestCase):
             self.assertEqual(sorts_of("m.room.message", content), expected, content)
         self.assertEqual(sorts_of("m.room.redaction", {"reason": "https://x"}), set())
         self.assertEqual(sorts_of("m.sticker", {}), {"message", "file"})
+
+
+class Files(SynchronousTestCase):
+    def test_browsers_run_nothing(self) -> None:
+        for said, told in (
+            ("image/png", "image/png"),
+            ("Text/Plain; charset=utf-8", "text/plain"),
+            ("text/html", "application/octet-stream"),
+            ("image/svg+xml", "application/octet-stream"),
+            ("x\r\nSet-Cookie: a", "application/octet-stream"),
+            ("", "application/octet-stream"),
+        ):
+            self.assertEqual(content_type_of(said), told)
+
+    def test_a_name_stays_in_its_line_and_folder(self) -> None:
+        for name, plain in (
+            ("庭.pdf", "庭.pdf"),
+            ("../../a\r\nb", "ab"),
+            ("", "file"),
+            ("...", "file"),
+            ("x" * 999, "x" * 150),
+        ):
+            self.assertEqual(plain_name(name), plain)
+        self.assertEqual(
+            saved_as('a"庭\n.pdf'), "attachment; filename=\"a__.pdf\"; filename*=UTF-8''a%22%E5%BA%AD.pdf"
+        )
 
 
 class Visitors(SynchronousTestCase):

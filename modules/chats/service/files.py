@@ -1,0 +1,48 @@
+# SPDX-FileCopyrightText: 2026 The synapse-salon authors
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Pictures and files of a conversation, for people who came by a link: what they may read, while their visit lasts."""
+
+from modules.chats.domain.files import PICTURES
+from modules.chats.domain.visits import Visit
+from synapse_salon.errors import NotFound
+from synapse_salon.host import ShownFile, Stored
+from synapse_salon.i18n import t
+from synapse_salon.platform import Platform
+
+LARGEST = 20 * 1024 * 1024
+"""Bytes of a file that is handed out: it is held in memory as a whole."""
+
+
+class VisitFiles:
+    """Hands out what is shown in a chat since somebody came. Asked anew each time: nothing outlives the visit."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+
+    async def picture(self, visit: Visit, event_id: str, asked_from: str) -> Stored:
+        """A smaller copy of a picture. Raises NotFound: it is none, or none for them."""
+        shown = await self._shown(visit, event_id)
+        if shown.kind != "m.image":
+            raise _none()
+        return _found(await self._platform.host.small_picture_of(shown, PICTURES, asked_from))
+
+    async def file(self, visit: Visit, event_id: str, asked_from: str) -> tuple[str, Stored]:
+        """A file, and how its sender calls it. Raises NotFound: there is none for them, or it is too large."""
+        shown = await self._shown(visit, event_id)
+        return shown.name, _found(await self._platform.host.file_of(shown, LARGEST, asked_from))
+
+    async def _shown(self, visit: Visit, event_id: str) -> ShownFile:
+        shown = await self._platform.host.shown_file(visit.user_id, visit.room_id, event_id)
+        if shown is None:
+            raise _none()
+        return shown
+
+
+def _found(stored: Stored | None) -> Stored:
+    if stored is None:
+        raise _none()
+    return stored
+
+
+def _none() -> NotFound:
+    return NotFound(t("There is no such file, or it is too large to be opened here."), "no_such_file")
