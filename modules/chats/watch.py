@@ -4,12 +4,29 @@
 
 from modules.chats.domain.chats import Chat
 from modules.chats.service.house import ChatsHouse
-from synapse_salon.errors import NotAllowed
+from synapse_salon.clock import HOUR_MS, Clock
+from synapse_salon.errors import NotAllowed, TooMany
 from synapse_salon.happenings import RoleChanged, RoomChanged, SalonChanged, SalonClosed, StandingChanged
 from synapse_salon.i18n import t
 from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.watch import Seen
+from synapse_salon.web.limiter import Limit, Limiter, Limits
+
+
+class Told:
+    """How often a host is told that somebody asks: five times at once, and five more in an hour."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._limiter = Limiter(clock, Limits(change=Limit(per_second=5 / 3600, burst=5)))
+
+    def has(self, room_id: str) -> bool:
+        """Count one who asks into a chat; whether its host is told of this one."""
+        try:
+            self._limiter.take("change", room_id)
+        except TooMany:
+            return False
+        return True
 
 
 class ChatsWatch:
@@ -18,6 +35,7 @@ class ChatsWatch:
     def __init__(self, platform: Platform, house: ChatsHouse) -> None:
         self._platform = platform
         self._house = house
+        self._told = Told(platform.clock)
 
     def wants(self, seen: Seen) -> bool:
         """Memberships of people."""
@@ -61,21 +79,26 @@ class ChatsWatch:
         except NotAllowed as refusal:
             await self._house.chats.move(chat, who, "out", refusal.reason)
             return
-        if not chat.host:
-            return  # whoever opened it is forgotten; moderators see who asks on the chat's page
+        if not chat.host or not await self._house.hosts.looks_after(chat, chat.host):
+            return  # whoever opened it is gone; moderators see who asks on the chat's page
+        url = self._platform.web.url(f"s/{salon.slug}/chats/{chat.room_id}")
+        now_ms = self._platform.clock.now_ms()
         language = await self._platform.bot.language_of(chat.host, salon.id)
+        if not self._told.has(chat.room_id):
+            more = t("More people ask to come into the chat “{name}”: {url}", name=chat.name, url=url)
+            key = f"chat-asks-more:{chat.room_id}:{now_ms // HOUR_MS}"
+            await self._platform.bot.tell(chat.host, more, key, language)
+            return
         asks = t("{account} asks to come into the chat “{name}” as a guest.", account=who, name=chat.name)
         if words:
             asks = t("{before}\n{after}", before=asks, after=f"「{words[:500]}」")
         how = t(
             "To let them in, write !guest {account} in the chat, or open {url}.",
             account=who,
-            url=self._platform.web.url(f"s/{salon.slug}/chats/{chat.room_id}"),
+            url=url,
         )
         text = t("{before}\n{after}", before=asks, after=how)
-        await self._platform.bot.tell(
-            chat.host, text, f"chat-asks:{chat.room_id}:{who}:{len(words)}", language
-        )
+        await self._platform.bot.tell(chat.host, text, f"chat-asks:{chat.room_id}:{who}:{now_ms}", language)
 
     async def standing_changed(self, changed: StandingChanged) -> None:
         """Who is inside the salon is no guest; who was put out of it is none either."""

@@ -208,6 +208,54 @@ class Chats(SalonCase):
         self.assertEqual(len((await aiko.ask("GET", path))["chats"]), 2)
         self.assertEqual(await server.rows("SELECT 1 FROM salon_chat_openings"), [])
 
+    async def test_a_crowd_at_the_door_is_a_line_for_the_host(self) -> None:
+        server = await self.start(modules=project_modules(Chats={"guests_per_chat": 7}))
+        salon = await self.salon(server)
+        aiko, path = await salon.joins(await server.person("aiko")), f"v1/salons/{salon.slug}/chats"
+        await self.policy(salon, "knock")
+        room = (await aiko.ask("POST", path, {"name": "相談", "guests": "knock"}))["room_id"]
+        crowd = [await server.person(f"knocker{number}") for number in range(9)]
+        for number, person in enumerate(crowd):
+            await person.knock(room, reason="入" * number)
+
+        async def looked_at() -> bool:
+            people = (await aiko.ask("GET", f"{path}/{quote(room)}"))["people"]
+            rooms = [(await person.rooms()).get(room) for person in crowd]
+            return len(people) == 7 and Counter(rooms) == {"knock": 7, None: 2}
+
+        await eventually(looked_at, "seven wait, two are turned away")
+        # Whoever asks again and again is no more than a line either.
+        for _ in range(3):
+            await crowd[0].leave(room)
+
+            async def gone() -> bool:
+                people = (await aiko.ask("GET", f"{path}/{quote(room)}"))["people"]
+                return [one["state"] for one in people if one["user_id"] == crowd[0].user_id] == ["ended"]
+
+            await eventually(gone, "asks no more")
+            await crowd[0].knock(room, reason="まだ" * 9)
+        direct = await direct_room(aiko, server.user_id("salon"))
+        await aiko.hears(direct, "ほかにも")
+        said = [one.body for one in await aiko.messages(direct)]
+        self.assertEqual(len([body for body in said if "ゲストとしてチャット" in body]), 5, said)
+        self.assertEqual(len([body for body in said if "ほかにも" in body]), 1, said)
+        # Who was put out of the salon is told of nobody at its doors.
+        await salon.owner.ask("POST", f"v1/salons/{salon.slug}/members/{aiko.user_id}/ban", {"reason": "x"})
+        await self.is_out(aiko, room)
+        await salon.moves_in()
+        await server.advance(hours=2)
+        await crowd[1].leave(room)
+        await (await server.person("late")).knock(room)
+        await salon.owner.ask("DELETE", f"{path}/{quote(room)}")
+        await self.is_out(crowd[2], room)
+
+        async def delivered() -> bool:
+            return await server.rows("SELECT 1 FROM salon_outbox_deliveries") == []
+
+        await eventually(delivered, "everybody is told")
+        told = [one.body for one in await aiko.messages(direct)]
+        self.assertFalse([body for body in told if "@late" in body or "が終わりました" in body], told)
+
     async def test_a_salon_of_this_server_alone_takes_no_guests_from_elsewhere(self) -> None:
         salon = await self.salon(await self.start(), this_server_only=True)
         server, path = salon.server, f"v1/salons/{salon.slug}/chats"

@@ -243,6 +243,8 @@ class OpenChats:
         salon = await self._salons.by_id(chat.salon_id) if chat is not None else None
         if chat is None or salon is None or not chat.host:
             return
+        if await self._hosts.is_put_out(salon.id, chat.host):
+            return
         language = await self._platform.bot.language_of(chat.host, salon.id)
         began = moment(chat.opened_ms, language, salon.timezone)
         lines: Text = t(

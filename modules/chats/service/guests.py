@@ -263,9 +263,14 @@ class GuestList:
         if holds != "knock" or not chat.is_open:
             raise NotAllowed(t("Into this chat people are asked in."), "no_knocks")
         now_ms = self._platform.clock.now_ms()
-        is_new = await self._db.run(
-            "salon_chat_ask", store.ask, salon.id, chat.room_id, user_id, words[:500], now_ms
-        )
+
+        def write(txn: Txn) -> bool:
+            is_new = store.ask(txn, salon.id, chat.room_id, user_id, words[:500], now_ms)
+            if is_new and store.count_asking(txn, chat.room_id) > self._settings.guests_per_chat:
+                raise NotAllowed(t("Many people ask to come into this chat just now."), "too_many_ask")
+            return is_new
+
+        is_new = await self._db.run("salon_chat_ask", write)
         await self.forget(chat.room_id, user_id)
         return is_new
 

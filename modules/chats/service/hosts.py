@@ -6,7 +6,7 @@ from modules.chats.domain.chats import Chat
 from modules.chats.store import asked, chats
 from synapse_salon.errors import NotAllowed, NotFound
 from synapse_salon.i18n import t
-from synapse_salon.people import Act, Role, may
+from synapse_salon.people import Act, Role, Standing, may
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salon, Salons, no_such_salon
 
@@ -30,6 +30,11 @@ class Hosts:
         card = await self._members.card(salon_id, user_id)
         inside = card is not None and card.standing.is_inside
         return inside or bool(await self._salons.roles(salon_id, user_id))
+
+    async def is_put_out(self, salon_id: str, user_id: str) -> bool:
+        """Whether somebody was removed from a salon, or barred."""
+        card = await self._members.card(salon_id, user_id)
+        return card is not None and card.standing in (Standing.REMOVED, Standing.BANNED)
 
     async def salon(self, slug: str, by: str) -> Salon:
         """The salon of this short name, for somebody who may open chats there.

@@ -30,6 +30,13 @@ def count_of(txn: Txn, room_id: str) -> int:
     return int(row[0]) if row else 0
 
 
+def count_asking(txn: Txn, room_id: str) -> int:
+    """How many people ask to come into a chat."""
+    sql = "SELECT COUNT(*) FROM salon_chat_guests WHERE room_id = ? AND state = 'asked'"
+    row = txn.row(sql, room_id)
+    return int(row[0]) if row else 0
+
+
 def rooms_of(txn: Txn, salon_id: str, user_id: str, now_ms: int) -> frozenset[str]:
     """The chats of a salon that somebody is a guest of."""
     rows = txn.rows(
