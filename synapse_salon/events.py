@@ -22,8 +22,9 @@ RoomKind = Literal[
     "gathering",
     "staff",
     "ask",
+    "introduction",
 ]
-Access = Literal["members", "guests", "invited", "public", "staff", "lobby"]
+Access = Literal["members", "guests", "invited", "public", "staff", "lobby", "private"]
 ROOM_KINDS: frozenset[str] = frozenset(get_args(RoomKind))
 ACCESSES: frozenset[str] = frozenset(get_args(Access))
 SALON_KINDS = frozenset({"fan_club", "lesson", "project"})

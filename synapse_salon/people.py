@@ -86,6 +86,7 @@ class Act(StrEnum):
     ENTER_STAFF_ROOM = "enter_staff_room"
     CLOSE_SALON = "close_salon"
     OPEN_CHATS = "open_chats"
+    INTRODUCE = "introduce"
 
 
 _OPERATORS = frozenset({Role.OWNER, Role.OPERATOR})
@@ -118,6 +119,7 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.ENTER_STAFF_ROOM: STAFF,
     Act.CLOSE_SALON: frozenset({Role.OWNER}),
     Act.OPEN_CHATS: STAFF | {Role.SELLER, Role.MEMBER},
+    Act.INTRODUCE: STAFF | {Role.SELLER, Role.MEMBER},
 }
 
 # Levels in every room of a salon. The house made the room and stands above them all (room version 12).

@@ -137,4 +137,4 @@ class Etiquettes:
 
 
 def _may_have_one(room: RoomFacts) -> bool:
-    return room.kind not in ("space", "tier", "ask")
+    return room.kind not in ("space", "tier", "ask", "introduction")

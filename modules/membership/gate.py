@@ -34,6 +34,7 @@ _SAID: dict[str, Text] = {
     "readers": t("In this room the staff write. Everybody else reads."),
     "house_invites": t("People come into this room by joining the salon."),
     "hosts_invite": t("Ask people in with !guest and their account, written in this room."),
+    "not_introduced": t("This room is for three people who know each other by an introduction."),
     "not_current": t("Something changed in between. Please try again."),
 }
 

@@ -16,6 +16,7 @@ from synapse_salon.happenings import QuestionAsked, QuestionClosed, SalonClosed,
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salons
 from synapse_salon.ports.asks import Asks
+from synapse_salon.ports.blocks import Blocks as BlocksPort
 
 
 class Messages(Feature[MessagesSettings]):
@@ -42,6 +43,7 @@ class Messages(Feature[MessagesSettings]):
         platform.speech.ask_elsewhere("messages", gate.may_speak)
         platform.api.register_third_party_rules_callbacks(on_create_room=gate.on_create_room)
         platform.provide(Asks, asking)
+        platform.provide(BlocksPort, blocks)
         platform.outbox.when(QuestionAsked, "messages.open_room", asking.asked, urgent=True)
         platform.outbox.when(QuestionClosed, "messages.shut_room", asking.closed)
         platform.outbox.when(StandingChanged, "messages.put_out", questions.close_of)

@@ -58,6 +58,30 @@ class ChatEnded(Happening):
 
 
 @attrs.frozen(kw_only=True)
+class IntroductionAsked(Happening):
+    """A member would like to introduce two others to each other; both are to be asked."""
+
+    salon_id: str
+    introduction_id: str
+
+
+@attrs.frozen(kw_only=True)
+class IntroductionAccepted(Happening):
+    """Both whom somebody introduces said yes; their room is to be opened."""
+
+    salon_id: str
+    introduction_id: str
+
+
+@attrs.frozen(kw_only=True)
+class IntroductionOver(Happening):
+    """An introduction did not come about, or one of the three left its room, which is to be shut."""
+
+    salon_id: str
+    introduction_id: str
+
+
+@attrs.frozen(kw_only=True)
 class QuestionAsked(Happening):
     """A member asked those who run their salon something; its room is to be opened."""
 

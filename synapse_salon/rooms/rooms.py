@@ -68,7 +68,7 @@ class Rooms:
 
     async def of_salon(self, salon_id: str) -> tuple[RoomFacts, ...]:
         """Every room of a salon in its order, the Space and tiers among them, and not those of questions that were
-        closed: they only become more. Cached."""
+        closed, and of introductions that ended: they only become more. Cached."""
         return await self.salon_rooms_of(salon_id)
 
     @remembered(max_entries=1_000)
@@ -115,11 +115,11 @@ class Rooms:
 
         Whoever is in `muted` may read and not write. Rooms that are so already are left alone.
         """
-        for room in await self.of_salon(salon_id):
-            if room_id is None or room.room_id == room_id:
-                content = rules.power_levels(room.kind, roles, muted, self._platform.house, room.access)
-                content = silenced(content) if room.is_archived else content
-                await self.say_state(room.room_id, "m.room.power_levels", content)
+        one = await self.facts(room_id) if room_id is not None else None
+        for room in [one] if one is not None else await self.of_salon(salon_id):
+            content = rules.power_levels(room.kind, roles, muted, self._platform.house, room.access)
+            content = silenced(content) if room.is_archived else content
+            await self.say_state(room.room_id, "m.room.power_levels", content)
 
     async def shut(self, salon_id: str) -> None:
         """Shut the rooms of a salon that were archived (`archived.archive`): nobody comes in, nobody speaks."""
@@ -240,7 +240,10 @@ class Rooms:
     def _first_state(self, salon: SalonFrame, order: RoomOrder) -> State:
         house = self._platform.house
         powers = rules.power_levels(order.kind, salon.roles, frozenset(), house, order.access)
-        return {("m.room.power_levels", ""): powers, **_names(order)}
+        first: State = {("m.room.power_levels", ""): powers, **_names(order)}
+        if order.access == "private":
+            first["m.room.encryption", ""] = dict(rules.ENCRYPTION)
+        return first
 
     async def _keep_listed(self, room_id: str, order: RoomOrder) -> None:
         if order.kind == "space":

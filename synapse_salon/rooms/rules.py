@@ -12,9 +12,11 @@ from synapse_salon.rooms.kinds import RoomFacts
 ROOM_VERSION = "12"
 MUTED_POWER = -1
 UNSTABLE_POLL_RESPONSE = "org.matrix.msc3381.poll.response"
+ENCRYPTION = {"algorithm": "m.megolm.v1.aes-sha2"}
+"""The content of `m.room.encryption` in rooms of access `private`."""
 DOORS: frozenset[str] = frozenset({"space", "tier"})
 """Kinds of rooms that nobody talks in: whoever is in them may enter others."""
-BY_INVITATION: frozenset[Access] = frozenset({"invited", "staff", "lobby"})
+BY_INVITATION: frozenset[Access] = frozenset({"invited", "staff", "lobby", "private"})
 """Whom the house does not invite is not in them, and sees nothing of them."""
 
 
@@ -30,6 +32,8 @@ def power_levels(
     Whoever is in `muted` may read and not write, whatever their role. The house made the room and stands
     above its levels (room version 12), so it must not be listed.
 
+    In a private room people speak encrypted, and nobody has power over anybody.
+
     In a public room everybody reads this too: who is behind with their dues stands nowhere in it (a hook refuses
     them), and where outsiders come in nobody but those who announce may write, or is named.
     """
@@ -37,6 +41,8 @@ def power_levels(
         muted = frozenset()  # whoever owes something may ask about it
     if access == "public" and kind == "announce":
         roles = {user: held for user, held in roles.items() if may(held, Act.ANNOUNCE)}
+    if access == "private":
+        roles = {}
     levels = {user: power_of(held) for user, held in roles.items()} | dict.fromkeys(muted, MUTED_POWER)
     may_kick = HOUSE_ONLY if kind in DOORS else power_needed(Act.REMOVE_MEMBERS)
     edit, announce = power_needed(Act.EDIT_ROOMS), power_needed(Act.ANNOUNCE)
@@ -48,6 +54,8 @@ def power_levels(
         "m.room.encrypted": HOUSE_ONLY,
         **dict.fromkeys(HOUSE_ONLY_TYPES, HOUSE_ONLY),
     }
+    if access == "private":
+        events["m.room.encrypted"] = MEMBER_POWER
     events_default = MEMBER_POWER
     if kind in DOORS:
         events_default = HOUSE_ONLY

@@ -35,10 +35,10 @@ def facts(txn: Txn, room_id: str) -> RoomFacts | None:
 
 
 def of_salon(txn: Txn, salon_id: str) -> tuple[RoomFacts, ...]:
-    """The rooms of a salon in their order, without those of questions that were closed."""
+    """The rooms of a salon in their order, without those of questions and introductions that are over."""
     rows = txn.rows(
-        f"SELECT {_FACTS} FROM salon_rooms WHERE salon_id = ? AND NOT (kind = 'ask' AND is_archived = 1)"
-        " ORDER BY position, opened_ms, key",
+        f"SELECT {_FACTS} FROM salon_rooms WHERE salon_id = ?"
+        " AND NOT (kind IN ('ask', 'introduction') AND is_archived = 1) ORDER BY position, opened_ms, key",
         salon_id,
     )
     return tuple(_facts(row) for row in rows)

@@ -114,6 +114,9 @@ _BODIES: dict[str, Any] = {
     "v1/admin/reviews/{review_id}/approve": {"reason": "x"},
     "v1/admin/reviews/{review_id}/refuse": {"reason": "x"},
     "v1/salons/{slug}/ask": {"body": "x"},
+    "v1/salons/{slug}/introductions": {"user_ids": ["@x:example.org", "@y:example.org"]},
+    "v1/salons/{slug}/introductions/{introduction_id}": {"answer": "accept"},
+    "v1/salons/{slug}/me/introductions": {"welcome": True},
     "v1/me/messages": {"user_id": "@x:example.org"},
     "v1/me/messages/{room_id}": {"answer": "refuse"},
     "v1/me/blocks": {"whom": "example.net"},
@@ -139,6 +142,8 @@ _FORMS: dict[str, dict[str, str]] = {
     "s/{slug}/desk/servers": {"server": "example.org"},
     "s/{slug}/desk/etiquette": {"room": "lounge", "body": "x"},
     "s/{slug}/ask": {"body": "x"},
+    "s/{slug}/introduce": {"one": "@x:example.org", "other": "@y:example.org"},
+    "s/{slug}/me/introductions": {"act": "welcome"},
     "me/messages": {"act": "unblock", "whom": "example.net"},
 }
 

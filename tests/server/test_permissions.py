@@ -96,6 +96,12 @@ async def confirm_a_transfer(stage: Stage, person: Person) -> tuple[int, Any]:
     return (200 if status == 404 and answer["salon"]["reason"] == "no_such_transfer" else status), answer
 
 
+async def introduce(stage: Stage, person: Person) -> tuple[int, Any]:
+    nobody = {"user_ids": [f"@{name}:{stage.salon.server.server_name}" for name in ("nobody", "noone")]}
+    status, answer = await person.api("POST", f"v1/salons/{stage.salon.slug}/introductions", nobody)
+    return (200 if status == 400 else status), answer  # allowed, and there is nobody of that name
+
+
 async def enter_staff_room(stage: Stage, person: Person) -> tuple[int, Any]:
     return await person.api("GET", f"{_ROOMS}/{await stage.salon.room('staff')}/joined_members")
 
@@ -155,6 +161,7 @@ TRIES: tuple[tuple[Act, str, Try], ...] = (
     (Act.REMOVE_MEMBERS, "servers of guests", api("POST", "servers/block", {"server": "bad-{n}.example"})),
     (Act.REMOVE_MEMBERS, "which servers are blocked", api("GET", "servers")),
     (Act.OPEN_CHATS, "by the API", api("POST", "chats", {"name": "chat {n}"})),
+    (Act.INTRODUCE, "by the API", introduce),
     (Act.OPEN_CHATS, "which chats there are", api("GET", "chats")),
     (Act.REMOVE_MEMBERS, "what was done in apps", api("GET", "by-hand")),
     (Act.REMOVE_MEMBERS, "from a room, in a client", kick),
@@ -245,6 +252,9 @@ OF_ONESELF = {
     "ask",
     "people",
     "invite",
+    "introduce",
+    "yes",
+    "no",
 }
 """Commands for everybody, about themself and what they open."""
 _OF_THE_HOUSE = {Act.REVIEW_PAGES}

@@ -163,6 +163,7 @@ class GalleryCase(PagesCase):
             invite_named=True,
             rules_version=2,
         )
+        await self._introduce()
         listed = "to\nmori@example.org\nmori@example.org\n@aiko:nowhere.example\n" + UNBROKEN
         self.listed = await self.olive("POST", "invites/bulk", {"csv": listed})
         self.change = (await aiko.ask("POST", f"v1/salons/{lotus.slug}/me/plan-changes", gone))["id"]
@@ -192,6 +193,20 @@ class GalleryCase(PagesCase):
 
         await eventually(there, "the room of the question has its people")
         await self.lotus.owner.say(room, "もちろんです。ここに書いてくださいね。")
+
+    async def _introduce(self) -> None:
+        """Ren would introduce Aiko to somebody, and Aiko two others; nobody has answered."""
+        people = {name: self.people[name].user_id for name in ("aiko", "gen", "leo", "ben", "ren")}
+        path = f"v1/salons/{self.lotus.slug}/introductions"
+        why = (
+            "お二人とも、六畳の部屋で冬を越させた話をしていました。会えたらきっと朝まで続きます。" + UNBROKEN
+        )
+        await self.people["ren"].ask(
+            "POST", path, {"user_ids": [people["aiko"], people["gen"]], "words": why}
+        )
+        await self.people["aiko"].ask(
+            "POST", path, {"user_ids": [people["ben"], people["leo"]], "words": why}
+        )
 
     async def _applicants(self) -> None:
         """Those who wait: for the staff, for a parent, for a place; and what is asked of them."""
@@ -293,6 +308,7 @@ class GalleryCase(PagesCase):
             *_at("aiko", "", f"{base}/ask", self.question, "me/messages"),
             Stop("aiko", f"me/messages?to={quote(people['ben'].user_id)}"),
             Stop("aiko", f"{base}/me/invites"),
+            *_at("aiko", base, "/me/introductions", f"/introduce?who={quote(people['gen'].user_id)}"),
             *_at("ben", "", "me", f"{base}/me", f"{base}/me/plan", _below(dues)),
             *_at("eva", base, "/left", "/posts", "/me"),
             *_at("jo", "", "me", "me/billing", "me/receipts", f"{base}/me", f"{base}/join/{waits}"),

@@ -18,6 +18,7 @@ CUTS = (
     ("tests.workers.test_charge_crashes", ("STEPS",)),
     ("tests.workers.test_sale_crashes", ("BUYING", "GIVING_BACK")),
     ("tests.workers.test_transfer_crashes", ("CONFIRMING", "LISTING", "SENDING_BACK")),
+    ("tests.workers.test_introductions", ("STEPS",)),
     ("tests.workers.test_closing", ("ANNOUNCING", "ENDING")),
     ("tests.workers.test_letters", ("STEPS",)),
     ("tests.workers.test_opening", ("HANDING_IN", "OPENING")),

@@ -25,7 +25,7 @@ class Place:
     is_in_space: bool = False
     by_name: frozenset[str] = frozenset()
     """Rooms that are open to them by name: those of what they asked those who run the salon, as long as that is open,
-    and chats for those alone who are asked in."""
+    chats for those alone who are asked in, and those of introductions, until they leave them."""
 
     @property
     def serves(self) -> bool:
@@ -47,6 +47,10 @@ def why_not(place: Place, room: RoomFacts) -> str | None:
     if room.kind == "ask":
         is_theirs = room.room_id in place.by_name and place.standing not in _PUT_OUT
         return None if is_theirs or may(place.roles, Act.ANSWER_QUESTIONS) else "staff_only"
+    if room.kind == "introduction":
+        is_theirs = room.room_id in place.by_name and (place.serves or place.standing.is_inside)
+        is_open_to_staff = room.access == "staff" and may(place.roles, Act.MODERATE)
+        return None if is_theirs or is_open_to_staff else "not_introduced"
     if room.access == "staff":
         return None if place.serves else "staff_only"
     if room.access == "lobby":
@@ -94,7 +98,7 @@ def wishes(place: Place, rooms: Iterable[RoomFacts], former: frozenset[str]) -> 
             if room.kind == "space":
                 found[room.room_id] = "invited"
         elif (
-            room.kind in ("space", "tier", "lobby", "staff", "ask")
+            room.kind in ("space", "tier", "lobby", "staff", "ask", "introduction")
             or room.is_default
             or room.room_id in former
         ):

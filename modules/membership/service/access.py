@@ -12,6 +12,7 @@ from synapse_salon.platform import Platform
 from synapse_salon.ports import Salons
 from synapse_salon.ports.asks import Asks
 from synapse_salon.ports.guests import Guests
+from synapse_salon.ports.introductions import Introductions
 from synapse_salon.rooms import RoomFacts
 
 
@@ -37,6 +38,9 @@ class Access:
         asks = self._platform.want(Asks) if room.kind == "ask" else None
         if asks is not None:
             return attrs.evolve(place, by_name=await asks.asking(room.salon_id, user_id))
+        known = self._platform.want(Introductions) if room.kind == "introduction" else None
+        if known is not None:
+            return attrs.evolve(place, by_name=await known.rooms_of(room.salon_id, user_id))
         return await self._asked_in(place, user_id) if room.access == "invited" else place
 
     async def _asked_in(self, place: Place, user_id: str) -> Place:

@@ -16,6 +16,7 @@ from synapse_salon.platform import Platform
 from synapse_salon.ports import Salons
 from synapse_salon.ports.asks import Asks
 from synapse_salon.ports.guests import Guests
+from synapse_salon.ports.introductions import Introductions
 from synapse_salon.rooms import RoomFacts
 
 
@@ -67,6 +68,10 @@ class Placement:
         admitted = await guests.rooms_of(salon_id, user_id) if guests is not None else frozenset()
         by_name = await asked.asking_now(salon_id, user_id) if asked is not None else frozenset()
         by_name |= await guests.asked_into_now(user_id) if guests is not None else frozenset()
+        introductions = self._platform.want(Introductions)
+        by_name |= (
+            await introductions.rooms_now(salon_id, user_id) if introductions is not None else frozenset()
+        )
         await self._db.run(
             "salon_place", self._wish, salon_id, user_id, rooms, present, queued, roles, admitted, by_name
         )

@@ -85,7 +85,7 @@ def member_page_routes(platform: Platform, salons: Salons, house: MembershipHous
         return [
             (room.name, present.get(room.room_id) == "join")
             for room in await house.access.open_to(salon.id, user_id)
-            if room.kind not in ("space", "tier")
+            if room.kind not in ("space", "tier", "introduction")
         ]
 
     @routes.page("s/{slug}/me", who=Who.SIGNED_IN, query=MineQuery)

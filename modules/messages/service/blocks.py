@@ -39,6 +39,10 @@ class Blocks:
         """Whether one of two people blocked the other, or the other's server. Cached."""
         return is_blocked(one, await self.of(other)) or is_blocked(other, await self.of(one))
 
+    async def has_blocked(self, person: str, other: str) -> bool:
+        """See the port `Blocks`."""
+        return is_blocked(other, await self.of(person))
+
     async def block(self, person: str, whom: str) -> None:
         """Take nothing more from somebody, or from anybody of a server. Done again nothing happens.
 

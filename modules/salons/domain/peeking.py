@@ -70,7 +70,7 @@ def without_accounts(words: str) -> str:
 
 def may_give_samples(room: RoomFacts) -> bool:
     """Whether posts of a room may be shown outside: of none in which staff talk among themselves, or to one person."""
-    return room.kind not in ("space", "tier", "staff", "lobby", "ask") and room.access in (
+    return room.kind not in ("space", "tier", "staff", "lobby", "ask", "introduction") and room.access in (
         "members",
         "public",
     )

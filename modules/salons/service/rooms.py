@@ -150,9 +150,9 @@ class SalonRooms:
                 await self._platform.rooms.open_tier(frame, room.plans[0])
 
     async def of(self, salon: Salon) -> tuple[RoomFacts, ...]:
-        """The rooms of a salon; those of questions to its staff are listed among the questions."""
+        """The rooms of a salon; those of questions and introductions stand in no list of rooms."""
         rooms = await self._platform.rooms.of_salon(salon.id)
-        return tuple(room for room in rooms if room.kind != "ask")
+        return tuple(room for room in rooms if room.kind not in ("ask", "introduction"))
 
     async def one(self, salon: Salon, key: str) -> tuple[RoomFacts, RoomOrder]:
         """A room of a salon, and how it was ordered. Raises NotFound."""

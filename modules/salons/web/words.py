@@ -44,6 +44,7 @@ _ACCESS: dict[Access, Text] = {
     "guests": t("members and their guests"),
     "invited": t("those who are asked in"),
     "public": t("everybody"),
+    "private": t("those whom it is about"),
 }
 
 
@@ -73,6 +74,7 @@ _ACT: dict[Act, Text] = {
     Act.ENTER_STAFF_ROOM: t("enter the staff's room"),
     Act.CLOSE_SALON: t("close the salon"),
     Act.OPEN_CHATS: t("open chats and ask people in"),
+    Act.INTRODUCE: t("introduce members to each other"),
 }
 
 

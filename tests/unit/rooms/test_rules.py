@@ -32,7 +32,7 @@ class PowerLevels(SynchronousTestCase):
 
     def test_nobody_but_the_house_invites_or_touches_the_doors(self) -> None:
         highest = max(POWER.values())
-        for kind in ("space", "tier", "announce", "lobby", "chat", "staff", "ask"):
+        for kind in ("space", "tier", "announce", "lobby", "chat", "staff", "ask", "introduction"):
             levels = rules.power_levels(kind, ROLES, frozenset(), HOUSE)  # type: ignore[arg-type]  # mypy reads str
             self.assertGreater(levels["invite"], highest)
             for state in (

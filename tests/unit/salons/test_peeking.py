@@ -47,7 +47,7 @@ class Samples(SynchronousTestCase):
     def test_rooms_that_posts_are_chosen_from(self) -> None:
         for kind in ("chat", "announce", "forum", "project", "stream", "gathering", "group"):
             self.assertTrue(may_give_samples(attrs.evolve(ROOM, kind=kind)), kind)
-        for kind in ("space", "tier", "staff", "lobby", "ask"):
+        for kind in ("space", "tier", "staff", "lobby", "ask", "introduction"):
             self.assertFalse(may_give_samples(attrs.evolve(ROOM, kind=kind)), kind)
         for access in ("staff", "lobby", "guests"):
             self.assertFalse(may_give_samples(attrs.evolve(ROOM, access=access)), access)
