@@ -22,6 +22,7 @@ from pathlib import Path
 import demo
 from bench_chat import MEMBERS, chat_of, send_to_receive
 from bench_client import MATRIX, Member, Salon
+from bench_guest import GUESTS, send_to_page
 from bench_server import Server
 
 SENDERS = 20
@@ -153,6 +154,15 @@ def chat_200(folder: Path) -> None:
             tell(name, f"{percentile(took, percent):.0f}", f"ms with {MEMBERS} apps open")
 
 
+def guest_page(folder: Path) -> None:
+    """Messages on the pages of people who came by a link: from a member's sending until they stand there."""
+    with Server(folder / "guests", with_modules=True) as server:
+        took = send_to_page(server)
+        for percent in (50, 95):
+            name = f"guest-page-p{percent}"
+            tell(name, f"{percentile(took, percent):.0f}", f"ms from sending, with {GUESTS} pages open")
+
+
 def latencies(talker: Member, room: str, meanwhile: Callable[[], None]) -> list[float]:
     """How long sending took, in ms, five times a second while something else happens."""
     took: list[float] = []
@@ -189,6 +199,7 @@ BENCHMARKS: dict[str, Callable[[Path], None]] = {
     "payment-to-access": payment_to_access,
     "wave-300": wave_300,
     "chat-200": chat_200,
+    "guest-page": guest_page,
 }
 
 
