@@ -26,11 +26,12 @@ logger = logging.getLogger(__name__)
 
 @attrs.frozen
 class Refusal:
-    """Why something may not be said: words, a stable word for programs, and a page that helps."""
+    """Why something may not be said: words, a stable word for programs, a page that helps, and when it may be said."""
 
     text: Text
     reason: str
     url: str | None = None
+    retry_after_ms: int | None = None
 
 
 Judge = Callable[[EventBase, RoomFacts], Awaitable[Refusal | None]]
@@ -109,5 +110,9 @@ class Speech:
 
     async def _said(self, refusal: Refusal, user_id: str, salon_id: str | None = None) -> dict[str, Any]:
         language = await self._platform.bot.language_of(user_id, salon_id)
-        about = {"reason": refusal.reason} | ({"url": refusal.url} if refusal.url else {})
+        about: dict[str, object] = {"reason": refusal.reason}
+        if refusal.url:
+            about["url"] = refusal.url
+        if refusal.retry_after_ms is not None:
+            about["retry_after_ms"] = refusal.retry_after_ms
         return {"error": self._platform.texts.say(refusal.text, language), "salon": about}

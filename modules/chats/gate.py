@@ -6,28 +6,23 @@ Where our own data cannot be reached the talk goes on: who may be in the chat is
 closed.
 """
 
+from typing import cast
+
 from synapse.module_api import EventBase
 from synapse.spam_checker_api import RegistrationBehaviour
 
-from modules.chats.domain.limits import sorts_of
+from modules.chats.domain.limits import Sort, sorts_of, too_much
 from modules.chats.domain.visits import is_visitors
 from modules.chats.service.asked import AskedIn
 from modules.chats.service.guests import GuestList
 from modules.chats.service.hosts import Hosts
 from modules.chats.settings import ChatsSettings
 from synapse_salon.clock import HOUR_MS, MINUTE_MS
-from synapse_salon.i18n import Text, t
+from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
 from synapse_salon.rooms import RoomFacts
 from synapse_salon.speech import Refusal
 from synapse_salon.web.limiter import Limit, Limiter
-
-_SAID: dict[str, Text] = {
-    "message": t("These are many messages within a minute. Please wait a moment."),
-    "link": t("Guests send few links. Please wait a while, or ask whoever asked you in."),
-    "file": t("Guests show few pictures and files. Please wait a while, or ask whoever asked you in."),
-}
-
 
 _ALONE = t(
     "Members of this salon do not write to each other privately. Please wait until one of the staff is here."
@@ -67,7 +62,10 @@ class GuestGate:
             return None
         sorts = sorts_of(event.type, event.content)
         short = self._limiter.short_of(sorted(sorts), f"{room.room_id} {event.sender}")
-        return None if short is None else Refusal(_SAID[short[0]], f"guest_{short[0]}s")
+        if short is None:
+            return None
+        sort, wait_ms = cast(Sort, short[0]), short[1]
+        return Refusal(too_much(sort, wait_ms), f"guest_{sort}s", retry_after_ms=wait_ms)
 
 
 async def may_register(

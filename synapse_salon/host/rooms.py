@@ -69,6 +69,20 @@ class Memberships(Held):
 
         return await self._api.run_db_interaction("salon_present", ask)
 
+    async def names_present(self, room_id: str) -> dict[str, str]:
+        """Who is in a room, and what they are called there; "" for who has no name. One query."""
+
+        def ask(cursor: Any) -> dict[str, str]:
+            cursor.execute(
+                "SELECT c.state_key, COALESCE(m.display_name, '') FROM current_state_events c"
+                " JOIN room_memberships m ON m.event_id = c.event_id"
+                " WHERE c.type = 'm.room.member' AND c.room_id = ? AND c.membership = 'join'",
+                (room_id,),
+            )
+            return dict(cursor.fetchall())
+
+        return await self._api.run_db_interaction("salon_names_present", ask)
+
     async def joined_count(self, room_id: str) -> int:
         """How many people are in a room. Cached by Synapse; the public API would read all of them."""
         return await self._hs.get_datastores().main.get_number_joined_users_in_room(room_id)  # type: ignore[call-arg,arg-type,misc]  # Synapse's types forget `self`

@@ -4,13 +4,17 @@
 
 from urllib.parse import quote
 
+from tests.support.browser import Page
 from tests.support.pages import WAYS, PagesCase, press
 from tests.support.people import Person
 from tests.support.pictures import photo
-from tests.support.waiting import eventually
+from tests.support.settings import project_modules
+from tests.support.waiting import aio, eventually
 
 
 class GuestLink(PagesCase):
+    modules = project_modules(Chats={"guest_links_per_hour": 1})
+
     async def test_hana_talks_without_an_account_until_the_link_ends(self) -> None:
         salon = await self.furnished()
         server, slug = salon.server, salon.slug
@@ -51,6 +55,9 @@ class GuestLink(PagesCase):
             await page.locator("#f-body").press("Control+Enter")
             await page.get_by_text("もう一つだけ").wait_for()
             self.assertEqual(await page.locator(".said-words", has_text="前の話").count(), 0)
+            await page.locator("#here summary").click()
+            await page.get_by_text("ハナ (ゲスト)", exact=True).last.wait_for()
+            await self.refusals_keep_the_text(page, language)
             stored = await page.evaluate("JSON.stringify([document.cookie, localStorage, sessionStorage])")
             self.assertEqual(stored, '["",{},{}]')
             await self.judged(page, "73-guest-link-talk")
@@ -78,6 +85,30 @@ class GuestLink(PagesCase):
         answer = await person._wire.send("POST", "/_matrix/media/v3/upload", raw=content, headers=headers)
         said = {"msgtype": msgtype, "url": answer.value["content_uri"], "body": name}
         await person.send(room, "m.room.message", said)
+
+    async def refusals_keep_the_text(self, page: Page, language: str) -> None:
+        """What is not sent stays in the field, with why; sent again under the same token it is said once."""
+        why = {"ja": "リンクの数には限り", "en": "Guests send few links"}[language]
+        for words in ("https://a.example/1 と https://a.example/2", "さらに https://a.example/3"):
+            await page.locator("#f-body").fill(words)
+            await page.locator("#write button").click()
+            if words.startswith("さらに"):
+                await page.locator("#why", has_text=why).wait_for()
+        self.assertEqual(await page.locator("#f-body").input_value(), words)
+        await self.judged(page, "73b-guest-link-refused")
+        link = page.locator(".said-words a[rel]").first
+        self.assertEqual(await link.get_attribute("rel"), "noopener noreferrer nofollow")
+        await aio(page.inner.context.set_offline(True))
+        await page.locator("#f-body").fill("つながらないとき")
+        await page.locator("#write button").click()
+        await page.locator(
+            "#why[data-lost]", has_text={"ja": "接続", "en": "connection"}[language]
+        ).wait_for()
+        self.assertEqual(await page.locator("#f-body").input_value(), "つながらないとき")
+        await aio(page.inner.context.set_offline(False))
+        await page.locator("#write button").click()
+        await page.get_by_text("つながらないとき").wait_for()
+        self.assertFalse(await page.locator("#unsent").is_visible())
 
     async def _is_in(self, aiko: Person, room: str) -> bool:
         return room in await aiko.joined_rooms()

@@ -8,6 +8,7 @@ from collections import Counter
 from typing import Any
 from urllib.parse import quote
 
+from modules.chats.domain.saying import mark_of
 from tests.support.fates import together
 from tests.support.homeserver import Homeserver
 from tests.support.people import Person, Refused, refused
@@ -120,7 +121,7 @@ class GuestLinks(SalonCase):
         await self._is_out(aiko, room, said.sender)
         await self.comes(server, path, "ハナ")
         iris = await self.comes(server, path, "アイリス")
-        await iris.submit(await iris.get(path), "/leave")
+        await iris.submit(await iris.get(f"{path}/leave"), "/leave")
         self.assertIn("お名前", (await iris.get(path)).text)
 
         # The link's end is everybody's who came by it.
@@ -151,6 +152,63 @@ class GuestLinks(SalonCase):
         self.assertEqual(
             (await refused(aiko.ask("POST", links, {"expires_in_ms": DAY_MS}))).reason, "no_guests_here"
         )
+
+    async def test_what_is_refused_stays_in_the_field_and_says_why_and_when(self) -> None:
+        limits = {"guest_messages_per_minute": 4, "guest_links_per_hour": 1}
+        server = await self.start(modules=project_modules(Chats=limits))
+        salon = await self.salon(server)
+        await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/policies", {"guests": "invited"})
+        aiko = await salon.joins(await server.person("aiko"))
+        chats, wish = f"v1/salons/{salon.slug}/chats", {"name": "相談", "guests": "invited"}
+        room = (await aiko.ask("POST", chats, wish))["room_id"]
+        links = f"{chats}/{quote(room, safe='')}/guest-links"
+        made = await aiko.ask("POST", links, {"expires_in_ms": DAY_MS})
+        path = made["url"].partition("/_synapse/client/salon/")[2]
+        hana = await self.comes(server, path, "ハナ")
+        page = await self.says(hana, path, "これ https://a.example/x?y=1。見て")
+        self.assertIn('<a href="https://a.example/x?y=1" rel="noopener noreferrer nofollow"', page.text)
+
+        # Refused: her words are in the field still, with why and when; under the same token they go later.
+        form = (await hana.get(path)).form("/say")
+        for language, why in (("ja", "分後にもう一度"), ("en", "without the link, or in 60 minutes")):
+            second = {**form.fields, "body": "もう一つ https://b.example/"}
+            refused_page = await hana.post(f"{path}/say?lang={language}", **second)
+            self.assertEqual(refused_page.status, 400)
+            self.assertIn(why, refused_page.text)
+            self.assertIn("もう一つ https://b.example/</textarea>", refused_page.text)
+        await server.advance(minutes=61)
+        for _ in range(2):
+            self.assertEqual((await hana.post(f"{path}/say", **second)).status, 200)
+        await aiko.hears(room, "もう一つ")
+        for number in range(3):
+            await self.says(hana, path, f"{number} 件目")
+        last = {**(await hana.get(path)).form("/say").fields, "body": "五件目"}
+        refused_page = await hana.post(f"{path}/say?lang=ja", **last)
+        self.assertIn("秒後にもう一度", refused_page.text)
+        self.assertIn("五件目</textarea>", refused_page.text)
+
+        # Two presses are one message; a house that was broken off says what it had begun, once.
+        await server.advance(minutes=2)
+        await together(*[hana.post(f"{path}/say", **last) for _ in range(3)])
+        for was_said in (True, False):
+            await server.advance(minutes=2)
+            again = {**last, "once": f"broken-{was_said}", "body": f"中断 {was_said}"}
+            if was_said:
+                await hana.post(f"{path}/say", **again)
+            mark = mark_of(f"{again['once']} {again['body']}")
+            await server.rows("UPDATE salon_chat_visits SET said = ?", f"1~{mark}")
+            self.assertEqual((await hana.post(f"{path}/say", **again)).status, 200)
+            await aiko.hears(room, again["body"])
+        bodies = Counter(one.body for one in await aiko.messages(room) if "salon-guest" in one.sender)
+        self.assertEqual({body: n for body, n in bodies.items() if n != 1}, {})
+        self.assertEqual(len(bodies), 8)
+
+        # What is written after the end is shown, to be copied.
+        await aiko.ask("DELETE", f"{links}/{made['id']}")
+        late = await hana.post(f"{path}/say", **{**last, "once": "late", "body": "まだ書いています"})
+        self.assertEqual(late.status, 404)
+        self.assertIn("まだ書いています</textarea>", late.text)
+        self.assertIn("このリンクは終わりました", late.text)
 
     async def test_a_link_ends_with_who_made_it_and_is_not_raised_again(self) -> None:
         salon = await self.salon()

@@ -11,6 +11,8 @@ SUFFIX = "(ゲスト)"
 """Stands behind the name of everybody who came by a link, in every language and client."""
 
 LONGEST_NAME = 40
+_ADDRESS = re.compile(r"https?://[^\s<>\"'`{}|\\^\u3000-\u303f\uff00-\uffef]+", re.IGNORECASE)
+_BEHIND = ".,:;!?"
 _LOCALPART = re.compile(r"salon-guest-[a-z2-7]{16}")
 
 
@@ -57,3 +59,17 @@ def localpart(visit_id: str) -> str:
 def is_visitors(name: str) -> bool:
     """Whether an account of this name could be taken for a visitor."""
     return bool(_LOCALPART.fullmatch(name))
+
+
+def with_links(words: str) -> list[tuple[str, str]]:
+    """Words in pieces, each with the address that it leads to, or "". Complete addresses of the web lead somewhere."""
+    pieces, at = [], 0
+    for found in _ADDRESS.finditer(words):
+        address = found[0].rstrip(_BEHIND)
+        while address.endswith(")") and address.count(")") > address.count("("):
+            address = address[:-1].rstrip(_BEHIND)
+        if len(address.partition("://")[2]) < 1:
+            continue
+        pieces += [(words[at : found.start()], ""), (address, address)]
+        at = found.start() + len(address)
+    return [piece for piece in [*pieces, (words[at:], "")] if piece[0]]

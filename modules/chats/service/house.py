@@ -9,6 +9,7 @@ from modules.chats.service.guests import GuestList
 from modules.chats.service.hosts import Hosts
 from modules.chats.service.servers import Servers
 from modules.chats.service.sign import Sign
+from modules.chats.service.talks import Talks
 from modules.chats.service.visits import Visits
 from modules.chats.settings import ChatsSettings
 from synapse_salon.platform import Platform
@@ -28,3 +29,4 @@ class ChatsHouse:
         self.chats = OpenChats(platform, salons, self.hosts, self.asked, self.guests, self.sign, settings)
         self.files = VisitFiles(platform)
         self.visits = Visits(platform, salons, self.hosts, self.guests)
+        self.talks = Talks(platform, self.guests)

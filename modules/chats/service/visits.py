@@ -8,9 +8,6 @@ token were ever made for it, and no account can be opened under it. The house br
 
 import hashlib
 
-import attrs
-from synapse.module_api.errors import SynapseError
-
 from modules.chats.domain.chats import Chat, admits
 from modules.chats.domain.visits import Link, Visit, localpart, shown_name
 from modules.chats.service.guests import GuestList
@@ -20,37 +17,12 @@ from modules.chats.store import visits as store
 from synapse_salon import ids
 from synapse_salon.clock import DAY_MS, MINUTE_MS
 from synapse_salon.database import Txn
-from synapse_salon.errors import BadInput, Conflict, NotFound
+from synapse_salon.errors import BadInput, NotFound
 from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
 
 SHORTEST_MS, LONGEST_MS = MINUTE_MS, 90 * DAY_MS
-SHOWN = 50
-WAIT_MS = 25_000
-
-
-@attrs.frozen
-class Line:
-    """Something said, as a visitor's page shows it; `kind` is "" for words, else what it shows in their place."""
-
-    id: str
-    name: str
-    sent_ms: int
-    body: str
-    kind: str
-    is_own: bool
-    file: str = ""
-    """How its sender calls a file that it shows."""
-
-
-@attrs.frozen
-class Talk:
-    """A conversation at a moment; `version` changes with whatever changes in it."""
-
-    version: str
-    lines: tuple[Line, ...]
-    is_over: bool = False
 
 
 class Visits:
@@ -176,61 +148,6 @@ class Visits:
     async def leave(self, chat: Chat, visit: Visit) -> None:
         """Somebody goes."""
         await self._guests.put_out(chat, visit.user_id, "gone")
-
-    async def say(self, visit: Visit, body: str, key: str | None) -> None:
-        """Say something in somebody's name; the same `key` again says nothing.
-
-        Raises:
-            Conflict: what they wrote is refused, by their limits for one.
-        """
-        key = key or ids.new_id()
-        if not await self._db.run("salon_chat_saying", store.begin_saying, visit.user_id, key):
-            return
-        event = {
-            "type": "m.room.message",
-            "room_id": visit.room_id,
-            "sender": visit.user_id,
-            "content": {"msgtype": "m.text", "body": body, "m.mentions": {}},
-        }
-        try:
-            await self._platform.api.create_and_send_event_into_room(event)
-        except SynapseError as refusal:
-            if refusal.code != 403:
-                raise
-            raise Conflict(t("This was not sent: {why}", why=refusal.msg), "not_sent") from None
-
-    async def talk(self, visit: Visit) -> Talk:
-        """The newest of what was said since they came, oldest first."""
-        if not await self._guests.admits(visit.room_id, visit.user_id):
-            return Talk("over", (), is_over=True)
-        posts = await self._platform.host.newest_posts(visit.room_id, SHOWN, visit.user_id)
-        names: dict[str, str] = {}
-        lines = []
-        for post in reversed(posts):
-            if post.sender not in names:
-                names[post.sender] = await self._name(visit.room_id, post.sender)
-            kind = "" if post.kind in ("m.text", "m.notice", "m.emote") else post.kind
-            is_own = post.sender == visit.user_id
-            lines.append(
-                Line(post.event_id, names[post.sender], post.sent_ms, post.body, kind, is_own, post.body)
-            )
-        told = "\0".join(f"{line.id} {line.body} {line.name}" for line in lines)
-        return Talk(_hash(told)[:16], tuple(lines))
-
-    async def news(self, visit: Visit, version: str) -> Talk:
-        """The conversation as soon as it is another one than at `version`, or after a while as it is."""
-
-        async def changed() -> Talk | None:
-            talk = await self.talk(visit)
-            return talk if talk.version != version else None
-
-        news = await self._platform.host.wait_in_room(visit.user_id, visit.room_id, WAIT_MS, changed)
-        return news or await self.talk(visit)
-
-    async def _name(self, room_id: str, user_id: str) -> str:
-        member = await self._platform.rooms.state(room_id, "m.room.member", user_id) or {}
-        name = member.get("displayname")
-        return name if isinstance(name, str) and name.strip() else user_id[1:].partition(":")[0]
 
     async def _check(self, salon: Salon, chat: Chat) -> None:
         if admits((await self._salons.policies(salon)).guests, chat.guests) == "none":

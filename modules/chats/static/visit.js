@@ -4,6 +4,9 @@
 // Shows what is said in a chat as it is said: asks the house for news, which answers when there are some.
 const talk = document.getElementById("talk");
 const write = document.getElementById("write");
+const why = document.getElementById("why");
+let isSending = false;
+let isNextReady = false;
 const RETRY_MS = 3000;
 const LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
 
@@ -18,6 +21,18 @@ function link(said, content) {
   const found = document.createElement("a");
   found.href = `${talk.dataset.base}/file/${said.at}`;
   found.append(content);
+  return found;
+}
+
+function piece([words, address]) {
+  if (!address) {
+    return words;
+  }
+  const found = document.createElement("a");
+  found.href = address;
+  found.rel = "noopener noreferrer nofollow";
+  found.target = "_blank";
+  found.textContent = words;
   return found;
 }
 
@@ -50,8 +65,8 @@ function line(said) {
     what.textContent = said.alt;
     item.append(paragraph("said-words", open, " ", what));
   }
-  if (said.body) {
-    item.append(paragraph("said-words", said.body));
+  if (said.parts.length > 0) {
+    item.append(paragraph("said-words", ...said.parts.map(piece)));
   }
   return item;
 }
@@ -80,13 +95,27 @@ function show(news) {
   });
   document.getElementById("lines").replaceChildren(...items);
   document.getElementById("quiet").hidden = news.lines.length > 0;
+  document.getElementById("how-many").textContent = news.people.length;
+  document.getElementById("people").replaceChildren(
+    ...news.people.map((name) => {
+      const item = document.createElement("li");
+      item.textContent = name;
+      return item;
+    }),
+  );
   keepAtEnd();
 }
 
 function end() {
   document.getElementById("over").hidden = false;
-  write.hidden = true;
   document.getElementById("leave").hidden = true;
+  document.getElementById("here").hidden = true;
+  if (write.body.value.trim()) {
+    write.body.readOnly = true; // what was not sent can still be copied
+    write.querySelector("button").hidden = true;
+  } else {
+    write.hidden = true;
+  }
 }
 
 async function listen() {
@@ -110,18 +139,39 @@ async function listen() {
   }
 }
 
+// What is refused stays in its field, with the words that the house's own page has for it.
+async function send() {
+  const answer = await fetch(write.action, { method: "POST", body: new URLSearchParams(new FormData(write)) });
+  if (answer.ok && answer.redirected) {
+    return null;
+  }
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return page.querySelector("#why, main .card p")?.textContent.trim() || why.dataset.lost;
+}
+
 write.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const fields = new URLSearchParams(new FormData(write));
-  const answer = await fetch(write.action, { method: "POST", body: fields }).catch(() => null);
-  if (!answer?.ok || !answer.redirected) {
-    write.submit(); // the house's own page says what is wrong
+  if (isSending) {
+    isNextReady = true;
     return;
   }
-  const fresh = crypto.getRandomValues(new Uint8Array(16));
-  write.once.value = Array.from(fresh, (byte) => LETTERS[byte % LETTERS.length]).join("");
-  write.body.value = "";
-  write.body.focus();
+  isSending = true;
+  const sent = write.body.value;
+  const problem = await send().catch(() => why.dataset.lost);
+  isSending = false;
+  document.getElementById("unsent").hidden = problem === null;
+  why.textContent = problem ?? "";
+  if (problem === null) {
+    const fresh = crypto.getRandomValues(new Uint8Array(16));
+    write.once.value = Array.from(fresh, (byte) => LETTERS[byte % LETTERS.length]).join("");
+    write.body.value = write.body.value === sent ? "" : write.body.value; // they may be writing the next one
+    write.body.focus();
+  }
+  const isNext = isNextReady && problem === null && write.body.value.trim();
+  isNextReady = false;
+  if (isNext) {
+    write.requestSubmit();
+  }
 });
 
 write.body.addEventListener("keydown", (event) => {
@@ -131,6 +181,7 @@ write.body.addEventListener("keydown", (event) => {
   }
 });
 
+document.getElementById("how").hidden = !matchMedia("(hover: hover)").matches;
 for (const picture of talk.querySelectorAll("img")) {
   picture.addEventListener("load", keepAtEnd);
 }

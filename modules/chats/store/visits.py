@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Links for people without an account, and their visits."""
 
+from modules.chats.domain import saying
+from modules.chats.domain.saying import Saying
 from modules.chats.domain.visits import Link, Visit
 from synapse_salon.database import Txn
 
@@ -96,8 +98,22 @@ def visitors(txn: Txn, room_id: str) -> dict[str, str]:
     return {str(user_id): str(name) for user_id, name in rows}
 
 
-def begin_saying(txn: Txn, user_id: str, key: str) -> bool:
-    """Note what a browser sends; False where it sent the same just now."""
-    return bool(
-        txn.run("UPDATE salon_chat_visits SET said = ? WHERE user_id = ? AND said <> ?", key, user_id, key)
-    )
+def begin_saying(txn: Txn, user_id: str, mark: str, now_ms: int) -> Saying:
+    """Note what a browser sends, until this transaction has ended nobody else does."""
+    line = _said(txn, user_id)
+    found, after = saying.begin(line, mark, now_ms)
+    if after != line:
+        txn.run("UPDATE salon_chat_visits SET said = ? WHERE user_id = ?", after, user_id)
+    return found
+
+
+def end_saying(txn: Txn, user_id: str, mark: str, is_said: bool) -> None:
+    """Note that it was said, or may be sent again."""
+    after = saying.done(_said(txn, user_id), mark, is_said)
+    txn.run("UPDATE salon_chat_visits SET said = ? WHERE user_id = ?", after, user_id)
+
+
+def _said(txn: Txn, user_id: str) -> str:
+    txn.run("UPDATE salon_chat_visits SET said = said WHERE user_id = ?", user_id)  # holds the row
+    row = txn.row("SELECT said FROM salon_chat_visits WHERE user_id = ?", user_id)
+    return str(row[0]) if row else ""

@@ -13,11 +13,11 @@ from urllib.parse import quote
 from pydantic import Field
 
 from modules.chats.domain.files import plain_name
-from modules.chats.domain.visits import LONGEST_NAME, SUFFIX, Link, Visit
+from modules.chats.domain.visits import LONGEST_NAME, SUFFIX, Link, Visit, with_links
 from modules.chats.service.house import ChatsHouse
-from modules.chats.service.visits import Talk
+from modules.chats.service.talks import Line, Talk
 from modules.chats.web.visit_cookie import COOKIE, visit_of
-from synapse_salon.errors import NotFound
+from synapse_salon.errors import BadInput, NotFound, TooMany
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon
@@ -25,6 +25,7 @@ from synapse_salon.web import Body, Call, OneLine, Page, Prose, Raw, Redirect, R
 from synapse_salon.web.written import moment, time_of_day
 
 LONGEST_WORDS = 4000
+_HEADINGS = {"visit_over": t("Your visit is over")}
 _KINDS: dict[str, Text] = {
     "m.image": t("(a picture)"),
     "m.video": t("(a video)"),
@@ -68,21 +69,32 @@ def visiting_routes(platform: Platform, house: ChatsHouse) -> Routes:
         }
         if visit is None:
             return Page("chats/come.html", name, values)
-        talk = await house.visits.talk(visit)
+        talk = await house.talks.talk(visit)
         values |= {"visit": visit, "talk": talk, "lines": _shown(call, salon, talk)}
         return Page("chats/visit.html", name, values)
 
+    def over(refusal: NotFound, unsent: str = "") -> Page:
+        """Where a link leads nowhere, or somebody is out: why, and what they wrote last, to be copied."""
+        heading = _HEADINGS.get(refusal.reason, t("This link has ended"))
+        return Page("chats/over.html", heading, {"why": refusal.text, "unsent": unsent}, status=404)
+
     @routes.page("guest/{secret}")
     async def page(call: Call[Any]) -> Page:
-        salon, chat, link = await house.visits.door(call.path["secret"])
+        try:
+            salon, chat, link = await house.visits.door(call.path["secret"])
+        except NotFound as refusal:
+            return over(refusal)
         return await show(call, salon, chat.name, await visit_of(platform, house, call, link), link)
 
     async def again(call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
         return await page(call)
 
     @routes.form("guest/{secret}", body=NameForm, again=again, pace="contact")
-    async def come(call: Call[NameForm]) -> Redirect:
-        _, chat, link = await house.visits.door(call.path["secret"])
+    async def come(call: Call[NameForm]) -> Page | Redirect:
+        try:
+            _, chat, link = await house.visits.door(call.path["secret"])
+        except NotFound as refusal:
+            return over(refusal)
         below = f"guest/{call.path['secret']}"
         if await visit_of(platform, house, call, link) is None:
             secret = await house.visits.come(chat, link, call.body.name)
@@ -92,23 +104,45 @@ def visiting_routes(platform: Platform, house: ChatsHouse) -> Routes:
 
     # Whoever changes the language on a page that came back comes by with GET.
     @routes.page("guest/{secret}/say")
-    @routes.page("guest/{secret}/leave")
     async def back(call: Call[None]) -> Redirect:
         return Redirect(f"guest/{call.path['secret']}")
 
-    @routes.form("guest/{secret}/say", body=SayForm, again=again)
-    async def say(call: Call[SayForm]) -> Redirect:
-        _, _, link = await house.visits.door(call.path["secret"])
-        visit = await visit_of(platform, house, call, link)
-        if visit is None:
-            raise NotFound(t("You are not in this chat any more."), "visit_over")
+    # How much is said is counted for each visitor, many of whom may share an address.
+    @routes.form("guest/{secret}/say", body=SayForm, again=again, pace="read")
+    async def say(call: Call[SayForm]) -> Page | Redirect:
+        try:
+            _, _, link = await house.visits.door(call.path["secret"])
+            visit = await visit_of(platform, house, call, link)
+            if visit is None:
+                raise NotFound(t("You are not in this chat any more."), "visit_over")
+        except NotFound as refusal:
+            return over(refusal, call.body.body)
+        try:
+            platform.web.limiter.take("change", visit.user_id)
+        except TooMany as refusal:
+            raise BadInput(refusal.text, {"body": refusal.text}, refusal.reason) from None
         if call.body.body:
-            await house.visits.say(visit, call.body.body, call.idempotency_key)
+            await house.talks.say(visit, call.body.body, call.idempotency_key)
         return Redirect(f"guest/{call.path['secret']}#write")
 
+    @routes.page("guest/{secret}/leave")
+    async def leaving(call: Call[None]) -> Page | Redirect:
+        try:
+            salon, chat, link = await house.visits.door(call.path["secret"])
+        except NotFound as refusal:
+            return over(refusal)
+        visit = await visit_of(platform, house, call, link)
+        if visit is None:
+            return Redirect(f"guest/{call.path['secret']}")
+        values = {"salon": salon, "chat_name": chat.name, "secret": call.path["secret"], "visit": visit}
+        return Page("chats/leave.html", t("Leave the chat"), values)
+
     @routes.form("guest/{secret}/leave")
-    async def leave(call: Call[None]) -> Redirect:
-        _, chat, link = await house.visits.door(call.path["secret"])
+    async def leave(call: Call[None]) -> Page | Redirect:
+        try:
+            _, chat, link = await house.visits.door(call.path["secret"])
+        except NotFound as refusal:
+            return over(refusal)
         visit = await visit_of(platform, house, call, link)
         if visit is not None:
             await house.visits.leave(chat, visit)
@@ -123,8 +157,15 @@ def visiting_routes(platform: Platform, house: ChatsHouse) -> Routes:
             visit = None
         if visit is None:
             return _json({"over": True})
-        talk = await house.visits.news(visit, call.query.version)
-        return _json({"over": talk.is_over, "version": talk.version, "lines": _shown(call, salon, talk)})
+        talk = await house.talks.news(visit, call.query.version)
+        return _json(
+            {
+                "over": talk.is_over,
+                "version": talk.version,
+                "lines": _shown(call, salon, talk),
+                "people": talk.people,
+            }
+        )
 
     return routes
 
@@ -136,11 +177,7 @@ def _shown(call: Call[Any, Any], salon: Salon, talk: Talk) -> list[dict[str, Any
             "name": line.name,
             "time": time_of_day(line.sent_ms, call.language, salon.timezone),
             "when": moment(line.sent_ms, call.language, salon.timezone),
-            "body": ""
-            if line.kind in _FILES
-            else line.body
-            if line.kind in ("", "m.image")
-            else call.say(_OTHER),
+            "parts": with_links(_words(call, line)),
             "picture": line.kind == "m.image",
             "file": plain_name(line.file) if line.kind in _FILES else "",
             "alt": call.say(_KINDS.get(line.kind, _OTHER)),
@@ -149,6 +186,12 @@ def _shown(call: Call[Any, Any], salon: Salon, talk: Talk) -> list[dict[str, Any
         }
         for line in talk.lines
     ]
+
+
+def _words(call: Call[Any, Any], line: Line) -> str:
+    if line.kind in _FILES:
+        return ""
+    return line.body if line.kind in ("", "m.image") else call.say(_OTHER)
 
 
 def _json(value: dict[str, Any]) -> Raw:

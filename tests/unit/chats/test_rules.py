@@ -9,7 +9,8 @@ from twisted.trial.unittest import SynchronousTestCase
 from modules.chats.domain.chats import Guest, admits, end_of, is_account, room_wish, stays_until
 from modules.chats.domain.files import content_type_of, plain_name, saved_as
 from modules.chats.domain.limits import sorts_of
-from modules.chats.domain.visits import is_visitors, localpart, shown_name
+from modules.chats.domain.saying import LEASE_MS, begin, done
+from modules.chats.domain.visits import is_visitors, localpart, shown_name, with_links
 from synapse_salon import ids
 from synapse_salon.clock import DAY_MS
 
@@ -96,3 +97,29 @@ class Visitors(SynchronousTestCase):
         self.assertTrue(is_visitors(localpart(ids.new_id())))
         for name in ("salon-guest-x", "hana", "salon-guest-"):
             self.assertFalse(is_visitors(name))
+
+    def test_what_is_sent_again_is_said_once_and_what_was_refused_again(self) -> None:
+        first, line = begin("", "a", 1000)
+        self.assertFalse(first.is_said or first.is_busy or first.is_second)
+        self.assertTrue(begin(line, "a", 1001)[0].is_busy)
+        self.assertFalse(begin(line, "b", 1001)[0].is_busy)
+        self.assertTrue(begin(line, "a", 1000 + LEASE_MS)[0].is_second)
+        refused = done(line, "a", is_said=False)
+        self.assertEqual(begin(refused, "a", 1002)[0], begin("", "a", 1002)[0])
+        said = done(line, "a", is_said=True)
+        for number in range(19):
+            said = done(begin(said, f"m{number}", 2000)[1], f"m{number}", is_said=True)
+            self.assertTrue(begin(said, "a", 3000)[0].is_said, number)
+        self.assertLess(len(said), 400)
+
+    def test_only_whole_addresses_of_the_web_lead_anywhere(self) -> None:
+        for words, addresses in (
+            ("見て https://a.example/x?y=1。次", ["https://a.example/x?y=1"]),
+            ("(https://a.example/b(c)), http://b.example.", ["https://a.example/b(c)", "http://b.example"]),
+            ("「https://a.example/」と<https://b.example>", ["https://a.example/", "https://b.example"]),
+            ("javascript:alert(1) www.a.example https:// http://... data:x", []),
+            ('https://a.example/"onclick=x', ["https://a.example/"]),
+        ):
+            pieces = with_links(words)
+            self.assertEqual([address for _, address in pieces if address], addresses, words)
+            self.assertEqual("".join(piece for piece, _ in pieces), words)
