@@ -39,6 +39,11 @@ class Asked:
         return "/".join(quote(step, safe="~!$&'()*+,;=:@") for step in self.steps)
 
     @property
+    def is_in_salon(self) -> bool:
+        """Whether it is about a page of a salon."""
+        return self.steps[:1] == ["s"] and len(self.steps) > 1
+
+    @property
     def is_at_desk(self) -> bool:
         """Whether it is about a page of a salon's desk."""
         return self.steps[:1] == ["s"] and self.steps[2:3] == ["desk"]

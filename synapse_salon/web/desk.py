@@ -4,24 +4,24 @@
 
 import json
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
 import attrs
 from synapse.module_api import SynapseRequest
 
 from synapse_salon.database import Database
-from synapse_salon.errors import BadInput, NotAllowed, NotSignedIn, SalonError, Unavailable
+from synapse_salon.errors import BadInput, NotAllowed, Unavailable
 from synapse_salon.i18n import Language, Text, Texts, t
 from synapse_salon.i18n.texts import LANGUAGES, best_language
 from synapse_salon.web import cookies, csrf, parsing, paths
-from synapse_salon.web.answers import Page, Redirect
+from synapse_salon.web.answers import Page
 from synapse_salon.web.asked import Asked, Pairs
 from synapse_salon.web.call import Call, Crumbs
 from synapse_salon.web.door import Door
 from synapse_salon.web.limiter import Limiter, by_address
 from synapse_salon.web.menus import Menus
-from synapse_salon.web.outcomes import Outcome, as_json, json_outcome, refusal_of
+from synapse_salon.web.outcomes import Outcome, json_outcome
+from synapse_salon.web.refusals import Refusals
 from synapse_salon.web.repeats import Answered, Repeats, fingerprint
 from synapse_salon.web.routes import Again, Kind, Route
 from synapse_salon.web.table import Table, UnknownPath
@@ -43,6 +43,7 @@ class Desk:
         window: Window,
         menus: Menus,
         repeats: Repeats,
+        refusals: Refusals,
     ) -> None:
         self._database = database
         self._texts = texts
@@ -52,6 +53,7 @@ class Desk:
         self._window = window
         self._menus = menus
         self._repeats = repeats
+        self._refusals = refusals
 
     async def answer(self, request: SynapseRequest) -> Outcome:
         """The outcome of a request; nothing is raised."""
@@ -59,7 +61,7 @@ class Desk:
         try:
             return await self._serve(asked)
         except Exception as failure:
-            return await self._refused(asked, failure)
+            return await self._refusals.answer(asked, failure)
 
     def _read(self, request: SynapseRequest) -> Asked:
         method = request.method.decode("ascii", "replace")
@@ -192,36 +194,6 @@ class Desk:
     def _again(page: Page, problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
         values = {**page.values, "problems": problems, "given": given}
         return attrs.evolve(page, values=values, status=400 if page.status == 200 else page.status)
-
-    async def _refused(self, asked: Asked, failure: Exception) -> Outcome:
-        route = asked.route
-        refusal = refusal_of(failure, f"{asked.method} {route.path if route else asked.path[:200]}")
-        if asked.speaks_json:
-            return as_json(refusal, self._texts, asked.language)
-        await self._recognise(asked)
-        if isinstance(failure, NotSignedIn):
-            return self._window.outcome(asked, None, self._sign_in_first(asked))
-        if self._database.is_ready and refusal.status < HTTPStatus.INTERNAL_SERVER_ERROR:
-            asked.menu = await self._menus.main(asked.crumbs.person)
-        return self._window.refusal(asked, refusal)
-
-    async def _recognise(self, asked: Asked) -> None:
-        """So that the page of a refusal knows its reader, also where no route was found."""
-        if asked.asker.user_id is not None or not asked.crumbs.session or not self._database.is_ready:
-            return
-        found = await self._door.by_session(asked.crumbs.session)
-        asked.crumbs.session = found.secret if found is not None else None
-        asked.crumbs.person = found.user_id if found is not None else None
-
-    def _sign_in_first(self, asked: Asked) -> Redirect:
-        back = paths.with_query(asked.path, asked.query)
-        if asked.method not in ("GET", "HEAD"):
-            try:
-                self._table.find("GET", asked.steps)
-                back = asked.path
-            except SalonError:
-                back = ""
-        return Redirect(paths.with_query("login", [("next", back)] if back else []))
 
     def _take_language(self, asked: Asked) -> None:
         """A page's `?lang=en` is remembered; it is no part of the query that the handler sees."""

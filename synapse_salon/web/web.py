@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from synapse_salon.clock import HOUR_MS
+from synapse_salon.errors import NotFound
 from synapse_salon.i18n import Language
 from synapse_salon.ports.payments import Payments
+from synapse_salon.ports.salons import Salon, Salons
 from synapse_salon.web import cookies, paths, traces
 from synapse_salon.web.call import Call
 from synapse_salon.web.desk import Desk
@@ -19,6 +21,7 @@ from synapse_salon.web.limiter import Limiter, Limits
 from synapse_salon.web.links import link_routes
 from synapse_salon.web.menus import Menus
 from synapse_salon.web.pages import Here, Pages
+from synapse_salon.web.refusals import Refusals
 from synapse_salon.web.repeats import Repeats
 from synapse_salon.web.resource import SalonResource
 from synapse_salon.web.routes import Routes
@@ -54,6 +57,7 @@ class Web:
         self._pages = Pages(platform.texts, self._shelf, urlsplit(self.base).path, self.base)
         self._window = Window(platform.texts, self._pages, self._shell, self.base)
         self._sessions = Sessions(platform.database, platform.clock)
+        self._platform = platform
         door = Door(platform.api, self._sessions)
         repeats = Repeats(platform.database, platform.clock)
         desk = Desk(
@@ -65,6 +69,15 @@ class Web:
             self._window,
             self.menus,
             repeats,
+            Refusals(
+                platform.database,
+                platform.texts,
+                self._table,
+                door,
+                self._window,
+                self.menus,
+                self._salon_at,
+            ),
         )
         self._pages.add("floor", FLOOR / "templates" / "floor")
         self._shelf.add("floor", FLOOR / "static")
@@ -74,6 +87,13 @@ class Web:
         platform.timers.every(HOUR_MS, "web_sweep", self._sessions.sweep)
         platform.timers.every(HOUR_MS, "web_repeats", repeats.sweep)
         platform.api.register_web_resource(paths.PREFIX, SalonResource(platform.host.clock, desk.answer))
+
+    async def _salon_at(self, slug: str, viewer: str | None) -> Salon | None:
+        salons = self._platform.want(Salons)
+        try:
+            return await salons.visible(slug, viewer) if salons is not None else None
+        except NotFound:
+            return None
 
     def add(self, routes: Routes) -> None:
         """Serve a feature's routes. Raises ConfigError: another feature answers the same path."""

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from synapse_salon.i18n import Language, Text, Texts, t
 from synapse_salon.ids import new_secret
+from synapse_salon.ports.salons import Salon
 from synapse_salon.web import cookies, csrf, paths, traces
 from synapse_salon.web.answers import Page, Raw, Redirect
 from synapse_salon.web.asked import Asked
@@ -86,18 +87,22 @@ class Window:
             found = json_outcome(200, _plain(answer))
         return attrs.evolve(found, cookies=tuple(asked.crumbs.given.values()))
 
-    def refusal(self, asked: Asked, refusal: Refusal) -> Outcome:
-        """A refusal as a page: why, and what to do."""
+    def refusal(
+        self, asked: Asked, refusal: Refusal, salon: Salon | None = None, back: str | None = None
+    ) -> Outcome:
+        """A refusal as a page: why, and what to do. `salon` is the one that was asked about, where the reader may know
+        of it; `back` the page that was sent."""
         values = {
             "text": _for_people(refusal),
             "status": refusal.status,
             "go_on": refusal.url,
+            "back": back,
             "problem_list": list(refusal.problems.items()),
         }
         headers = {**refusal.headers}
         if refusal.retry_after_ms is not None:
             headers["Retry-After"] = str(max(1, -(-refusal.retry_after_ms // 1000)))
-        page = Page("floor/refusal.html", _heading(refusal.status), values, refusal.status)
+        page = Page("floor/refusal.html", _heading(refusal.status), values, refusal.status, salon=salon)
         try:
             found = self._page(asked, page)
         except Exception:  # the shell itself is broken: say the least that helps, and log why

@@ -166,3 +166,5 @@ class Conditions(SalonCase):
                 }
             )
             self.assertEqual((await aiko.api(verb, path, body))[0], 404, path)
+        page = await server.visitor("ja").get("s/secret/rules")
+        self.assertEqual((page.status, "秘密" in page.text, 's/secret">' in page.text), (404, False, False))

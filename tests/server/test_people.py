@@ -116,7 +116,9 @@ class People(SalonCase):
         face = html.unescape(str(await eventually(shown, "her picture stands in the list")))
         self.assertIn(aiko.name, face)
         self.assertEqual((await inside.get(face)).headers["content-type"], "image/jpeg")
-        self.assertEqual((await outside.get(face)).status, 403)
+        turned_away = await outside.get(face)
+        self.assertEqual(turned_away.status, 403)
+        self.assertIn(f'/s/{self.lotus.slug}">', turned_away.text, "the way back into the salon")
         self.assertEqual((await inside.get(f"{one}/{quote(ben.user_id)}/picture")).status, 404)
 
     async def _alike(self, aiko: Person, ben: Person, eva: Person) -> None:

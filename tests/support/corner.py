@@ -88,7 +88,9 @@ class Corner(Feature[CornerSettings]):
         async def show(call: Call[Any, Any]) -> Page:
             values = {"rows": [("key", call.idempotency_key or "-")]}
             return Page(
-                "floor/refusal.html", "corner", {"text": "", "problem_list": [], "go_on": None, **values}
+                "floor/refusal.html",
+                "corner",
+                {"text": "", "problem_list": [], "go_on": None, "back": None, **values},
             )
 
         @routes.page("corner")
