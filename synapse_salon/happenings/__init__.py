@@ -17,6 +17,7 @@ from synapse_salon.happenings.joining import (
     PaymentAwaited,
     PaymentNotMade,
     PlaceOffered,
+    ThanksOwed,
     TrialRefused,
 )
 from synapse_salon.happenings.kind import KINDS, Happening
@@ -146,6 +147,7 @@ __all__ = [
     "SampleAsked",
     "StandingChanged",
     "SubscriptionUnwanted",
+    "ThanksOwed",
     "TrialEnds",
     "TrialRefused",
 ]

@@ -95,3 +95,11 @@ class InviteTaken(Happening):
 
     salon_id: str
     application_id: str
+
+
+@attrs.frozen(kw_only=True)
+class ThanksOwed(Happening):
+    """Whom a member had invited is still there: the member has something coming, in kind."""
+
+    salon_id: str
+    gift_id: str

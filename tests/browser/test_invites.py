@@ -11,6 +11,8 @@ class Invited(PagesCase):
     async def test_a_link_from_one_member_to_the_next(self) -> None:
         salon = await self.furnished()
         aiko = await salon.joins(await salon.server.person("aiko"), community_name="あいこ")
+        thanks = {"what": "蓮のステッカー", "after_days": 0, "most_per_year": 3}
+        await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/invites/thanks", thanks)
         for language, size in WAYS:
             name = f"ben-{language}"
             page = await self.signed_in(salon, aiko, language, size)
@@ -43,6 +45,12 @@ class Invited(PagesCase):
             await self.judged(page, f"invites-came-{language}")
         excel = "アドレス,名前\r\nfumi@example.org,髙橋ふみ\r\n".encode("cp932")
         chosen = {"name": "list.csv", "mimeType": "text/csv", "buffer": excel}
+        await salon.server.advance(days=1)
+
+        async def owed() -> bool:
+            return bool((await aiko.ask("GET", f"v1/salons/{salon.slug}/invites"))["owed"] == 2)
+
+        await eventually(owed, "Aiko is to be thanked for both")
         for language, size in WAYS:
             owner = await self.signed_in(salon, salon.owner, language, size)
             await owner.goto(self.address(salon, f"s/{salon.slug}/desk/invites"))
@@ -51,3 +59,11 @@ class Invited(PagesCase):
             await owner.locator("#f-choose").set_input_files(chosen)
             await owner.wait_for_function("() => document.querySelector('#f-csv').value.includes('髙橋')")
             await self.judged(owner, f"invites-many-{language}")
+            await owner.goto(self.address(salon, f"s/{salon.slug}/desk/thanks"))
+            await self.judged(owner, f"thanks-{language}")
+            await press(owner, "form[action$='/thanks/given']")
+            await owner.locator("#handed").wait_for()
+            await owner.locator("#f-what").fill("最前列の席と、五百円玉ひとつ")
+            await press(owner, "form:has(#f-what)")
+            await owner.locator(".has-problem").first.wait_for()
+            await self.judged(owner, f"thanks-refused-{language}")

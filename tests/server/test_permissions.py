@@ -102,6 +102,12 @@ async def introduce(stage: Stage, person: Person) -> tuple[int, Any]:
     return (200 if status == 400 else status), answer  # allowed, and there is nobody of that name
 
 
+async def hand_over(stage: Stage, person: Person) -> tuple[int, Any]:
+    path = f"v1/salons/{stage.salon.slug}/invites/thanks/nothing/given"
+    status, answer = await person.api("POST", path, {})
+    return (200 if status == 404 and answer["salon"]["reason"] == "no_such_gift" else status), answer
+
+
 async def enter_staff_room(stage: Stage, person: Person) -> tuple[int, Any]:
     return await person.api("GET", f"{_ROOMS}/{await stage.salon.room('staff')}/joined_members")
 
@@ -156,6 +162,10 @@ TRIES: tuple[tuple[Act, str, Try], ...] = (
     (Act.ADMIT, "by the API", api("GET", "applications")),
     (Act.INVITE, "by the API", api("POST", "invites", {})),
     (Act.INVITE_MANY, "by the API", api("POST", "invites/bulk", {"csv": "@x"})),
+    (Act.INVITE_MANY, "what is given for it", api("GET", "invites/thanks")),
+    (Act.INVITE_MANY, "who is to be thanked", api("GET", "invites/thanks/list")),
+    (Act.INVITE_MANY, "handing over", hand_over),
+    (Act.EDIT_ENTRY, "what is given for inviting", api("PUT", "invites/thanks", {"off": True})),
     (Act.EDIT_ENTRY, "who may invite", api("PUT", "invites/terms", {"who": "members", "quota": 20})),
     (Act.REMOVE_MEMBERS, "by the API", remove),
     (Act.REMOVE_MEMBERS, "servers of guests", api("POST", "servers/block", {"server": "bad-{n}.example"})),
@@ -210,6 +220,8 @@ PAGES: tuple[tuple[Act, str], ...] = (
     (Act.EDIT_ENTRY, "invites"),
     (Act.EDIT_ENTRY, "interests"),
     (Act.INVITE_MANY, "invite-many"),
+    (Act.INVITE_MANY, "thanks"),
+    (Act.INVITE_MANY, "thanks.csv"),
     (Act.SEE_MEMBERS, "invite-tree"),
     (Act.CLOSE_SALON, "closing"),
     (Act.SEE_MONEY, "payments"),

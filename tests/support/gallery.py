@@ -128,9 +128,13 @@ class GalleryCase(PagesCase):
         await self._chat(aiko)
         ben = await self.person("ben")
         await lotus.joins(ben, FAILS_AT_RENEWAL, community_name=UNBROKEN, plan=self.plans["gold"])
+        thanks = {"what": "蓮の葉をかたどった手づくりのしおりと、" + UNBROKEN, "after_days": 30}
+        await self.olive("PUT", "invites/thanks", thanks)
+        first = (await aiko.ask("POST", f"v1/salons/{lotus.slug}/invites", {"uses": 2}))["code"]
         for name in ("eva", "fumi", "gen"):
-            await lotus.joins(await self.person(name), plan=self.plans["free"])
-        young = {"plan": self.plans["free"], "birth_date": "2012-04-01"}
+            code = {"invite_code": first} if name == "gen" else {}
+            await lotus.joins(await self.person(name), plan=self.plans["free"], **code)
+        young = {"plan": self.plans["free"], "birth_date": "2012-04-01", "invite_code": first}
         await lotus.joins(await self.person("leo"), **young)
         await self.olive("PUT", "interests", {"interests": ["睡蓮", "株分け会", "冬越し"]})
         for name, about in ABOUT.items():
@@ -144,6 +148,12 @@ class GalleryCase(PagesCase):
         for days, standing in ((31, "past_due"), (8, "read_only")):
             await lotus.server.advance(days=days)
             await lotus.becomes(ben, standing)
+
+        async def listed() -> Any:
+            return (await self.olive("GET", "invites/thanks/list"))["gifts"]
+
+        owed = await eventually(listed, "somebody is to be thanked")
+        await self.olive("POST", f"invites/thanks/{owed[0]['id']}/given", {})
         payment = (await self.olive("GET", "payments"))["payments"][-1]["payment"]
         part = {"amount": {"amount": 500, "currency": "JPY"}, "reason": "株分け会の中止"}
         await self.olive("POST", f"payments/{payment}/refund", part)

@@ -4,10 +4,13 @@
 
 from modules.invites.service.codes import Codes
 from modules.invites.service.joining import Joining
+from modules.invites.service.kept import Kept
 from modules.invites.service.lists import Lists
 from modules.invites.service.reactions import Reactions
 from modules.invites.service.sending import Sending
 from modules.invites.service.terms import SalonTerms
+from modules.invites.service.thanking import Thanking
+from modules.invites.service.thanks import ThanksDesk
 from modules.invites.service.tokens import Tokens
 from modules.invites.settings import InvitesSettings
 from synapse_salon.platform import Platform
@@ -30,3 +33,6 @@ class InvitesHouse:
         self.reactions = Reactions(platform, salons, members, self.tokens)
         self.lists = Lists(platform, salons, members, self.terms, self.codes, self.tokens, settings)
         self.sending = Sending(platform, salons, self.codes)
+        self.thanks = ThanksDesk(platform)
+        self.thanking = Thanking(platform, salons, members)
+        self.kept = Kept(platform.database)

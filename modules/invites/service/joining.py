@@ -8,6 +8,7 @@ from modules.invites.domain import using
 from modules.invites.domain.invite import normal
 from modules.invites.service.codes import Codes
 from modules.invites.service.terms import SalonTerms
+from modules.invites.service.thanking import expect_in
 from modules.invites.settings import InvitesSettings
 from modules.invites.store import codes, uses
 from synapse_salon.database import Txn
@@ -120,6 +121,7 @@ class Joining:
         uses.joined(txn, application_id, self._now())
         invite = codes.get(txn, found[0])
         if invite is not None:
+            expect_in(txn, invite.salon_id, application_id, self._now())
             txn.say(InviteTaken(salon_id=invite.salon_id, application_id=application_id))
 
     async def inviter_of(self, salon_id: str, user_id: str) -> str | None:

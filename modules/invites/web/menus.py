@@ -3,7 +3,7 @@
 """The links to the pages of invites."""
 
 from modules.invites.service.house import InvitesHouse
-from synapse_salon.i18n import t
+from synapse_salon.i18n import Text, t
 from synapse_salon.people import Act, may
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon
@@ -22,8 +22,20 @@ def add_menus(platform: Platform, house: InvitesHouse) -> None:
 
         return shown
 
+    async def to_hand_over(salon: Salon) -> Text | None:
+        count = (await house.thanks.count(salon)).owed
+        return t("{n} to hand over", n=count) if count else None
+
     platform.web.menus.add_in_salon(t("Invite people"), "me/invites", may_invite)
     desk = platform.web.menus.add_on_desk
     desk(t("Invitations"), "invites", who_may(Act.EDIT_ENTRY), "people", order=27)
     desk(t("Invite many people"), "invite-many", who_may(Act.INVITE_MANY), "people", order=28)
+    desk(
+        t("Thanks for bringing people"),
+        "thanks",
+        who_may(Act.INVITE_MANY),
+        "people",
+        note=to_hand_over,
+        order=29,
+    )
     desk(t("Who invited whom"), "invite-tree", who_may(Act.SEE_MEMBERS), "people", order=29)

@@ -11,10 +11,13 @@ from pydantic import Field
 
 from modules.invites.domain.invite import MOST_USES, Invite
 from modules.invites.domain.pictures import as_svg
+from modules.invites.domain.thanks import Thanks
 from modules.invites.service.house import InvitesHouse
+from modules.invites.web.thanks_bodies import ThanksView
 from synapse_salon.clock import DAY_MS
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.i18n import Text, t
+from synapse_salon.people import STAFF
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon
 from synapse_salon.web import Body, Call, Page, Redirect, Routes, View, Who, WholeNumber
@@ -42,10 +45,14 @@ class InviteView(View):
 
 
 class InviteList(View):
-    """One's own codes, newest first, and how many more people one may invite within 30 days."""
+    """One's own codes, newest first, and how many more people one may invite within 30 days. `thanks` is what the salon
+    gives to whoever brings somebody, `owed` and `given` how many of that one has coming, and got."""
 
     invites: list[InviteView]
     left: int
+    thanks: ThanksView
+    owed: int = 0
+    given: int = 0
 
 
 class InviteForm(Body):
@@ -93,7 +100,14 @@ def own_routes(platform: Platform, house: InvitesHouse) -> Routes:
         salon = await terms.salon(call.path["slug"], call.person)
         await check_reader(salon, call.person)
         made = await codes.made_by(salon, call.person)
-        return InviteList(invites=[view(one) for one in made], left=await codes.left(salon, call.person))
+        count = await house.thanks.count(salon, call.person)
+        return InviteList(
+            invites=[view(one) for one in made],
+            left=await codes.left(salon, call.person),
+            thanks=ThanksView.of(await house.thanks.of(salon.id)),
+            owed=count.owed,
+            given=count.given,
+        )
 
     @routes.delete(
         "v1/salons/{slug}/invites/{code}",
@@ -109,6 +123,11 @@ def own_routes(platform: Platform, house: InvitesHouse) -> Routes:
         """Whoever made codes sees them, also after they may make no more. Raises NotAllowed."""
         if not await codes.made_by(salon, person) and not await terms.may_invite(salon, person):
             await terms.check_inviter(salon, person)
+
+    async def thanks_for(salon: Salon, inviter: str) -> Thanks | None:
+        """What the salon gives, if this person is one of those whom it thanks."""
+        is_staff = await house.salons.roles(salon.id, inviter) & STAFF
+        return None if is_staff else await house.thanks.of(salon.id)
 
     @routes.page("s/{slug}/me/invites", who=Who.SIGNED_IN)
     async def mine(call: Call[Any]) -> Page:
@@ -126,6 +145,8 @@ def own_routes(platform: Platform, house: InvitesHouse) -> Routes:
             "others": len(came) - len(cards),
             "left": await codes.left(salon, call.person),
             "most_days": house.settings.most_days,
+            "thanks": await thanks_for(salon, call.person),
+            "gifts": await house.thanks.count(salon, call.person),
         }
         return Page(
             "invites/mine.html", t("Invite people to {title}", title=salon.title), values, salon=salon
@@ -170,6 +191,7 @@ def own_routes(platform: Platform, house: InvitesHouse) -> Routes:
             "why_not": why_not,
             "expires_ms": found.expires_ms,
             "code": found.code,
+            "thanks": await thanks_for(salon, found.inviter),
             "query": urlencode({"invite": found.code}) if why_not is None else "",
         }
         title = t("An invitation to {title}", title=salon.title)
