@@ -62,7 +62,7 @@ JUDGED_ELSEWHERE = {
 }
 """The steps of ways that other tests walk from page to page."""
 
-SCRIPTED = {"s/{slug}/me/profile", "s/{slug}/desk/transfers"}
+SCRIPTED = {"s/{slug}/me/profile", "s/{slug}/desk/transfers", "s/{slug}/desk/invite-many"}
 """Pages with a script: it takes a file, which is chosen or pasted otherwise where none runs."""
 
 FACTS = """() => {
