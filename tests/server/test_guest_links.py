@@ -8,6 +8,8 @@ from collections import Counter
 from typing import Any
 from urllib.parse import quote
 
+from twisted.internet.defer import Deferred, ensureDeferred
+
 from modules.chats.domain.saying import mark_of
 from tests.support.fates import together
 from tests.support.homeserver import Homeserver
@@ -61,6 +63,7 @@ class GuestLinks(SalonCase):
             self.assertEqual((await server.visitor().get(wrong)).status, 404)
 
         accounts = await server.rows("SELECT COUNT(*) FROM users")
+        await aiko.join(room)
         await aiko.say(room, "ハナさんが来る前の話")
         hana = await self.comes(server, path, "ハナ (ゲスト)（ゲスト）")
         self.assertEqual((await aiko.state(room, "io.synapse_salon.guests"))["count"] in (0, 1), True)
@@ -258,14 +261,32 @@ class GuestLinks(SalonCase):
         made = await aiko.ask("POST", links, {"expires_in_ms": DAY_MS})
         path = made["url"].partition("/_synapse/client/salon/")[2]
 
+        visitors: list[Visitor] = []
+
         async def comes(number: int) -> int:
             visitor = server.visitor("ja")
+            visitors.append(visitor)
             form = await visitor.get(path)
             return int((await visitor.submit(form, path, name=f"客{number}")).status)
 
         self.assertEqual(Counter(await together(*[comes(number) for number in range(8)])), {200: 3, 409: 5})
         rows = await server.rows("SELECT COUNT(*) FROM salon_chat_guests WHERE state = 'admitted'")
         self.assertEqual(rows, [(3,)])
+
+        # One visitor does not have the house look for them at each word any number of times.
+        (inside, *_) = [one for one in visitors if "data-version" in (await one.get(path)).text]
+
+        async def quiet() -> str | None:
+            talk = await self.news(inside, path)
+            return talk["version"] if str(talk).count("外部参加者") >= 3 else None
+
+        version = await eventually(quiet, "the room has said who came")
+        address = f"{path}/news.json?version={version}"
+        waits = [ensureDeferred(inside.wire.send("GET", address)) for _ in range(7)]
+        await eventually(lambda: _are_done(waits, 2), "two are sent away at once")
+        await aiko.join(room)
+        await aiko.say(room, "やっと")
+        self.assertEqual(Counter([(await one).status for one in waits]), {200: 5, 429: 2})
 
         # Ended while somebody comes: whoever is faster, nobody is left in it.
         async def ends() -> int:
@@ -291,7 +312,8 @@ class GuestLinks(SalonCase):
         chats, lounge = f"v1/salons/{salon.slug}/chats", await salon.room("lounge")
         wish = {"name": "会場の相談", "guests": "invited", "invite": [ben.user_id]}
         room = (await aiko.ask("POST", chats, wish))["room_id"]
-        await ben.join(room)
+        for person in (aiko, ben):
+            await person.join(room)
         direct = await direct_room(aiko, server.user_id("salon"))
         for wrong in ("!link 0", "!リンク 91", "!link x"):
             await aiko.say(room, wrong)
@@ -341,7 +363,8 @@ class GuestLinks(SalonCase):
         chats = f"v1/salons/{salon.slug}/chats"
         wish = {"name": "会場の相談", "guests": "invited", "invite": [ben.user_id]}
         room = (await aiko.ask("POST", chats, wish))["room_id"]
-        await ben.join(room)
+        for person in (aiko, ben):
+            await person.join(room)
         links = f"{chats}/{quote(room, safe='')}/guest-links"
         made = await aiko.ask("POST", links, {"expires_in_ms": DAY_MS})
         path = made["url"].partition("/_synapse/client/salon/")[2]
@@ -398,6 +421,8 @@ class GuestLinks(SalonCase):
             self.assertEqual(answer.status, 404, (kind, event))
         address = f"{path}/file/{quote(shown['paper'], safe='')}"
         self.assertEqual((await self.fetches(server.visitor("ja"), address)).status, 404)
+        often = await together(*[self.fetches(hana, address) for _ in range(6)])
+        self.assertEqual(Counter(one.status for one in often), {200: 3, 429: 3})
         await aiko.ask(
             "PUT",
             f"/_matrix/client/v3/rooms/{quote(room)}/redact/{quote(shown['video'], safe='')}/1",
@@ -431,6 +456,10 @@ class GuestLinks(SalonCase):
             return (await aiko.members(room))[user_id] == "leave"
 
         await eventually(out, f"{user_id} is out")
+
+
+async def _are_done(waits: list[Deferred[Any]], count: int) -> bool:
+    return sum(one.called for one in waits) == count
 
 
 async def _is_gone(visitor: Visitor, path: str) -> bool:

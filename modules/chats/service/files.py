@@ -8,9 +8,13 @@ from synapse_salon.errors import NotFound
 from synapse_salon.host import ShownFile, Stored
 from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
+from synapse_salon.web.limiter import Limit, Limiter
 
 LARGEST = 20 * 1024 * 1024
-"""Bytes of a file that is handed out: it is held in memory as a whole."""
+"""Bytes of a file that is handed out: it is held in memory as a whole, until a browser has taken all of it."""
+
+_LIMITS = {"visit": Limit(per_second=0.5, burst=10), "chat": Limit(per_second=1, burst=20)}
+"""Files handed out at once, to one visitor and in one chat: whoever has a link does not fill the house's memory."""
 
 
 class VisitFiles:
@@ -18,6 +22,7 @@ class VisitFiles:
 
     def __init__(self, platform: Platform) -> None:
         self._platform = platform
+        self._limiter = Limiter(platform.clock, _LIMITS)
 
     async def picture(self, visit: Visit, event_id: str, asked_from: str) -> Stored:
         """A smaller copy of a picture. Raises NotFound: it is none, or none for them."""
@@ -27,8 +32,10 @@ class VisitFiles:
         return _found(await self._platform.host.small_picture_of(shown, PICTURES, asked_from))
 
     async def file(self, visit: Visit, event_id: str, asked_from: str) -> tuple[str, Stored]:
-        """A file, and how its sender calls it. Raises NotFound: there is none for them, or it is too large."""
+        """A file, and how its sender calls it. Raises NotFound: there is none for them, or it is too large; TooMany."""
         shown = await self._shown(visit, event_id)
+        self._limiter.take("visit", visit.user_id)
+        self._limiter.take("chat", visit.room_id)
         return shown.name, _found(await self._platform.host.file_of(shown, LARGEST, asked_from))
 
     async def _shown(self, visit: Visit, event_id: str) -> ShownFile:

@@ -3,6 +3,7 @@
 """What people without an account read and say."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, cast, get_args
 
@@ -15,12 +16,14 @@ from modules.chats.domain.visits import Visit
 from modules.chats.service.guests import GuestList
 from modules.chats.store import visits as store
 from synapse_salon import ids
-from synapse_salon.errors import BadInput
+from synapse_salon.errors import BadInput, TooMany
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
 
 SHOWN = 50
 WAIT_MS = 25_000
+MOST_WAITING = 5
+"""Requests of one visitor that wait for news at once: each looks at the conversation whenever something is said."""
 _PATIENCE, _PAUSE_MS = 25, 200
 _LIMITS: dict[str, Sort] = {f"guest_{sort}s": sort for sort in cast("tuple[Sort, ...]", get_args(Sort))}
 
@@ -56,6 +59,7 @@ class Talks:
         self._platform = platform
         self._db = platform.database
         self._guests = guests
+        self._waiting: Counter[str] = Counter()
 
     async def say(self, visit: Visit, body: str, key: str | None) -> None:
         """Say something in somebody's name; the same words under the same `key` are said once, unless refused.
@@ -129,8 +133,23 @@ class Talks:
         return Talk(hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:16], tuple(lines), people)
 
     async def news(self, visit: Visit, version: str) -> Talk:
-        """The conversation as soon as it is another one than at `version`, or after a while as it is."""
+        """The conversation as soon as it is another one than at `version`, or after a while as it is.
 
+        Raises:
+            TooMany: one visitor waits in more windows than anybody has.
+        """
+        if self._waiting[visit.user_id] >= MOST_WAITING:
+            words = t("This chat is open in many windows. Please close some of them.")
+            raise TooMany(words, WAIT_MS)
+        self._waiting[visit.user_id] += 1
+        try:
+            return await self._wait(visit, version)
+        finally:
+            self._waiting[visit.user_id] -= 1
+            if not self._waiting[visit.user_id]:
+                del self._waiting[visit.user_id]
+
+    async def _wait(self, visit: Visit, version: str) -> Talk:
         async def changed() -> Talk | None:
             talk = await self.talk(visit)
             return talk if talk.version != version else None
