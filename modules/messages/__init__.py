@@ -9,10 +9,11 @@ from modules.messages.service.asks import Questions
 from modules.messages.service.blocks import Blocks
 from modules.messages.service.bonds import Bonds
 from modules.messages.service.letters import Letters
+from modules.messages.service.requests import Requests
 from modules.messages.settings import MessagesSettings
 from modules.messages.web import ask_routes, letter_routes
 from synapse_salon.feature import Feature
-from synapse_salon.happenings import QuestionAsked, QuestionClosed, SalonClosed, StandingChanged
+from synapse_salon.happenings import MessageAsked, QuestionAsked, QuestionClosed, SalonClosed, StandingChanged
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salons
 from synapse_salon.ports.asks import Asks
@@ -30,9 +31,9 @@ class Messages(Feature[MessagesSettings]):
         members = platform.need(Members, "modules.membership.Membership")
         asking = Asking(platform, salons, members)
         questions = Questions(platform, salons, members, asking)
-        bonds, blocks = Bonds(platform, salons, members), Blocks(platform)
-        letters = Letters(platform, salons, members, bonds, blocks, questions)
-        gate = Gate(platform, bonds, blocks, letters)
+        bonds, blocks, requests = Bonds(platform, salons, members), Blocks(platform), Requests(platform)
+        letters = Letters(platform, salons, members, bonds, blocks, requests, questions)
+        gate = Gate(platform, bonds, blocks, letters, requests)
         platform.api.register_spam_checker_callbacks(
             user_may_create_room=gate.may_create_room,
             user_may_invite=gate.may_invite,
@@ -46,6 +47,7 @@ class Messages(Feature[MessagesSettings]):
         platform.provide(BlocksPort, blocks)
         platform.outbox.when(QuestionAsked, "messages.open_room", asking.asked, urgent=True)
         platform.outbox.when(QuestionClosed, "messages.shut_room", asking.closed)
+        platform.outbox.when(MessageAsked, "messages.asked", letters.tell_of)
         platform.outbox.when(StandingChanged, "messages.put_out", questions.close_of)
         platform.watch.when("messages.answers", questions.wants, questions.heard)
         platform.web.add(ask_routes(platform, questions))

@@ -16,7 +16,8 @@ from synapse.module_api.errors import Codes
 from modules.messages.domain.bonds import SMALL
 from modules.messages.service.blocks import Blocks
 from modules.messages.service.bonds import Bonds
-from modules.messages.service.letters import Letters
+from modules.messages.service.letters import NOT_NOW, OFF, Letters
+from modules.messages.service.requests import Requests
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon
@@ -24,8 +25,6 @@ from synapse_salon.speech import Refusal
 
 logger = logging.getLogger(__name__)
 Answer = Literal["NOT_SPAM"] | Codes | tuple[Codes, dict[str, Any]]
-REASON = "dm_off"
-_BLOCKED = t("You two do not write to each other privately: one of you does not want to.")
 _UNREADABLE = frozenset({"m.room.encrypted", "m.reaction"})
 """What clients send in an encrypted room that is no plain words."""
 
@@ -33,11 +32,14 @@ _UNREADABLE = frozenset({"m.room.encrypted", "m.reaction"})
 class Gate:
     """Keeps members of salons without private messages from being alone with each other."""
 
-    def __init__(self, platform: Platform, bonds: Bonds, blocks: Blocks, letters: Letters) -> None:
+    def __init__(
+        self, platform: Platform, bonds: Bonds, blocks: Blocks, letters: Letters, requests: Requests
+    ) -> None:
         self._platform = platform
         self._bonds = bonds
         self._blocks = blocks
         self._letters = letters
+        self._requests = requests
 
     async def on_create_room(self, requester: Any, config: dict[str, Any], is_admin: bool) -> None:
         """A room of two members is encrypted. Fails open: they are refused plain words there anyway."""
@@ -59,7 +61,20 @@ class Gate:
         present = await self._present(room_id)
         if present is None:  # whoever is blocked does not ask into a large one either
             return await self._answer(inviter, invitee, (), {inviter})
-        return await self._answer(inviter, invitee, {inviter, *present}, {inviter})
+        answer = await self._answer(inviter, invitee, {inviter, *present}, {inviter})
+        if answer != NOT_SPAM or await self._may_ask(inviter, invitee, room_id):
+            return answer
+        return await self._not_now(inviter)
+
+    async def _may_ask(self, inviter: str, invitee: str, room_id: str) -> bool:
+        """Whether members of a salon ask each other now: one at a time, and not soon again after a refusal."""
+        try:
+            if (await self._bonds.between(inviter, invitee)).kind not in ("members", "staff"):
+                return True
+            return await self._requests.claim(inviter, invitee, room_id)
+        except Exception:
+            logger.exception("Cannot tell whether %s asked %s before", inviter, invitee)
+            return True
 
     async def may_join(self, user_id: str, room_id: str, is_invited: bool) -> Answer:
         """Nobody of this server enters a small room in which somebody of that kind is. Who is there already changes
@@ -100,12 +115,12 @@ class Gate:
             return await self._in_private(event, other)
         if await self._is_the_houses(event.room_id, present or ()):
             return None
-        return Refusal(_words(salon), REASON, self._page(salon))
+        return Refusal(_words(salon), OFF, self._page(salon))
 
     async def _in_private(self, event: EventBase, other: str) -> Refusal | None:
         """Two who may talk alone do, unless one blocked the other; members of a salon in encrypted words."""
         if await self._blocks.are_apart(event.sender, other):
-            return Refusal(_BLOCKED, "blocked")
+            return Refusal(NOT_NOW, OFF, self._platform.web.url("me/messages"))
         if event.is_state() or event.type in _UNREADABLE or event.type == "m.room.redaction":
             return None
         is_between_members = (await self._bonds.between(event.sender, other)).kind == "members"
@@ -139,20 +154,29 @@ class Gate:
         return create is not None and create.sender == house
 
     async def _answer(self, asks: str, person: str, others: Iterable[str], met: Iterable[str]) -> Answer:
-        """Whether a person may come to be with others, those among them whom they `met` by an invitation."""
+        """Whether a person may come to be with others, those among them whom they `met` by an invitation.
+
+        A block is told last and by the words for every other reason, so that nobody learns of it.
+        """
         try:
-            if any([await self._blocks.are_apart(person, other) for other in met]):
-                said = self._platform.texts.say(_BLOCKED, await self._platform.bot.language_of(asks))
-                return Codes.FORBIDDEN, {"error": said, "salon": {"reason": "blocked"}}
+            is_blocked = any([await self._blocks.are_apart(person, other) for other in met])
             salon = await self._bonds.keeps_apart(person, others)
             if salon is None:
-                return NOT_SPAM
+                return await self._not_now(asks) if is_blocked else NOT_SPAM
             language = await self._platform.bot.language_of(asks)
         except Exception:
             logger.exception("Cannot tell whether %s may be alone with others", person)
             return NOT_SPAM
-        about = {"reason": REASON, "url": self._page(salon)}
+        about = {"reason": OFF, "url": self._page(salon)}
         return Codes.FORBIDDEN, {"error": self._platform.texts.say(_words(salon), language), "salon": about}
+
+    async def _not_now(self, asks: str) -> Answer:
+        """The same for whoever is blocked, waits for an answer, or was refused."""
+        said = self._platform.texts.say(NOT_NOW, await self._platform.bot.language_of(asks))
+        return Codes.FORBIDDEN, {
+            "error": said,
+            "salon": {"reason": OFF, "url": self._platform.web.url("me/messages")},
+        }
 
     def _page(self, salon: Salon) -> str:
         return self._platform.web.url(f"s/{salon.slug}")

@@ -82,6 +82,15 @@ class IntroductionOver(Happening):
 
 
 @attrs.frozen(kw_only=True)
+class MessageAsked(Happening):
+    """Somebody asks a person of this server for a private conversation; the invitation follows."""
+
+    asker: str
+    asked: str
+    room_id: str
+
+
+@attrs.frozen(kw_only=True)
 class QuestionAsked(Happening):
     """A member asked those who run their salon something; its room is to be opened."""
 

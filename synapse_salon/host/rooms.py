@@ -83,6 +83,21 @@ class Memberships(Held):
 
         return await self._api.run_db_interaction("salon_names_present", ask)
 
+    async def had_memberships(self, user_id: str, room_id: str) -> frozenset[str]:
+        """Every membership that somebody ever had in a room, as far as this server knows, also where all have left.
+
+        The public API reads the present state of rooms that this server is in.
+        """
+
+        def ask(cursor: Any) -> frozenset[str]:
+            cursor.execute(
+                "SELECT DISTINCT membership FROM room_memberships WHERE user_id = ? AND room_id = ?",
+                (user_id, room_id),
+            )
+            return frozenset(row[0] for row in cursor.fetchall())
+
+        return await self._api.run_db_interaction("salon_had_memberships", ask)
+
     async def joined_count(self, room_id: str) -> int:
         """How many people are in a room. Cached by Synapse; the public API would read all of them."""
         return await self._hs.get_datastores().main.get_number_joined_users_in_room(room_id)  # type: ignore[call-arg,arg-type,misc]  # Synapse's types forget `self`

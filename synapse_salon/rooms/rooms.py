@@ -200,6 +200,13 @@ class Rooms:
             }
         )
 
+    async def shown_name(self, salon_id: str, user_id: str) -> str:
+        """What somebody who is in a salon's Space is called there, else the name of their account."""
+        space = next((room for room in await self.of_salon(salon_id) if room.kind == "space"), None)
+        member = await self.state(space.room_id, "m.room.member", user_id) if space is not None else None
+        named = (member or {}).get("displayname")
+        return named if isinstance(named, str) and named else user_id[1:].partition(":")[0]
+
     async def state(self, room_id: str, kind: str, state_key: str = "") -> dict[str, Any] | None:
         """The content of one piece of a room's state, None where there is none."""
         found = await self._platform.api.get_room_state(room_id, [(kind, state_key)])

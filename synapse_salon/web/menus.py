@@ -18,6 +18,9 @@ Shown = Callable[[str | None], Awaitable[bool]]
 
 ShownInSalon = Callable[[Salon, str | None], Awaitable[bool]]
 
+LinkInSalon = Callable[[Salon, str | None], Awaitable[Link | None]]
+"""A link for this person on the pages of a salon, whose words say how it stands; None where there is none for them."""
+
 OfPerson = Callable[[Salon, str, str], Awaitable[str | None]]
 """Where a member (the first user id) does something about another one (the second), as a path below our prefix; None
 where there is nothing to do."""
@@ -93,6 +96,7 @@ class Menus:
 
     _entries: list[_Entry] = attrs.field(factory=list)
     _places: list[_Place] = attrs.field(factory=list)
+    _standing: list[LinkInSalon] = attrs.field(factory=list)
     _desk: list[_DeskPlace] = attrs.field(factory=list)
     _foot: list[Link] = attrs.field(factory=list)
     _own: list[Link] = attrs.field(factory=list)
@@ -108,6 +112,10 @@ class Menus:
     ) -> None:
         """A link above every page of a salon, to `s/{slug}/<path>`."""
         self._places.append(_Place(words, path, shown, for_staff))
+
+    def add_standing(self, link: LinkInSalon) -> None:
+        """A link above every page of a salon, behind its places, with words that say what waits for this person."""
+        self._standing.append(link)
 
     def add_to_own(self, words: Text, path: str) -> None:
         """A link above the pages that a person has of their own in the house: `me` and what lies below."""
@@ -156,6 +164,9 @@ class Menus:
             for place in sorted(self._places, key=lambda place: place.for_staff)
             if place.shown is None or await place.shown(salon, person)
         ]
+        for link in self._standing:
+            one = await link(salon, person)
+            found += [one] if one is not None else []
         return tuple(found)
 
     def own(self, path: str) -> tuple[Link, ...]:

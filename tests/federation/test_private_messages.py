@@ -11,11 +11,12 @@ from tests.support.abroad import abroad
 from tests.support.fates import together
 from tests.support.homeserver import Homeserver
 from tests.support.people import Person, refused
-from tests.support.salon import Salon, SalonCase
+from tests.support.salon import Salon, SalonCase, direct_room
 from tests.support.waiting import aio, eventually
 
 SECRET = "合言葉は石灯籠の下"
 MESSAGES = "v1/me/messages"
+NEUTRAL = "You cannot write to this person privately at present."
 
 
 class PrivateMessages(SalonCase):
@@ -135,33 +136,39 @@ class PrivateMessages(SalonCase):
     async def test_refused_blocked_and_reported(self) -> None:
         salon, (ours, theirs), aiko, ben = await self.members()
         await salon.moves_in()
-        # Refused: nothing is left of it, and it may be asked for again.
+        # Refused: nothing is left of it, and it holds: what Ben is answered is what he was as long as she had not said.
         room = (await ben.ask("POST", MESSAGES, {"user_id": aiko.user_id}))["room_id"]
         await aiko.ask("POST", f"{MESSAGES}/{room}", {"answer": "refuse"})
         self.assertEqual(await aiko.invited_rooms(), [])
         gone = await refused(aiko.ask("POST", f"{MESSAGES}/{room}", {"answer": "accept"}))
         self.assertEqual(gone.reason, "no_such_request")
+        await self.refused_once(salon, aiko, ben, room)
         # Blocked: what was asked is refused, nothing is asked any more, and clients hide the rest.
+        await ours.advance(days=31)
         again = (await ben.ask("POST", MESSAGES, {"user_id": aiko.user_id}))["room_id"]
+        self.assertNotEqual(again, room)
         self.assertTrue(await self.is_asked(aiko, again))
+        await aiko.hears(await direct_room(aiko, ours.user_id("salon")), "me/messages")
+        twice = await refused(ben.create_room(is_direct=True, invite=[aiko.user_id]))
+        self.assertEqual(twice.reason, "dm_off", "one at a time")
         listed = await aiko.ask("POST", "v1/me/blocks", {"whom": ben.user_id})
         self.assertEqual(listed, {"requests": [], "blocked": [ben.user_id]})
         ignored = f"/_matrix/client/v3/user/{aiko.user_id}/account_data/m.ignored_user_list"
         self.assertEqual(await aiko.ask("GET", ignored), {"ignored_users": {ben.user_id: {}}})
         for wish, words in (
-            (ben.create_room(is_direct=True, invite=[aiko.user_id]), "do not write to each other privately"),
-            (ben.invite(again, aiko), "do not write to each other privately"),
-            (aiko.create_room(is_direct=True, invite=[ben.user_id]), "個別のやりとりはできません"),
+            (ben.create_room(is_direct=True, invite=[aiko.user_id]), NEUTRAL),
+            (ben.invite(again, aiko), NEUTRAL),
+            (aiko.create_room(is_direct=True, invite=[ben.user_id]), "個別メッセージを送れません"),
         ):
             refusal = await refused(wish)
-            self.assertEqual((refusal.status, refusal.reason), (403, "blocked"))
+            self.assertEqual((refusal.status, refusal.reason), (403, "dm_off"))
             self.assertIn(words, str(refusal.body))
-        self.assertEqual((await refused(ben.ask("POST", MESSAGES, {"user_id": aiko.user_id}))).status, 403)
+        await self.not_told_of_a_block(salon, aiko, ben, again)
         self.assertEqual((await ben.ask("GET", MESSAGES))["blocked"], [])
         crowd = await ben.create_room(preset="public_chat")
         for number in range(8):
             await (await ours.person(f"extra{number}")).join(crowd)
-        self.assertEqual((await refused(ben.invite(crowd, aiko))).reason, "blocked", "into a large room")
+        self.assertEqual((await refused(ben.invite(crowd, aiko))).reason, "dm_off", "into a large room")
         await aiko.ask("DELETE", f"v1/me/blocks/{ben.user_id}")
         self.assertEqual(await aiko.ask("GET", ignored), {"ignored_users": {}})
         await ben.invite(again, aiko)
@@ -170,17 +177,71 @@ class PrivateMessages(SalonCase):
         await salon.joins(chika, language="en")
         await aiko.ask("POST", "v1/me/blocks", {"whom": theirs.server_name})
         refusal = await refused(chika.create_room(is_direct=True, invite=[aiko.user_id]))
-        self.assertIn("do not write to each other privately", str(refusal.body))
+        self.assertIn(NEUTRAL, str(refusal.body))
         await aiko.ask("DELETE", f"v1/me/blocks/{theirs.server_name}")
         await aiko.ask("POST", "v1/me/blocks", {"whom": theirs.server_name.partition(":")[0]})
         refusal = await refused(chika.create_room(is_direct=True, invite=[aiko.user_id]))
-        self.assertIn("do not write to each other privately", str(refusal.body), "by its name without a port")
+        self.assertIn(NEUTRAL, str(refusal.body), "by its name without a port")
+        await aiko.ask("DELETE", f"v1/me/blocks/{theirs.server_name.partition(':')[0]}")
+        await self.refused_abroad(aiko, chika)
         for odd in ("", "x y", aiko.user_id, ours.server_name, ours.user_id("salon"), "@:x", "<b>"):
             self.assertEqual(
                 (await refused(aiko.ask("POST", "v1/me/blocks", {"whom": odd}))).status, 400, odd
             )
         await self.reported(salon, aiko, ben)
         await self.on_the_page(salon, aiko, ben)
+
+    async def refused_once(self, salon: Salon, aiko: Person, ben: Person, room: str) -> None:
+        """He asks on and on, by app and page; and two of another app of his at once. She is asked no more."""
+        self.assertEqual((await ben.ask("POST", MESSAGES, {"user_id": aiko.user_id}))["room_id"], room)
+        for wish in (
+            ben.create_room(is_direct=True, invite=[aiko.user_id]),
+            ben.create_room(preset="private_chat", invite=[aiko.user_id]),
+            ben.invite(room, aiko),
+        ):
+            refusal = await refused(wish)
+            self.assertEqual((refusal.status, refusal.reason), (403, "dm_off"))
+            self.assertIn(NEUTRAL, str(refusal.body))
+        page = await (await salon.server.visit_as(ben, "en")).get("me/messages")
+        self.assertIn("no answer yet", page.text)
+        self.assertEqual(await aiko.invited_rooms(), [])
+
+    async def refused_abroad(self, aiko: Person, chika: Person) -> None:
+        """From another server three requests at a moment are one, and a refusal holds there too."""
+        wish = {"preset": "private_chat", "is_direct": True, "invite": [aiko.user_id]}
+        answers = await together(
+            *[chika.api("POST", "/_matrix/client/v3/createRoom", wish) for _ in range(3)]
+        )
+        self.assertEqual(sorted(status for status, _ in answers), [200, 403, 403])
+        (room,) = [answer["room_id"] for status, answer in answers if status == 200]
+        await eventually(lambda: self.is_asked(aiko, room), "Chika asks")
+        await aiko.ask("POST", f"{MESSAGES}/{room}", {"answer": "refuse"})
+        refusal = await refused(chika.create_room(is_direct=True, invite=[aiko.user_id]))
+        self.assertIn(NEUTRAL, str(refusal.body))
+        asked = (await aiko.ask("GET", MESSAGES))["requests"]
+        self.assertNotIn(chika.user_id, [request["user_id"] for request in asked])
+
+    async def not_told_of_a_block(self, salon: Salon, aiko: Person, ben: Person, room: str) -> None:
+        """Who is blocked reads what everybody reads who cannot write to somebody, and sees the same pages."""
+        self.assertEqual((await ben.ask("POST", MESSAGES, {"user_id": aiko.user_id}))["room_id"], room)
+        self.assertEqual((await ben.ask("GET", MESSAGES))["blocked"], [])
+        eiji = await salon.joins(await salon.server.person("eiji"), language="en")
+        await aiko.ask("POST", "v1/me/blocks", {"whom": eiji.user_id})
+        never = await refused(eiji.ask("POST", MESSAGES, {"user_id": "@nobody:example.org"}))
+        blocked = await refused(eiji.ask("POST", MESSAGES, {"user_id": aiko.user_id}))
+        self.assertEqual((blocked.status, blocked.body), (never.status, never.body))
+        in_app = await refused(eiji.create_room(is_direct=True, invite=[aiko.user_id]))
+        self.assertEqual((in_app.status, in_app.body["salon"]), (403, never.body["salon"]))
+        self.assertIn(NEUTRAL, str(in_app.body))
+        visitor = await salon.server.visit_as(eiji, "en")
+        person = await visitor.get(f"s/{salon.slug}/people/{aiko.user_id}")
+        self.assertIn("Ask for a private conversation", person.text)
+        done = await visitor.submit(
+            await visitor.get(f"me/messages?to={aiko.user_id}"), "me/messages", act="write"
+        )
+        self.assertEqual(done.status, 200)
+        self.assertIn(NEUTRAL, done.text)
+        await aiko.ask("DELETE", f"v1/me/blocks/{eiji.user_id}")
 
     async def reported(self, salon: Salon, aiko: Person, ben: Person) -> None:
         """The staff learn what Aiko tells them, and nothing else."""
@@ -209,14 +270,19 @@ class PrivateMessages(SalonCase):
         await visitor.submit(login, "login", user="aiko", password=aiko.password)
         page = await visitor.get("me/messages")
         self.assertIn("Ben", page.text)
+        self.assertIn("個別メッセージ（1件）", (await visitor.get(f"s/{salon.slug}")).text)
+        report = await visitor.get(f"me/messages?to={ben.user_id}&about=report")
+        self.assertNotIn('value="write"', report.text)
         done = await visitor.submit(page, "me/messages", act="block")
         self.assertIn(ben.user_id, done.text)
+        self.assertIn("Benさんからのメッセージを受け取らないようにしました", done.text)
         self.assertEqual((await aiko.ask("GET", MESSAGES))["requests"], [])
         await aiko.ask("DELETE", f"v1/me/blocks/{ben.user_id}")
         form = await visitor.get(f"me/messages?to={ben.user_id}")
-        self.assertIn("Benさんに書く", form.text)
+        self.assertIn("Benさんに会話を申し込む", form.text)
         sent = await visitor.submit(form, "me/messages", act="write")
-        self.assertIn("チャットアプリにルームができました", sent.text)
+        self.assertIn("Benさんに会話を申し込みました", sent.text)
+        self.assertIn("まだ返事がありません", sent.text)
         self.assertEqual(len((await ben.ask("GET", MESSAGES))["requests"]), 1)
 
 

@@ -146,9 +146,11 @@ class Questions:
         if person == self._platform.house:
             return self._platform.bot.name
         card = await self._members.card(salon_id, person)
-        return (
-            card.community_name if card is not None and card.community_name else person[1:].partition(":")[0]
-        )
+        if card is not None and card.community_name:
+            return card.community_name
+        if await self._salons.roles(salon_id, person):
+            return await self._platform.rooms.shown_name(salon_id, person)
+        return person[1:].partition(":")[0]
 
     async def close(self, slug: str, by: str, ask_id: str, note: str) -> Ask:
         """Close a question: its room is shut, what was said stays on record. Closed again nothing happens.

@@ -8,15 +8,25 @@ from typing import Any
 import attrs
 
 from modules.messages.domain.asks import Ask
+from modules.messages.domain.blocks import is_blocked
 from modules.messages.service.asks import Questions
 from modules.messages.service.blocks import Blocks
 from modules.messages.service.bonds import Bonds
+from modules.messages.service.requests import Requests, Sent
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
+from synapse_salon.happenings import MessageAsked
 from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salon, Salons
 from synapse_salon.turns import TurnsOf
 
+OFF = "dm_off"
+NOT_NOW = t(
+    "You cannot write to this person privately at present. If you asked them before, please wait for their answer."
+)
+"""To whoever is blocked, waits for an answer or was refused, and to whom a salon keeps apart: all the same."""
+_ARRIVES_MS = 5_000
+_PAUSE_MS = 100
 ENCRYPTION = {"algorithm": "m.megolm.v1.aes-sha2"}
 
 
@@ -40,6 +50,7 @@ class Letters:
         members: Members,
         bonds: Bonds,
         blocks: Blocks,
+        requests: Requests,
         questions: Questions,
     ) -> None:
         self._platform = platform
@@ -47,6 +58,7 @@ class Letters:
         self._members = members
         self._bonds = bonds
         self._blocks = blocks
+        self._requests = requests
         self._questions = questions
         self._writing = TurnsOf()
 
@@ -63,9 +75,12 @@ class Letters:
             config["initial_state"] = [*pieces, event]
 
     async def requests(self, person: str) -> list[Request]:
-        """Who would like to talk to a person of this server alone, the newest first."""
+        """Who would like to talk to a person of this server alone, the newest first, each once."""
         if not self._platform.api.is_mine(person):
             return []
+        return list({one.sender: one for one in reversed(await self._all_requests(person))}.values())[::-1]
+
+    async def _all_requests(self, person: str) -> list[Request]:
         found = []
         for room_id, sender in await self._platform.host.invitations(person):
             is_ours = await self._platform.rooms.facts(room_id) is not None
@@ -85,16 +100,22 @@ class Letters:
     async def block(self, person: str, whom: str) -> None:
         """Block somebody or a server, and refuse what they ask at present. Raises as `Blocks.block`."""
         await self._blocks.block(person, whom)
-        for request in await self.requests(person):
+        for request in await self._all_requests(person):
             if await self._blocks.are_apart(person, request.sender):
-                await self._answer(person, request.room_id, "leave")
+                await self._enter_or_leave(person, request, "leave")
+
+    async def unblock(self, person: str, whom: str) -> None:
+        """Take somebody off the list: they may ask at once."""
+        await self._blocks.unblock(person, whom)
+        await self._requests.forget(whom, person)
 
     async def may_write(self, person: str, to: str) -> bool:
-        """Whether a person of this server may open a private room with somebody."""
+        """Whether a person of this server may ask somebody for a private room, as far as they know themself: that the
+        other one blocked them is not told."""
         if not self._platform.api.is_mine(person):
             return False
         bond = await self._bonds.between(person, to)
-        return bond.kind in ("members", "staff") and not await self._blocks.are_apart(person, to)
+        return bond.kind in ("members", "staff") and not is_blocked(to, await self._blocks.of(person))
 
     async def is_offered(self, salon: Salon, person: str, to: str) -> bool:
         """Whether the page of somebody in this salon offers a person to write to them: not where the salon wants no
@@ -104,22 +125,63 @@ class Letters:
         bond = await self._bonds.between(person, to)
         return bond.kind == "members" or (await self._salons.policies(salon)).dm != "off"
 
+    async def waiting(self, salon: Salon, person: str) -> int | None:
+        """How many requests wait for a person; None where the pages of this salon have nothing to say of it to them:
+        they are not inside, or nobody waits and the salon wants no private messages."""
+        if salon.id not in await self._members.inside(person) and salon.id not in await self._salons.served(
+            person
+        ):
+            return None
+        count = len(await self.requests(person))
+        return count if count or (await self._salons.policies(salon)).dm != "off" else None
+
     async def write(self, person: str, to: str) -> str:
         """Open an encrypted room with another member, whom it asks; answers its id, that of an earlier one again.
 
         Raises:
             BadInput: this is nobody to write to. Conflict: the person chats with an account from elsewhere.
-            NotAllowed: no salon that both are in has its members write to each other, or one blocked the other.
+            NotAllowed: no salon that both are in has its members write to each other, or one blocked the other: which
+            is not told, and whoever was refused, or waits, is answered with the room of then.
         """
         if to == person or to == self._platform.house:
             problem = t("This is nobody to write to.")
             raise BadInput(problem, {"user_id": problem})
         if not self._platform.api.is_mine(person):
             raise Conflict(t("You chat with an account from elsewhere. Write in your chat app."), "elsewhere")
-        if not await self.may_write(person, to):
-            raise NotAllowed(t("You cannot write to this person privately."), "dm_off")
+        kind = (await self._bonds.between(person, to)).kind
+        is_apart = await self._blocks.are_apart(person, to)
         async with self._writing.turn(person):  # who presses twice has one room
-            return await self._known(person, to) or await self._open(person, to)
+            known = await self._known(person, to) or await self._requests.standing(person, to)
+            if kind not in ("members", "staff") or (is_apart and known is None):
+                raise NotAllowed(NOT_NOW, OFF, self._platform.web.url("me/messages"))
+            return known or await self._open(person, to)
+
+    async def sent(self, person: str) -> list[tuple[Sent, str]]:
+        """Whom a person asked, the last one first, and what they are called."""
+        return [
+            (one, (await self.called(person, one.asked.asked))[0])
+            for one in await self._requests.sent(person)
+        ]
+
+    async def tell_of(self, happening: MessageAsked) -> None:
+        """Tell somebody of this server, in the house's direct room, that they are asked: once it is so."""
+        person = happening.asked
+        for _ in range(_ARRIVES_MS // _PAUSE_MS):
+            for request in await self.requests(person):
+                if request.room_id == happening.room_id and not await self._blocks.are_apart(
+                    person, request.sender
+                ):
+                    words = t(
+                        "{name} asks you for a private conversation. Accept or refuse here: {url}",
+                        name=request.name,
+                        url=self._platform.web.url("me/messages"),
+                    )
+                    language = await self._platform.bot.language_of(person)
+                    await self._platform.bot.tell(person, words, f"message-asked:{request.room_id}", language)
+                    return
+            if await self._requests.is_settled(happening.asker, person, happening.room_id):
+                return
+            await self._platform.host.sleep_ms(_PAUSE_MS)
 
     async def _open(self, person: str, to: str) -> str:
         config = {
@@ -162,16 +224,22 @@ class Letters:
         return await self._platform.host.joined_count(room_id) <= 1  # 0: a room of another server
 
     async def _answer(self, person: str, room_id: str, membership: str) -> None:
-        for request in await self.requests(person):
-            if request.room_id == room_id:
-                server = request.sender.partition(":")[2]
-                await self._platform.api.update_room_membership(
-                    person, person, room_id, membership, remote_room_hosts=[server]
-                )
-                if membership == "join":
-                    await self._keep(person, request.sender, room_id)
-                return
-        raise NotFound(t("Nobody asks you into this room any more."), "no_such_request")
+        found = await self._all_requests(person)
+        chosen = next((one for one in found if one.room_id == room_id), None)
+        if chosen is None:
+            raise NotFound(t("Nobody asks you into this room any more."), "no_such_request")
+        await self._enter_or_leave(person, chosen, membership)
+        if membership == "join":
+            await self._keep(person, chosen.sender, room_id)
+        for other in found:  # whoever asked more than once is answered once
+            if other.sender == chosen.sender and other.room_id != room_id:
+                await self._enter_or_leave(person, other, "leave")
+
+    async def _enter_or_leave(self, person: str, request: Request, membership: str) -> None:
+        server = request.sender.partition(":")[2]
+        await self._platform.api.update_room_membership(
+            person, person, request.room_id, membership, remote_room_hosts=[server]
+        )
 
     async def _direct(self, person: str) -> dict[str, list[str]]:
         listed = await self._platform.api.account_data_manager.get_global(person, "m.direct") or {}

@@ -11,7 +11,8 @@ from pydantic import Field
 from modules.messages.domain.asks import LONGEST
 from modules.messages.domain.blocks import is_person
 from modules.messages.service.blocks import Blocks
-from modules.messages.service.letters import Letters, Request
+from modules.messages.service.letters import NOT_NOW, Letters, Request
+from modules.messages.web.rooms import in_app
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound, TooMany
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
@@ -60,8 +61,10 @@ class LettersForm(Body):
 class LettersQuery(Body):
     """Whom one comes to write to, and what was done."""
 
-    to: Annotated[str, Field(max_length=255)] = ""
-    done: str = ""
+    to: Named = ""
+    about: Literal["write", "report"] = "write"
+    done: Literal["", "accept", "refuse", "block", "unblock", "report", "write", "cannot"] = ""
+    whom: Named = ""
 
 
 class RequestView(View):
@@ -108,7 +111,17 @@ def letter_routes(platform: Platform, letters: Letters, blocks: Blocks) -> Route
         is_offered = await letters.is_offered(salon, viewer, person)
         return f"me/messages?to={quote(person, safe='')}" if is_offered else None
 
-    platform.web.menus.add_of_person(t("Write a private message"), where)
+    platform.web.menus.add_of_person(t("Ask for a private conversation"), where)
+
+    async def standing(salon: Salon, person: str | None) -> tuple[Text, str] | None:
+        count = await letters.waiting(salon, person) if person is not None else None
+        if count is None:
+            return None
+        return (
+            t("Private messages ({count})", count=count) if count else t("Private messages")
+        ), "me/messages"
+
+    platform.web.menus.add_standing(standing)
 
     async def view(person: str) -> MessagesView:
         found = await letters.requests(person)
@@ -159,7 +172,7 @@ def letter_routes(platform: Platform, letters: Letters, blocks: Blocks) -> Route
 
     @routes.delete("v1/me/blocks/{whom}", says="Takes somebody off that list.", returns=MessagesView)
     async def unblock(call: Call[None]) -> MessagesView:
-        await blocks.unblock(call.person, call.path["whom"])
+        await letters.unblock(call.person, call.path["whom"])
         return await view(call.person)
 
     @routes.post(
@@ -177,6 +190,13 @@ def letter_routes(platform: Platform, letters: Letters, blocks: Blocks) -> Route
         to = query.to if is_person(query.to) else ""
         values = {
             "requests": await letters.requests(call.person),
+            "sent": await letters.sent(call.person),
+            "in_app": lambda room_id: in_app(room_id, platform.api.server_name),
+            "about": query.about,
+            "not_now": NOT_NOW,
+            "whom": (await letters.called(call.person, query.whom))[0]
+            if is_person(query.whom)
+            else query.whom,
             "blocked": await blocks.of(call.person),
             "to": to,
             "name": (await letters.called(call.person, to))[0] if to else "",
@@ -191,7 +211,8 @@ def letter_routes(platform: Platform, letters: Letters, blocks: Blocks) -> Route
 
     async def again(call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
         to = given.get("whom", "") if given.get("act") in ("write", "report") else ""
-        return await own_page(call, LettersQuery(to=to[:255]))
+        about: Literal["write", "report"] = "report" if given.get("act") == "report" else "write"
+        return await own_page(call, LettersQuery(to=to[:255], about=about))
 
     @routes.form("me/messages", body=LettersForm, who=Who.SIGNED_IN, again=again)
     async def act(call: Call[LettersForm]) -> Redirect:
@@ -204,11 +225,14 @@ def letter_routes(platform: Platform, letters: Letters, blocks: Blocks) -> Route
             case "block":
                 await letters.block(person, wish.whom)
             case "unblock":
-                await blocks.unblock(person, wish.whom)
+                await letters.unblock(person, wish.whom)
             case "report":
                 await letters.report(person, wish.whom, wish.words)
             case "write":
-                await letters.write(person, wish.whom)
-        return Redirect(f"me/messages?done={wish.act}", saved=False)
+                try:
+                    await letters.write(person, wish.whom)
+                except NotAllowed:
+                    return Redirect("me/messages?done=cannot", saved=False)
+        return Redirect(f"me/messages?done={wish.act}&whom={quote(wish.whom, safe='')}", saved=False)
 
     return routes
