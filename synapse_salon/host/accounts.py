@@ -60,6 +60,35 @@ class Accounts(Process):
         """See that there is this token, for so many accounts until then. Only the admin API knows of tokens."""
         await self._hs.get_datastores().main.create_registration_token(token, uses, expires_ms)
 
+    async def take_registration_token(self, token: str) -> bool | None:
+        """Count an account that is opened elsewhere than in a client as one of a token's; False where it has none left,
+        None where there is no such token. The homeserver's own functions count in two steps, and only in a client's."""
+
+        def take(cursor: Any) -> bool | None:
+            cursor.execute(
+                "UPDATE registration_tokens SET completed = completed + 1"
+                " WHERE token = ? AND (uses_allowed IS NULL OR pending + completed < uses_allowed)",
+                (token,),
+            )
+            if cursor.rowcount == 1:
+                return True
+            cursor.execute("SELECT 1 FROM registration_tokens WHERE token = ?", (token,))
+            return False if cursor.fetchone() else None
+
+        return await self._api.run_db_interaction("salon_take_registration_token", take)
+
+    async def give_registration_token_back(self, token: str) -> bool:
+        """After `take_registration_token`: no account was opened. False where there is no such token any more."""
+
+        def give_back(cursor: Any) -> bool:
+            cursor.execute(
+                "UPDATE registration_tokens SET completed = completed - 1 WHERE token = ? AND completed > 0",
+                (token,),
+            )
+            return bool(cursor.rowcount == 1)
+
+        return await self._api.run_db_interaction("salon_give_registration_token_back", give_back)
+
     async def drop_registration_tokens(self, tokens: list[str]) -> dict[str, int]:
         """See that there are no such tokens; answers, of those that there were, how many accounts were opened with each
         or are being opened just now. The homeserver's own functions drop one without saying what became of it."""

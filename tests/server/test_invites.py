@@ -9,6 +9,7 @@ from tests.support.fates import together
 from tests.support.people import Person, Refused, refused
 from tests.support.salon import DECLINED_CARD, GOOD_CARD, Salon, SalonCase, direct_room
 from tests.support.settings import project_modules
+from tests.support.trespass import FILLED
 from tests.support.waiting import eventually
 from tests.support.web import Wire
 
@@ -266,7 +267,8 @@ class Invites(SalonCase):
 
     async def test_a_code_opens_an_account_in_any_client_of_a_shut_server(self) -> None:
         shut = {"enable_registration": True, "registration_requires_token": True}
-        server = await self.start(settings=shut)
+        modules = project_modules(Invites={"accounts_need_codes": True})
+        server = await self.start(settings=shut, modules=modules)
         salon = await self.salon(server)
         aiko = await salon.joins(await server.person("aiko"))
 
@@ -290,12 +292,28 @@ class Invites(SalonCase):
         self.assertEqual(await opens("chika", code), 401, "it was for one")
         members = await server.rows("SELECT user_id FROM salon_members")
         self.assertEqual(members, [(aiko.user_id,)], "an account is no membership")
+        # Accounts that clients open, and those of the salon's own pages, are counted as one.
+        account = {**FILLED, "password": "a quiet lotus pond"}
+
+        async def opens_here(name: str, code: str) -> int:
+            visitor = server.visitor("ja")
+            form = await visitor.get(f"s/{salon.slug}/join")
+            return int((await visitor.submit(form, "/join", **account, username=name, invite=code)).status)
+
+        both = await self.code(salon, aiko, uses=3)
+        self.assertEqual([await opens("fay", both), await opens_here("_no", both)], [200, 400])
+        answers = Counter(await together(*[opens_here(f"here{n}", both) for n in range(4)]))
+        self.assertEqual(answers, {200: 2, 400: 2})
+        self.assertEqual(await opens("chika", both), 401, "three it was for")
+        await aiko.ask("DELETE", f"v1/salons/{salon.slug}/invites/{both}")
+        counted = "SELECT accounts FROM salon_invites WHERE code = ?"
+        self.assertEqual(await server.rows(counted, both), [(3,)])
         again, dead = await self.code(salon, aiko), await self.code(salon, aiko)
         await aiko.ask("DELETE", f"v1/salons/{salon.slug}/invites/{again}")
         self.assertEqual(await opens("chika", again), 401, "taken back")
         # Whoever takes codes back when accounts were opened with them has used up their limit all the same.
         path = f"v1/salons/{salon.slug}/invites"
-        await salon.owner.ask("PUT", f"{path}/terms", {"who": "members", "quota": 5})
+        await salon.owner.ask("PUT", f"{path}/terms", {"who": "members", "quota": 8})
         for name, over in (("dai", "taken back"), ("ema", "its time is over")):
             short = await aiko.ask("POST", path, {"uses": 1, "expires_in_ms": 60_000})
             self.assertEqual(await opens(name, short["code"]), 200, name)

@@ -29,7 +29,7 @@ class InvitesHouse:
         self.terms = SalonTerms(platform, salons, members, settings)
         self.tokens = Tokens(platform, salons, self.terms, settings)
         self.codes = Codes(platform, salons, self.terms, self.tokens, settings)
-        self.joining = Joining(platform, members, self.terms, self.codes, settings)
+        self.joining = Joining(platform, members, self.terms, self.codes, self.tokens, settings)
         self.reactions = Reactions(platform, salons, members, self.tokens)
         self.lists = Lists(platform, salons, members, self.terms, self.codes, self.tokens, settings)
         self.sending = Sending(platform, salons, self.codes)

@@ -9,6 +9,7 @@ from modules.invites.domain.invite import normal
 from modules.invites.service.codes import Codes
 from modules.invites.service.terms import SalonTerms
 from modules.invites.service.thanking import expect_in
+from modules.invites.service.tokens import Tokens
 from modules.invites.settings import InvitesSettings
 from modules.invites.store import codes, uses
 from synapse_salon.database import Txn
@@ -24,13 +25,20 @@ class Joining:
     """Fulfils the port Invites."""
 
     def __init__(
-        self, platform: Platform, members: Members, terms: SalonTerms, made: Codes, settings: InvitesSettings
+        self,
+        platform: Platform,
+        members: Members,
+        terms: SalonTerms,
+        made: Codes,
+        tokens: Tokens,
+        settings: InvitesSettings,
     ) -> None:
         self._platform = platform
         self._db = platform.database
         self._members = members
         self._terms = terms
         self._codes = made
+        self._tokens = tokens
         self._settings = settings
 
     async def find(self, salon: Salon, user_id: str | None, code: str, address: str = "") -> Invitation:
@@ -61,13 +69,13 @@ class Joining:
                 t("Accounts are opened here by invitation only. Please give the code of yours."),
                 "invite_needed",
             )
-        if not await self._db.run("salon_invite_account", codes.open_account, normal(code)):
+        if not await self._tokens.take(normal(code)):
             raise using.used_up()
 
     async def account_failed(self, code: str | None) -> None:
         """See `Invites.account_failed`."""
         if self._settings.accounts_need_codes and code:
-            await self._db.run("salon_invite_no_account", codes.account_failed, normal(code))
+            await self._tokens.give_back(normal(code))
 
     async def given(self, application_id: str) -> Invitation | None:
         """See `Invites.given`."""

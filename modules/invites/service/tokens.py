@@ -29,6 +29,20 @@ class Tokens:
         if self._is_on and invite.state(self._platform.clock.now_ms()) == "open":
             await self._platform.host.keep_registration_token(invite.code, invite.uses, invite.expires_ms)
 
+    async def take(self, code: str) -> bool:
+        """Count an account that one of our pages opens with a code, together with those that were opened with it in
+        clients; False where it is for no more."""
+        taken = await self._platform.host.take_registration_token(code) if self._is_on else None
+        if taken is not None:
+            return taken
+        return await self._platform.database.run("salon_invite_account", codes.open_account, code)
+
+    async def give_back(self, code: str) -> None:
+        """After `take`: no account was opened."""
+        if self._is_on and await self._platform.host.give_registration_token_back(code):
+            return
+        await self._platform.database.run("salon_invite_no_account", codes.account_failed, code)
+
     async def drop(self, *given: str) -> None:
         """Codes open no accounts any more. Those that they opened count for whoever made them."""
         run = self._platform.database.run
