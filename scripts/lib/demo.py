@@ -15,10 +15,14 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import demo_life
 import yaml
+from demo_people import DemoFailed, Person, send
 
 FILE = "demo.json"
 """What the demo writes when it is done: {base_url, server_name, people: {role: {user_id, password}}, salon}."""
@@ -31,6 +35,14 @@ PEOPLE = {
     "reviewer": ("reviewer", False),
     "owner": ("hikari", False),
     "member": ("aiko", False),
+    "traveller": ("ben", False),
+    "newcomer": ("mei", False),
+}
+MEMBERS = {
+    # role: (name in the salon, birth date)
+    "member": ("あいこ", "1990-04-01"),
+    "traveller": ("Ben", "1985-09-12"),
+    "newcomer": ("芽衣", "1998-01-23"),
 }
 PAGE = {
     "title": "星空写真サロン",
@@ -61,64 +73,6 @@ TALK = [
 ]
 
 
-class DemoFailed(Exception):
-    """A step was refused; the message says which, and what the homeserver answered."""
-
-
-class Person:
-    """Somebody with an account on the homeserver, who speaks to it over HTTP."""
-
-    def __init__(self, base_url: str, user_id: str, password: str) -> None:
-        self.base_url = base_url
-        self.user_id = user_id
-        self.password = password
-        self.token = ""
-
-    def ask(
-        self, method: str, path: str, body: Any = None, *, may_exist: bool = False, key: str | None = None
-    ) -> dict[str, Any]:
-        """One request with JSON both ways; waits where the homeserver asks for it. `may_exist` takes a 409 as done."""
-        headers = {"Content-Type": "application/json"}
-        if self.token:
-            headers["Authorization"] = f"Bearer {self.token}"
-        if key:
-            headers["Idempotency-Key"] = key
-        for _ in range(30):
-            status, answer = send(self.base_url + path, method, headers, json.dumps(body or {}).encode())
-            if status != 429:
-                break
-            time.sleep(min(answer.get("retry_after_ms", 1000) / 1000, 5))
-        if status >= 400 and not (status == 409 and may_exist):
-            raise DemoFailed(
-                f"{method} {path} as {self.user_id}: {status} {json.dumps(answer, ensure_ascii=False)}"
-            )
-        return answer
-
-    def salon(self, method: str, path: str, body: Any = None, **more: Any) -> dict[str, Any]:
-        """One request to the salon's API."""
-        return self.ask(method, f"/_synapse/client/salon/v1/{path}", body, **more)
-
-    def matrix(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
-        """One request to the Matrix client API."""
-        return self.ask(method, f"/_matrix/client/v3/{path}", body)
-
-    def sign_in(self) -> None:
-        """Get an access token by password."""
-        identifier = {"type": "m.id.user", "user": self.user_id}
-        body = {"type": "m.login.password", "identifier": identifier, "password": self.password}
-        self.token = self.matrix("POST", "login", {**body, "initial_device_display_name": "demo"})[
-            "access_token"
-        ]
-
-    def say(self, room_id: str, text: str) -> None:
-        """Send a message. The transaction id is made of it, so that a second run does not say it twice."""
-        transaction = hashlib.sha256(f"{room_id} {text}".encode()).hexdigest()[:24]
-        room = urllib.parse.quote(room_id)
-        self.matrix(
-            "PUT", f"rooms/{room}/send/m.room.message/{transaction}", {"msgtype": "m.text", "body": text}
-        )
-
-
 def ensure_demo(base_url: str, data: Path) -> dict[str, Any]:
     """The demo of this data folder, filled now if it was not.
 
@@ -129,10 +83,10 @@ def ensure_demo(base_url: str, data: Path) -> dict[str, Any]:
     if done is not None and done["base_url"] == base_url:
         return done
     if done is None:
-        plan = read_json(data / "demo.part.json") or {
+        plan = {
             role: {"localpart": localpart, "password": secrets.token_urlsafe(9)}
             for role, (localpart, _) in PEOPLE.items()
-        }
+        } | (read_json(data / "demo.part.json") or {})
         write_json(data / "demo.part.json", plan)
         settings = yaml.safe_load((data / "homeserver.generated.yaml").read_text("utf-8"))
         people = fill(base_url, settings, plan)
@@ -154,10 +108,13 @@ def fill(base_url: str, settings: dict[str, Any], plan: dict[str, dict[str, str]
         role: Person(base_url, f"@{who['localpart']}:{settings['server_name']}", who["password"])
         for role, who in plan.items()
     }
-    for role, person in people.items():
-        open_account(person, plan[role]["localpart"], PEOPLE[role][1], shared_secret(settings))
-        person.sign_in()
-    owner, reviewer, member = people["owner"], people["reviewer"], people["member"]
+
+    def arrive(role: str) -> None:
+        open_account(people[role], plan[role]["localpart"], PEOPLE[role][1], shared_secret(settings))
+        people[role].sign_in()
+
+    each_at_once(arrive, people)
+    owner, reviewer = people["owner"], people["reviewer"]
 
     opening = {
         "slug": SLUG,
@@ -175,12 +132,23 @@ def fill(base_url: str, settings: dict[str, Any], plan: dict[str, dict[str, str]
     people["admin"].salon("PUT", f"admin/reviewers/{urllib.parse.quote(reviewer.user_id)}")
     publish(owner, reviewer)
 
-    join_and_pay(member)
-    rooms = enter_rooms(owner) | enter_rooms(member)
+    def join(role: str) -> None:
+        join_and_pay(people[role], *MEMBERS[role])
+        wait_until_placed(people[role])
+
+    each_at_once(join, MEMBERS)
+    rooms = enter_rooms(people["member"]) | enter_rooms(owner)
     owner.say(rooms["announce"], NEWS)
     for role, words in TALK:
         people[role].say(rooms["chat"], words)
+    demo_life.live(people, SLUG)
     return people
+
+
+def each_at_once(step: Callable[[str], None], roles: Iterable[str]) -> None:
+    """Several people do the same at the same time; the first refusal is everybody's."""
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(step, roles))
 
 
 def publish(owner: Person, reviewer: Person) -> None:
@@ -196,16 +164,16 @@ def publish(owner: Person, reviewer: Person) -> None:
             reviewer.salon("POST", f"admin/reviews/{review['id']}/approve", {"reason": "デモの公開"})
 
 
-def join_and_pay(member: Person) -> None:
-    """The member joins with the monthly plan and pays on the sandbox's page."""
+def join_and_pay(member: Person, name: str, birth_date: str) -> None:
+    """A member joins with the monthly plan and pays on the sandbox's page."""
     if member.salon("GET", f"salons/{SLUG}/me")["status"] == "active":
         return
     salon = member.salon("GET", f"salons/{SLUG}")
     joining = {
         "plan": next(plan["id"] for plan in salon["plans"] if plan["interval"] == "month"),
         "rules_version": salon["rules"]["version"],
-        "birth_date": "1990-04-01",
-        "community_name": "あいこ",
+        "birth_date": birth_date,
+        "community_name": name,
         "answers": {},
     }
     joined = member.salon("POST", f"salons/{SLUG}/join", joining, key=secrets.token_hex(8))
@@ -224,12 +192,7 @@ def standing(member: Person) -> str:
 
 def enter_rooms(person: Person) -> dict[str, str]:
     """Enter the salon's rooms that are open to the person: kind of room to room id, the first of each kind."""
-    space = person.salon("GET", f"salons/{SLUG}")["space"]
-
-    def is_placed() -> bool:
-        return space in person.matrix("GET", "joined_rooms")["joined_rooms"]
-
-    wait_for(f"{person.user_id} to be placed in the salon", is_placed)
+    space = wait_until_placed(person)
     path = f"/_matrix/client/v1/rooms/{urllib.parse.quote(space)}/hierarchy"
     rooms: dict[str, str] = {}
     for room in person.ask("GET", path)["rooms"]:
@@ -243,6 +206,17 @@ def enter_rooms(person: Person) -> dict[str, str]:
         state = f"rooms/{urllib.parse.quote(room_id)}/state/io.synapse_salon.room/"
         rooms.setdefault(person.matrix("GET", state)["kind"], room_id)
     return rooms
+
+
+def wait_until_placed(person: Person) -> str:
+    """The salon's space, once the person is in it."""
+    space = str(person.salon("GET", f"salons/{SLUG}")["space"])
+
+    def is_placed() -> bool:
+        return space in person.matrix("GET", "joined_rooms")["joined_rooms"]
+
+    wait_for(f"{person.user_id} to be placed in the salon", is_placed)
+    return space
 
 
 def wait_for(what: str, is_so: Any, seconds: int = 60) -> None:
@@ -281,23 +255,6 @@ def shared_secret(settings: dict[str, Any]) -> str:
     if "registration_shared_secret" in settings:
         return str(settings["registration_shared_secret"])
     return Path(settings["registration_shared_secret_path"]).read_text("utf-8").strip()
-
-
-def send(url: str, method: str, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
-    """One HTTP request: the status, and the answer if it is a JSON object."""
-    request = urllib.request.Request(url, body if method != "GET" else None, headers, method=method)
-    try:
-        with urllib.request.urlopen(request, timeout=60) as response:
-            status, raw = response.status, response.read()
-    except urllib.error.HTTPError as refusal:
-        status, raw = refusal.code, refusal.read()
-    except OSError as failure:
-        raise DemoFailed(f"{method} {url}: {failure}") from None
-    try:
-        answer = json.loads(raw)
-    except ValueError:
-        answer = {}
-    return status, answer if isinstance(answer, dict) else {}
 
 
 def read_demo(data: Path) -> dict[str, Any] | None:

@@ -95,7 +95,8 @@ class Serve(TestCase):
         demo_file = self.data / "demo.json"
         demo = json.loads(demo_file.read_text("utf-8"))
         self.assertEqual(demo["base_url"], f"http://127.0.0.1:{self.port}")
-        self.assertEqual(set(demo["people"]), {"admin", "reviewer", "owner", "member"})
+        roles = {"admin", "reviewer", "owner", "member", "traveller", "newcomer"}
+        self.assertEqual(set(demo["people"]), roles)
 
         for person in demo["people"].values():
             token = self.sign_in(person)
@@ -106,6 +107,17 @@ class Serve(TestCase):
         self.assertIn(demo["salon"], [salon["slug"] for salon in listed["salons"]])
         talk = json.dumps(self.get("/_matrix/client/v3/sync?timeout=0", token), ensure_ascii=False)
         self.assertIn("はじめまして、あいこです", talk)
+
+        salon = f"/_synapse/client/salon/v1/salons/{demo['salon']}"
+        people = {one["community_name"]: one for one in self.get(f"{salon}/people", token)["people"]}
+        self.assertEqual(people["Ben"]["common"]["interests"], ["天の川"])
+        self.assertEqual((people["芽衣"]["region"], people["芽衣"]["skills"]), ("", []))
+        self.assertEqual(len(self.get(f"{salon}/chats", token)["chats"]), 1)
+        self.assertIn("集合は松本駅", talk)
+        (asked,) = self.get(f"{salon}/me/asks", token)["asks"]
+        self.assertEqual(asked["state"], "open")
+        (invite,) = self.get(f"{salon}/invites", token)["invites"]
+        self.assertEqual((invite["uses"], invite["state"]), (10, "open"))
 
         first.stop()
         second = self.serve("--demo")
