@@ -5,32 +5,15 @@
 from modules.introductions.domain import LONGEST, Answer, read_wish
 from modules.introductions.service.introducing import Introducing
 from modules.introductions.words import answered
-from synapse_salon.bot import Said
+from synapse_salon.bot import Said, salon_meant
 from synapse_salon.errors import BadInput
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
-from synapse_salon.ports import Members, Salon, Salons
+from synapse_salon.ports import Members, Salons
 
 
 def add_commands(platform: Platform, salons: Salons, members: Members, introducing: Introducing) -> None:
     """!introduce, !yes and !no."""
-
-    async def meant(said: Said) -> tuple[Salon, str]:
-        """The salon that the first word names, of the room, or the only one; and what was said besides."""
-        ids = {*await members.inside(said.user_id), *await salons.served(said.user_id)}
-        first = said.words[0] if said.words else ""
-        named = await salons.by_slug(first) if first and not first.startswith(("@", "＠")) else None
-        if named is not None and (named.id in ids or named.id == said.salon_id):
-            return named, said.rest[len(first) :].strip()
-        if said.salon_id is not None and (here := await salons.by_id(said.salon_id)) is not None:
-            return here, said.rest
-        mine = [salon for one in sorted(ids) if (salon := await salons.by_id(one)) is not None]
-        if len(mine) == 1:
-            return mine[0], said.rest
-        if not mine:
-            raise BadInput(t("You are not a member of any salon here."))
-        names = ", ".join(f"!{said.word} {salon.slug} {said.rest}".strip() for salon in mine)
-        raise BadInput(t("Say which salon: {names}", names=names))
 
     @platform.bot.command(
         "introduce",
@@ -40,7 +23,9 @@ def add_commands(platform: Platform, salons: Salons, members: Members, introduci
         private=True,
     )
     async def introduce(said: Said) -> Text:
-        salon, rest = await meant(said)
+        among = {*await members.inside(said.user_id), *await salons.served(said.user_id)}
+        none = t("You are not a member of any salon here.")
+        salon, rest = await salon_meant(salons, said, among, none, with_words=True)
         wish = read_wish(rest)
         if wish is None:
             example = f"!{said.word} @aiko @ben"

@@ -52,7 +52,7 @@ class Messages(Feature[MessagesSettings]):
         platform.watch.when("messages.answers", questions.wants, questions.heard)
         platform.web.add(ask_routes(platform, questions))
         platform.web.add(letter_routes(platform, letters, blocks))
-        add_commands(platform, salons, members, questions)
+        add_commands(platform, salons, members, questions, letters)
 
         async def ended(closed: SalonClosed) -> None:
             await questions.close_all(closed.salon_id)

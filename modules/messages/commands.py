@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Chat commands of messages."""
 
+from modules.messages.request_commands import add_request_command
 from modules.messages.service.asks import Questions
+from modules.messages.service.letters import Letters
 from synapse_salon.bot import Said, salon_meant
 from synapse_salon.errors import BadInput
 from synapse_salon.i18n import Text, t
@@ -10,8 +12,11 @@ from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salons
 
 
-def add_commands(platform: Platform, salons: Salons, members: Members, questions: Questions) -> None:
-    """!ask: a question to those who run a salon, in a private room."""
+def add_commands(
+    platform: Platform, salons: Salons, members: Members, questions: Questions, letters: Letters
+) -> None:
+    """!ask: a question to those who run a salon, in a private room. !requests: who asks to write to one."""
+    add_request_command(platform, letters)
 
     @platform.bot.command(
         "ask",

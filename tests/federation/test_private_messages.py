@@ -190,6 +190,7 @@ class PrivateMessages(SalonCase):
             )
         await self.reported(salon, aiko, ben)
         await self.on_the_page(salon, aiko, ben)
+        await self.by_command(salon, aiko)
 
     async def refused_once(self, salon: Salon, aiko: Person, ben: Person, room: str) -> None:
         """He asks on and on, by app and page; and two of another app of his at once. She is asked no more."""
@@ -242,6 +243,29 @@ class PrivateMessages(SalonCase):
         self.assertEqual(done.status, 200)
         self.assertIn(NEUTRAL, done.text)
         await aiko.ask("DELETE", f"v1/me/blocks/{eiji.user_id}")
+
+    async def by_command(self, salon: Salon, aiko: Person) -> None:
+        """The same in chat: listed, and taken, refused or blocked by the account."""
+        dan = await salon.joins(await salon.server.person("dan"), language="en")
+        dm = await direct_room(aiko, salon.server.user_id("salon"))
+        for request in (await aiko.ask("GET", MESSAGES))["requests"]:
+            await aiko.ask("POST", f"{MESSAGES}/{request['room_id']}", {"answer": "refuse"})
+        await dan.ask("POST", MESSAGES, {"user_id": aiko.user_id})
+        await aiko.say(dm, "!requests")
+        await aiko.hears(dm, f"・Dan（{dan.user_id}）、青い蓮")
+        await aiko.say(dm, "!requests accept @nobody")
+        await aiko.hears(dm, "この方からの申請はありません")
+        await aiko.say(dm, "！メッセージ申請 断る @dan")
+        await aiko.hears(dm, f"{dan.user_id}さんからの申請を断りました")
+        self.assertEqual((await aiko.ask("GET", MESSAGES))["requests"], [])
+        emi = await salon.joins(await salon.server.person("emi"), language="en")
+        room = (await emi.ask("POST", MESSAGES, {"user_id": aiko.user_id}))["room_id"]
+        await aiko.say(dm, "!requests accept")
+        await aiko.hears(dm, "チャットアプリにできました")
+        self.assertIn(room, await aiko.joined_rooms())
+        await aiko.say(dm, "!requests block spam.example.org")
+        await aiko.hears(dm, "今後、spam.example.orgから")
+        self.assertIn("spam.example.org", (await aiko.ask("GET", MESSAGES))["blocked"])
 
     async def reported(self, salon: Salon, aiko: Person, ben: Person) -> None:
         """The staff learn what Aiko tells them, and nothing else."""

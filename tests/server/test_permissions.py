@@ -265,6 +265,7 @@ OF_ONESELF = {
     "people",
     "invite",
     "introduce",
+    "requests",
     "yes",
     "no",
 }
