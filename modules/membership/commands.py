@@ -15,6 +15,7 @@ from synapse_salon.people import Standing
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
 from synapse_salon.web import written
+from synapse_salon.web.paths import with_query
 
 
 def add_commands(platform: Platform, salons: Salons, house: MembershipHouse) -> None:
@@ -25,6 +26,16 @@ def add_commands(platform: Platform, salons: Salons, house: MembershipHouse) -> 
         none = t("Say which salon, by the short name in its address: !{word} blue-lotus", word=said.word)
         salon, _ = await salon_meant(salons, said, await house.members.salons_of(said.user_id), none)
         return salon
+
+    async def wanted(said: Said) -> tuple[Salon, str]:
+        """The salon that somebody wants to join, by its name or by a code for it, and the code."""
+        if len(said.words) == 1 and await salons.by_slug(said.words[0]) is None:
+            invited_to = await house.invited.salon_of(said.user_id, said.words[0])
+            salon = await salons.by_id(invited_to) if invited_to is not None else None
+            if salon is not None:
+                return salon, said.words[0]
+        none = t("Say which salon, by the short name in its address: !{word} blue-lotus", word=said.word)
+        return await salon_meant(salons, said, await house.members.salons_of(said.user_id), none)
 
     @platform.bot.command("me", also=("自分",), says=t("your memberships"), private=True)
     async def me(said: Said) -> Text:
@@ -75,12 +86,17 @@ def add_commands(platform: Platform, salons: Salons, house: MembershipHouse) -> 
         return t("{before}\n{after}", before=lines, after=url)
 
     @platform.bot.command(
-        "join", also=("入会",), says=t("join a salon"), usage=t("<short name>"), private=True
+        "join",
+        also=("入会",),
+        says=t("join a salon"),
+        usage=t("<short name> [invitation code]"),
+        private=True,
     )
     async def join(said: Said) -> Text:
-        salon = await meant(said)
+        salon, code = await wanted(said)
         await house.joining.check(salon, said.user_id)
-        link = await platform.web.one_time_link(said.user_id, next=f"s/{salon.slug}/join")
+        form = with_query(f"s/{salon.slug}/join", [("invite", code)] if code else [])
+        link = await platform.web.one_time_link(said.user_id, next=form)
         return t("Here you join {title}: {url}", title=salon.title, url=link)
 
     @platform.bot.command(

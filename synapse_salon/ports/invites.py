@@ -37,6 +37,9 @@ class Invites(Protocol):
         """The invitation of a code that somebody gives; `user_id` is None for whoever has no account yet, who is
         counted by their address. Raises Conflict with one of `INVITE_REASONS`, and TooMany."""
 
+    async def salon_of(self, user_id: str, code: str) -> str | None:
+        """The id of the salon that a code was made for; None for what is no code. Raises TooMany."""
+
     async def admit_account(self, code: str | None) -> None:
         """Somebody is about to open an account on a salon's page, with this code or with none. Raises Conflict."""
 

@@ -258,6 +258,33 @@ class Invites(SalonCase):
         self.assertIn("This invitation cannot be used", (await server.visitor("en").get(f"i/{code}")).text)
         self.assertEqual((await server.visitor("en").get("i/nothing")).status, 404)
 
+        # Who chats with an account already gives the code in the app: alone, or behind the salon's name.
+        dora = await server.person("dora")
+        bot = server.user_id("salon")
+        told = await dora.create_room(preset="trusted_private_chat", is_direct=True, invite=[bot])
+
+        async def answers() -> bool:
+            return (await dora.members(told)).get(bot) == "join"
+
+        await eventually(answers, "the house comes to whoever asks it")
+        for words in (f"!join {invite['code']}", f"!入会 {slug} {invite['code'].upper()}"):
+            await dora.say(told, words)
+
+        async def links() -> list[str]:
+            found = [
+                one.body.rsplit("/web/", 1)[1] for one in await dora.messages(told) if "/web/" in one.body
+            ]
+            return found if len(found) == 2 else []
+
+        for link in await eventually(links, "both are answered with a link"):
+            phone = server.visitor("ja")
+            form = await phone.submit(await phone.get(f"web/{link.strip()}"), "/web/")
+            self.assertEqual(form.form("/join").fields["invite"], invite["code"])
+        member = await server.visit_as(aiko)
+        self.assertIn(
+            "You are a member of this salon already.", (await member.get(f"i/{invite['code']}")).text
+        )
+
         # The staff alone invite from now on: Aiko's codes are good for nothing, and she is told why.
         desk = await owner.get(f"s/{slug}/desk/invites")
         await owner.submit(desk, "desk/invites", who="staff", quota="０")

@@ -55,6 +55,13 @@ class Joining:
                 raise using.revoked()
         return await self._invitation(found.salon_id, found.code, found.inviter)
 
+    async def salon_of(self, user_id: str, code: str) -> str | None:
+        """See `Invites.salon_of`."""
+        found = await self._db.run("salon_invite", codes.get, normal(code))
+        if found is None:
+            self._platform.web.limiter.take("guess", f"invite:{user_id}")
+        return found.salon_id if found is not None else None
+
     async def _invitation(self, salon_id: str, code: str, inviter: str, is_named: bool = False) -> Invitation:
         card = await self._members.card(salon_id, inviter)
         name = card.community_name if card is not None else ""

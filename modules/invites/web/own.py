@@ -192,6 +192,9 @@ def own_routes(platform: Platform, house: InvitesHouse) -> Routes:
             "expires_ms": found.expires_ms,
             "code": found.code,
             "thanks": await thanks_for(salon, found.inviter),
+            "is_inside": call.person_or_none is not None
+            and salon.id in await house.members.inside(call.person_or_none),
+            "house": platform.house,
             "query": urlencode({"invite": found.code}) if why_not is None else "",
         }
         title = t("An invitation to {title}", title=salon.title)

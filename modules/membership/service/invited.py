@@ -38,6 +38,10 @@ class Invited:
             raise Conflict(t("There are no invitations here. You can join without one."), "invite_unknown")
         return await self._port.find(salon, user_id, code, address)
 
+    async def salon_of(self, user_id: str, code: str) -> str | None:
+        """The id of the salon that a code was made for; None for what is no code. Raises TooMany."""
+        return await self._port.salon_of(user_id, code) if self._port is not None else None
+
     async def filled_in(
         self, salon: Salon, user_id: str | None, code: str, address: str
     ) -> Invitation | None:
