@@ -25,7 +25,7 @@ NO_PAGES = {
 
 BY_ADDRESS = {
     *("web/{secret}", "s/{slug}/guardian/{secret}", "s/{slug}/letters/{secret}", "s/{slug}/mail/{secret}"),
-    *("sandbox/pay/{key}", "sandbox/card/{key}", "login/sso", "login/done", "i/{code}/stop"),
+    *("sandbox/pay/{key}", "sandbox/card/{key}", "login/sso", "login/done", "i/{word}/stop"),
     "guest/{secret}",
 }
 """Where a letter, a message or another site's page leads, and a page of ours does not."""

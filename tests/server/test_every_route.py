@@ -15,7 +15,7 @@ BY_ADDRESS = {
     "sandbox/cards/{key}",
     "sandbox/confirm/{key}",
     "s/{slug}/letters/{secret}",
-    "i/{code}/stop",
+    "i/{word}/stop",
 }
 """Forms without a token: their address is the permission, as with a hosted payment page."""
 

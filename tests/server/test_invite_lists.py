@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A whole list is invited: a result for each row, each sent once."""
 
+import re
 from collections import Counter
 from typing import Any
 
 from tests.support.fates import together
+from tests.support.letters import letters
 from tests.support.people import refused
 from tests.support.salon import Salon, SalonCase, direct_room
 from tests.support.waiting import eventually
@@ -66,7 +68,12 @@ class InviteLists(SalonCase):
 
         # Whoever got a letter can stop them; nobody else's are touched.
         stop = server.visitor("ja")
-        page = await stop.get(f"i/{results[-1]['code']}/stop")
+        self.assertEqual((await stop.get(f"i/{results[-1]['code']}/stop")).status, 404, "the staff have that")
+        (letter,) = letters(server, "guest195@")
+        self.assertIn("/stop", letter["List-Unsubscribe"])
+        word = re.search(r"/i/([a-z2-7]+)/stop", letter["List-Unsubscribe"])
+        assert word is not None
+        page = await stop.get(f"i/{word[1]}/stop")
         self.assertIn("招待を止めました", (await stop.submit(page, "/stop")).text)
         await server.advance(days=31)
         late = await self.send(salon, "guest195@example.org\nguest194@example.org")

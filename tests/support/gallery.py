@@ -278,7 +278,7 @@ class GalleryCase(PagesCase):
                 "",
                 "",
                 f"i/{self.code}",
-                f"i/{self.listed['results'][0]['code']}/stop",
+                f"i/{await self.one('SELECT stop_word FROM salon_invite_rows WHERE code IS NOT NULL')}/stop",
                 f"{base}/join?invite={self.code}",
             ),
             *_at("", base, f"/letters/{secret}", f"/mail/{mail}"),

@@ -32,6 +32,8 @@ class Row:
     state: RowState
     reason: str = ""
     code: str | None = None
+    stop_word: str | None = None
+    """What only whoever is written to has: by it they stop more."""
 
 
 def decoded(raw: bytes, charset: str | None) -> str:
@@ -53,7 +55,7 @@ def read(text: str) -> list[Row]:
         lines = [line for line in csv.reader(io.StringIO(text.lstrip("\ufeff"))) if any(map(str.strip, line))]
     except csv.Error:
         raise _wrong(t("This list cannot be read. One address or account in each line would work.")) from None
-    if lines and not any("@" in part for part in lines[0]):
+    if lines and not any("@" in part or "＠" in part for part in lines[0]):
         lines = lines[1:]
     if not lines:
         raise _wrong(t("There is nobody in this list. One address or account in each line would work."))

@@ -111,7 +111,9 @@ class Lists:
                 row = _refused(row, "already_invited")
             if row.state == "queued" and rows.unwanted(txn, row.box):
                 row = _refused(row, "unwanted")
-            done.append(row if row.state != "queued" else attrs.evolve(row, code=ids.new_id()))
+            if row.state == "queued":
+                row = attrs.evolve(row, code=ids.new_id(), stop_word=ids.new_id())
+            done.append(row)
         numbers = [row.code for row in done if row.code is not None]
         made = codes.made_by(txn, salon_id, by, now_ms - QUOTA_MS, 100_000)
         check_quota(len(numbers), spent(made, now_ms), quota)
@@ -133,14 +135,14 @@ class Lists:
         """The newest lists: id, when, how many rows, how many sent."""
         return await self._db.run("salon_invite_batches", rows.batches, salon.id, MOST_BATCHES)
 
-    async def came_by_list(self, code: str) -> bool:
-        """Whether a code was sent by a list, so that whoever has it can stop that."""
-        return await self._db.run("salon_invite_listed", rows.came_by_list, normal(code))
+    async def came_by_list(self, word: str) -> bool:
+        """Whether a word was sent by a list, so that whoever has it can stop that."""
+        return await self._db.run("salon_invite_listed", rows.came_by_list, normal(word))
 
-    async def stop(self, code: str) -> bool:
-        """Whoever got this code wants no invitations of any salon here any more."""
+    async def stop(self, word: str) -> bool:
+        """Whoever got this word wants no invitations of any salon here any more."""
         now_ms = self._platform.clock.now_ms()
-        return await self._db.run("salon_invite_stop", rows.stop, normal(code), now_ms)
+        return await self._db.run("salon_invite_stop", rows.stop, normal(word), now_ms)
 
     async def forget(self) -> None:
         """Forget whom lists were for. By the clock."""

@@ -59,6 +59,7 @@ class Sending:
         if salon is None or invite is None or invite.state(now_ms) != "open" or not salon.takes_members:
             return "over"
         url = self._codes.url(invite.code)
+        stop = f"{self._codes.url(row.stop_word or invite.code)}/stop"
         until = written.date(invite.expires_ms, salon.language, salon.timezone)
         if row.kind == "account":
             room_id = await self._platform.bot.dm_with(row.sent_to)
@@ -71,7 +72,7 @@ class Sending:
                 purpose=salon.purpose,
                 url=url,
                 date=until,
-                stop=f"{url}/stop",
+                stop=stop,
             )
             words = self._platform.texts.say(said, salon.language)
             await self._platform.bot.say(room_id, words, f"invite-words:{invite.code}")
@@ -88,6 +89,6 @@ class Sending:
                 "You get this letter because the staff of {title} gave your address, to invite you.",
                 title=salon.title,
             ),
-            unsubscribe_url=f"{url}/stop",
+            unsubscribe_url=stop,
         )
         return "" if sent else "no_mail"

@@ -5,14 +5,15 @@
 from modules.invites.domain.lists import Row
 from synapse_salon.database import Txn
 
-_ROW = "row_no, sent_to, kind, box, state, reason, code"
+_ROW = "row_no, sent_to, kind, box, state, reason, code, stop_word"
+_STOPS = "stop_word = ? OR (code = ? AND stop_word IS NULL)"
 
 
 def insert(txn: Txn, batch_id: str, salon_id: str, by: str, row: Row, now_ms: int) -> None:
     """Write a row."""
     txn.run(
         f"INSERT INTO salon_invite_rows (batch_id, salon_id, invited_by, due_ms, made_ms, {_ROW})"
-        f" VALUES ({', '.join('?' * 12)})",
+        f" VALUES ({', '.join('?' * 13)})",
         batch_id,
         salon_id,
         by,
@@ -25,6 +26,7 @@ def insert(txn: Txn, batch_id: str, salon_id: str, by: str, row: Row, now_ms: in
         row.state,
         row.reason,
         row.code,
+        row.stop_word,
     )
 
 
@@ -64,9 +66,9 @@ def unwanted(txn: Txn, box: str) -> bool:
     return txn.row("SELECT 1 FROM salon_invite_unwanted WHERE box = ?", box) is not None
 
 
-def stop(txn: Txn, code: str, now_ms: int) -> bool:
-    """Whoever got this code wants no more; False where it came by no list."""
-    row = txn.row("SELECT box FROM salon_invite_rows WHERE code = ?", code)
+def stop(txn: Txn, word: str, now_ms: int) -> bool:
+    """Whoever got this word wants no more; False where it came by no list."""
+    row = txn.row(f"SELECT box FROM salon_invite_rows WHERE {_STOPS}", word, word)
     if row is None:
         return False
     txn.run(
@@ -81,9 +83,9 @@ def stop(txn: Txn, code: str, now_ms: int) -> bool:
     return True
 
 
-def came_by_list(txn: Txn, code: str) -> bool:
-    """Whether a code was sent to somebody by a list."""
-    return txn.row("SELECT 1 FROM salon_invite_rows WHERE code = ?", code) is not None
+def came_by_list(txn: Txn, word: str) -> bool:
+    """Whether a word was sent to somebody by a list."""
+    return txn.row(f"SELECT 1 FROM salon_invite_rows WHERE {_STOPS}", word, word) is not None
 
 
 def due(txn: Txn, now_ms: int, limit: int) -> list[tuple[str, str, str, Row]]:

@@ -72,7 +72,7 @@ REASONS: dict[str, Text] = {
 
 
 def list_routes(house: InvitesHouse) -> Routes:
-    """`v1/salons/{slug}/invites/bulk`, `s/{slug}/desk/invite-many` and `i/{code}/stop`."""
+    """`v1/salons/{slug}/invites/bulk`, `s/{slug}/desk/invite-many` and `i/{word}/stop`."""
     routes = Routes("invite_lists")
     lists = house.lists
 
@@ -153,19 +153,19 @@ def list_routes(house: InvitesHouse) -> Routes:
             "invites/list.html", t("Invite many people to {title}", title=salon.title), values, salon=salon
         )
 
-    async def known(code: str) -> None:
-        if not await lists.came_by_list(code):
+    async def known(word: str) -> None:
+        if not await lists.came_by_list(word):
             raise NotFound(t("There is no such invitation."), "no_such_invite")
 
-    @routes.page("i/{code}/stop")
+    @routes.page("i/{word}/stop")
     async def ask(call: Call[None]) -> Page:
-        await known(call.path["code"])
-        return Page("invites/stop.html", t("No more invitations"), {"code": call.path["code"], "done": False})
+        await known(call.path["word"])
+        return Page("invites/stop.html", t("No more invitations"), {"word": call.path["word"], "done": False})
 
-    @routes.form("i/{code}/stop", csrf=False)
+    @routes.form("i/{word}/stop", csrf=False)
     async def stop(call: Call[None]) -> Page:
-        await known(call.path["code"])
-        await lists.stop(call.path["code"])
-        return Page("invites/stop.html", t("No more invitations"), {"code": call.path["code"], "done": True})
+        await known(call.path["word"])
+        await lists.stop(call.path["word"])
+        return Page("invites/stop.html", t("No more invitations"), {"word": call.path["word"], "done": True})
 
     return routes

@@ -167,7 +167,8 @@ class Questions:
 
     async def close_of(self, changed: StandingChanged) -> None:
         """Whoever was put out asks nothing more, and does not read on what those who run the salon say of it."""
-        if Standing(changed.after) not in (Standing.REMOVED, Standing.BANNED):
+        card = await self._members.card(changed.salon_id, changed.user_id)
+        if card is None or card.standing not in (Standing.REMOVED, Standing.BANNED):
             return
         for ask in await self._db.run(
             "salon_asks_unclosed_of", store.unclosed_of, changed.salon_id, changed.user_id

@@ -91,6 +91,9 @@ class Lists(SynchronousTestCase):
             ],
         )
 
+    def test_a_first_row_in_wide_letters_is_nobodys_head(self) -> None:
+        self.assertEqual(read("ａ＠example.org\nb@example.org")[0].sent_to, "a@example.org")
+
     def test_files_as_spreadsheets_save_them(self) -> None:
         text = "アドレス,名前\r\na@example.org,髙﨑①\r\n"
         for encoding, said in (
