@@ -21,7 +21,7 @@ def add_commands(platform: Platform, house: ChatsHouse) -> None:
 
     async def ask_in(salon: Salon, chat: Chat, said: Said) -> Text:
         for name in said.words:
-            await house.guests.ask_in(salon, chat, said.user_id, name)
+            await house.ask_in(salon, chat, said.user_id, name)
         return t("Asked in: {accounts}", accounts=", ".join(said.words))
 
     async def put_out(chat: Chat, name: str) -> Text:

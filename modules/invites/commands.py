@@ -4,12 +4,12 @@
 
 from modules.invites.domain.events import EVENT, content
 from modules.invites.domain.invite import people_meant
-from modules.invites.domain.pictures import as_png
 from modules.invites.service.house import InvitesHouse
 from synapse_salon.bot import Said, salon_meant
 from synapse_salon.errors import BadInput
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
+from synapse_salon.qr_codes import as_png
 from synapse_salon.web import written
 
 

@@ -43,7 +43,6 @@ SENT_ON = {
     *("s/{slug}/desk/staff/owner", "s/{slug}/desk/staff/owner/answer", "s/{slug}/desk/rooms/{key}/archive"),
     *(
         "s/{slug}/chats/{room_id}/link",
-        "s/{slug}/chats/{room_id}/link/{link_id}",
         "guest/{secret}/say",
         "guest/{secret}/leave",
         "s/{slug}/chats/{room_id}/end",

@@ -31,6 +31,13 @@ class GuestLink(PagesCase):
             await press(hers, "form[action$='/link']")
             await self.judged(hers, "70-guest-link-made")
             url = await hers.locator("#f-url").input_value()
+            for _ in range(2):  # whoever changes the language sees it still
+                await hers.locator("a.language").click()
+                await hers.locator(f"#f-url[value='{url}']").wait_for()
+            await hers.locator("[data-copy]").click()
+            await hers.locator("details summary").click()
+            await hers.locator("svg.segno").wait_for()
+            await self.judged(hers, "70b-guest-link-code")
             page = await self.window(url, language=language, size=size)
             await self.judged(page, "71-guest-link-name")
             await page.locator("#f-name").fill("ハナ")
@@ -70,9 +77,12 @@ class GuestLink(PagesCase):
             await page.get_by_text("スクリプトなしで書きます").wait_for()
             await hers.goto(self.address(salon, f"s/{slug}/chats/{quote(room)}"))
             await self.judged(hers, "74-guest-link-host")
-            listed = (await aiko.ask("GET", f"{chats}/{quote(room, safe='')}/guest-links"))["links"]
-            path = f"{chats}/{quote(room, safe='')}/guest-links/{listed[0]['id']}"
-            await aiko.ask("DELETE", path)
+            await hers.locator("a[href*='/link/'].button").first.click()
+            two = {"ja": "2人が退室", "en": "2 people who are in the chat by it are put out"}[language]
+            await hers.get_by_text(two).wait_for()
+            await self.judged(hers, "74b-guest-link-end")
+            await press(hers, "form[action*='/link/']")
+            await hers.locator("form[action$='/link']").wait_for()
             await page.locator("#over").wait_for(state="visible")
             await self.judged(page, "75-guest-link-over")
             await page.goto(url)

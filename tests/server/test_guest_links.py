@@ -24,14 +24,62 @@ HOUR_MS, DAY_MS = 3_600_000, 86_400_000
 
 
 class GuestLinks(SalonCase):
-    async def comes(self, server: Homeserver, path: str, name: str) -> Visitor:
-        """Somebody opens the link and says how they are called."""
+    async def comes(
+        self, server: Homeserver, path: str, name: str, lets_in: tuple[Person, str] | None = None
+    ) -> Visitor:
+        """Somebody opens the link and says how they are called; where it asks, they wait until they are let in."""
         visitor = server.visitor("ja")
         page = await visitor.get(path)
         self.assertEqual(page.status, 200, page.text)
         page = await visitor.submit(page, path, name=name)
+        if lets_in is not None:
+            self.assertIn("会話がここに開きます", page.text)
+            host, room = lets_in
+            asking = await self.asking(host, room)
+            await host.ask("POST", f"{await self.chat_path(host, room)}/guests", {"user_id": asking[-1]})
+            page = await visitor.get(path)
         self.assertIn("(ゲスト)", page.text)
+        self.assertIn("書き込む", page.text)
         return visitor
+
+    async def chat_path(self, host: Person, room: str) -> str:
+        return f"v1/salons/blue-lotus/chats/{quote(room, safe='')}"
+
+    async def asking(self, host: Person, room: str) -> list[str]:
+        """Who asks to come, in the order in which they came up."""
+        people = (await host.ask("GET", await self.chat_path(host, room)))["people"]
+        return [one["user_id"] for one in people if one["state"] == "asked"]
+
+    async def _who_was_put_out_stays_out(
+        self, server: Homeserver, aiko: Person, room: str, link: str, hana: Visitor, path: str
+    ) -> None:
+        """Not with this browser; with another one they wait, and are turned away; so does everybody else wait."""
+        for _ in range(2):
+            page = await hana.get(path)
+            self.assertEqual(page.status, 404)
+            self.assertIn("退室させました", page.text)
+            csrf = (await server.visitor("ja").get(path)).form(path).fields
+            await hana.post(path, **{**csrf, "name": "ハナ"})
+        other = server.visitor("ja")
+        page = await other.submit(await other.get(path), path, name="ハナ")
+        self.assertIn("会話がここに開きます", page.text)
+        self.assertEqual(await self.news(other, path), {"over": True})
+        direct = await direct_room(aiko, server.user_id("salon"))
+        self.assertIn("ハナ (ゲスト)", (await aiko.hears(direct, "参加を希望しています")).body)
+        (asks,) = await self.asking(aiko, room)
+        visitor = await server.visit_as(aiko, "ja")
+        shown = await visitor.get(f"s/blue-lotus/chats/{quote(room)}")
+        self.assertIn("ハナ (ゲスト)", shown.text)
+        self.assertIn(
+            "1人", (await visitor.get(f"s/blue-lotus/chats/{quote(room, safe='')}/link/{link}")).text
+        )
+        await visitor.submit(shown, "/chats/", user_id=asks, act="out")
+        self.assertEqual((await other.get(path)).status, 404)
+        chat = await self.chat_path(aiko, room)
+        said = await refused(aiko.ask("POST", f"{chat}/guests", {"user_id": asks}))
+        self.assertEqual(said.reason, "no_such_guest")
+        members = await aiko.members(room)
+        self.assertNotIn(members.get(asks), ("join", "invite"))
 
     async def says(self, visitor: Visitor, path: str, body: str) -> Any:
         return await visitor.submit(await visitor.get(path), "/say", body=body)
@@ -122,10 +170,12 @@ class GuestLinks(SalonCase):
         )
         self.assertEqual(sent.status, 404)
         await self._is_out(aiko, room, said.sender)
-        await self.comes(server, path, "ハナ")
-        iris = await self.comes(server, path, "アイリス")
+        await self._who_was_put_out_stays_out(server, aiko, room, made["id"], hana, path)
+        iris = await self.comes(server, path, "アイリス", lets_in=(aiko, room))
         await iris.submit(await iris.get(f"{path}/leave"), "/leave")
-        self.assertIn("お名前", (await iris.get(path)).text)
+        left = (await iris.get(path)).text
+        self.assertIn("お名前", left)
+        self.assertIn("退室しました", left)
 
         # The link's end is everybody's who came by it.
         await server.advance(hours=3)
@@ -137,7 +187,7 @@ class GuestLinks(SalonCase):
 
         await eventually(nobody, "nobody of outside is left")
         rows = await server.rows("SELECT why FROM salon_chat_guests ORDER BY why")
-        self.assertEqual([row[0] for row in rows], ["gone", "over", "removed"])
+        self.assertEqual([row[0] for row in rows], ["gone", "removed", "removed"])
         self.assertEqual(await server.rows("SELECT COUNT(*) FROM users"), accounts)
 
         again = await aiko.ask("POST", links, {"expires_in_ms": DAY_MS})

@@ -189,7 +189,10 @@ class GalleryCase(PagesCase):
         }
         self.chat = (await aiko.ask("POST", path, wish))["room_id"]
         links = f"{path}/{quote(self.chat, safe='')}/guest-links"
-        self.guest_link = _below((await aiko.ask("POST", links, {"expires_in_ms": 80 * 86_400_000}))["url"])
+        made = await aiko.ask(
+            "POST", links, {"expires_in_ms": 80 * 86_400_000, "label": "田中さん（会場）用"}
+        )
+        self.guest_link, self.link = _below(made["url"]), made["id"]
         await (await self.person("rin")).knock(self.chat, reason="会場の持ち主です。鍵のことで話せますか。")
         await self.olive("POST", "servers/block", {"server": "spam.example.org"})
 
@@ -314,7 +317,13 @@ class GalleryCase(PagesCase):
                 f"{base}/people",
                 *(f"/{quote(people[name].user_id)}" for name in ("gen", "leo", "aiko")),
             ),
-            *_at("aiko", base, "/chats", f"/chats/{quote(self.chat)}"),
+            *_at(
+                "aiko",
+                base,
+                "/chats",
+                f"/chats/{quote(self.chat)}",
+                f"/chats/{quote(self.chat)}/link/{self.link}",
+            ),
             *_at("aiko", "", f"{base}/ask", self.question, "me/messages"),
             Stop("aiko", f"me/messages?to={quote(people['ben'].user_id)}"),
             Stop("aiko", f"{base}/me/invites"),

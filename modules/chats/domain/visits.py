@@ -18,7 +18,8 @@ _LOCALPART = re.compile(r"salon-guest-[a-z2-7]{16}")
 
 @attrs.frozen
 class Link:
-    """A link into a chat. `expires_ms` is when it and every visit by it end."""
+    """A link into a chat. `expires_ms` is when it and every visit by it end; from `asks_ms` on whoever comes by it
+    is let in first, since somebody who had come by it was put out."""
 
     id: str
     room_id: str
@@ -26,10 +27,20 @@ class Link:
     made_ms: int
     expires_ms: int
     ended_ms: int | None
+    label: str = ""
+    asks_ms: int | None = None
 
     def leads_in(self, now_ms: int) -> bool:
         """Whether people come in by it."""
         return self.ended_ms is None and now_ms < self.expires_ms
+
+
+@attrs.frozen
+class Came:
+    """How many came by a link, and how many of them are in the chat."""
+
+    came: int = 0
+    here: int = 0
 
 
 @attrs.frozen

@@ -8,7 +8,7 @@ from modules.chats.domain.chats import Chat, Guest, admits, is_account, stays_un
 from modules.chats.service.asked import AskedIn
 from modules.chats.service.hosts import Hosts
 from modules.chats.settings import ChatsSettings
-from modules.chats.store import chats
+from modules.chats.store import chats, visits
 from modules.chats.store import guests as store
 from synapse_salon.caching import forget, register, remembered
 from synapse_salon.database import Txn
@@ -184,7 +184,10 @@ class GuestList:
 
     def end(self, txn: Txn, room_id: str, user_id: str, why: str) -> bool:
         """End somebody's stay in the caller's transaction; out they go."""
-        ended = store.end(txn, room_id, user_id, why, self._platform.clock.now_ms())
+        now_ms = self._platform.clock.now_ms()
+        ended = store.end(txn, room_id, user_id, why, now_ms)
+        if ended and why == "removed":
+            visits.ask_first(txn, user_id, now_ms)
         if ended and why not in ("left", "member"):
             self._platform.crowd.want(txn, room_id, user_id, "out", why)
         return ended

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The services of chats, made once."""
 
+from modules.chats.domain.chats import Chat
 from modules.chats.service.asked import AskedIn
 from modules.chats.service.chats import OpenChats
 from modules.chats.service.files import VisitFiles
@@ -13,7 +14,7 @@ from modules.chats.service.talks import Talks
 from modules.chats.service.visits import Visits
 from modules.chats.settings import ChatsSettings
 from synapse_salon.platform import Platform
-from synapse_salon.ports import Members, Salons
+from synapse_salon.ports import Members, Salon, Salons
 
 
 class ChatsHouse:
@@ -30,3 +31,7 @@ class ChatsHouse:
         self.files = VisitFiles(platform)
         self.visits = Visits(platform, salons, self.hosts, self.guests)
         self.talks = Talks(platform, self.guests)
+
+    async def ask_in(self, salon: Salon, chat: Chat, by: str, name: str) -> bool:
+        """Ask somebody into a chat, or let in who waits; whether they come as a guest. See `GuestList.ask_in`."""
+        return await self.visits.let_in(chat, by, name) or await self.guests.ask_in(salon, chat, by, name)

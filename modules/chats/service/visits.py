@@ -8,8 +8,8 @@ token were ever made for it, and no account can be opened under it. The house br
 
 import hashlib
 
-from modules.chats.domain.chats import Chat, admits
-from modules.chats.domain.visits import Link, Visit, localpart, shown_name
+from modules.chats.domain.chats import Chat, Guest, admits
+from modules.chats.domain.visits import Came, Link, Visit, localpart, shown_name
 from modules.chats.service.guests import GuestList
 from modules.chats.service.hosts import Hosts
 from modules.chats.store import guests as guest_store
@@ -35,7 +35,7 @@ class Visits:
         self._hosts = hosts
         self._guests = guests
 
-    async def make_link(self, chat: Chat, by: str, expires_in_ms: int) -> tuple[Link, str]:
+    async def make_link(self, chat: Chat, by: str, expires_in_ms: int, label: str = "") -> tuple[Link, str]:
         """A new link into a chat, and its address, which is told this once.
 
         Raises:
@@ -48,7 +48,7 @@ class Visits:
         await self._check(salon, chat)
         now_ms, secret = self._platform.clock.now_ms(), ids.new_secret()
         ends_ms = min(now_ms + expires_in_ms, chat.ends_ms or now_ms + LONGEST_MS)
-        link = Link(ids.new_id(), chat.room_id, by, now_ms, ends_ms, None)
+        link = Link(ids.new_id(), chat.room_id, by, now_ms, ends_ms, None, label)
         await self._db.run("salon_chat_link", store.add_link, link, _hash(secret))
         return link, self._platform.web.url(f"guest/{secret}")
 
@@ -57,6 +57,18 @@ class Visits:
         return await self._db.run(
             "salon_chat_links", store.links_of, chat.room_id, self._platform.clock.now_ms()
         )
+
+    async def came_by(self, chat: Chat) -> dict[str, Came]:
+        """How many came into a chat by each of its links."""
+        return await self._db.run("salon_chat_came_by", store.came_by, chat.room_id)
+
+    async def link(self, chat: Chat, link_id: str, secret: str | None) -> tuple[Link, str | None]:
+        """A link that leads into a chat now, and its address for whoever has its secret. Raises NotFound."""
+        found = await self._db.run("salon_chat_link_of", store.link_of, chat.room_id, link_id)
+        if found is None or not found[0].leads_in(self._platform.clock.now_ms()):
+            raise NotFound(t("There is no such link."), "no_such_link")
+        is_its = secret is not None and _hash(secret) == found[1]
+        return found[0], self._platform.web.url(f"guest/{secret}") if is_its else None
 
     async def end_link(self, chat: Chat, link_id: str) -> None:
         """End a link; who came by it is put out. Raises NotFound: there is no such link."""
@@ -110,40 +122,106 @@ class Visits:
 
     async def visit(self, link: Link, secret: str | None) -> Visit | None:
         """The visit of the browser with this secret, if they are in the chat."""
+        visit, guest = await self.stay(link, secret)
+        return visit if guest is not None and guest.is_here(self._platform.clock.now_ms()) else None
+
+    async def stay(self, link: Link, secret: str | None) -> tuple[Visit | None, Guest | None]:
+        """The newest visit by a link of the browser with this secret, and what became of it."""
         if not secret:
-            return None
+            return None, None
         found = await self._db.run("salon_chat_visit", store.visit_by, link.id, _hash(secret))
-        return (
-            found if found is not None and await self._guests.admits(found.room_id, found.user_id) else None
-        )
+        if found is None:
+            return None, None
+        return found, await self._guests.salon_chat_guest(found.room_id, found.user_id)
 
     async def come(self, chat: Chat, link: Link, name: str) -> str:
-        """Bring somebody in under a name; answers the secret for their browser.
+        """Bring somebody in under a name, or have them wait where the link asks; answers the secret for their browser.
 
         Raises:
-            Conflict: the chat has as many guests as it may have.
+            BadInput: the name is somebody else's.
+            Conflict: the chat has as many guests as it may have, or so many who wait.
             NotFound: the link, or the chat, was ended just now.
         """
         secret, visit_id, now_ms = ids.new_secret(), ids.new_id(), self._platform.clock.now_ms()
         user_id = self._platform.api.get_qualified_user_id(localpart(visit_id))
         visit = Visit(user_id, link.id, chat.room_id, shown_name(name))
 
-        def write(txn: Txn) -> None:
+        def write(txn: Txn) -> bool:
             self._guests.check_room(txn, chat.room_id, [user_id])
-            if not store.hold_link(txn, link.id, now_ms):
-                raise _gone()
-            guest_store.admit(
-                txn, chat.salon_id, chat.room_id, user_id, link.made_by, now_ms, link.expires_ms
+            held = (
+                store.link_of(txn, chat.room_id, link.id) if store.hold_link(txn, link.id, now_ms) else None
             )
+            if held is None:
+                raise _gone()
             store.add_visit(txn, visit, _hash(secret), now_ms)
+            if held[0].asks_ms is None:
+                guest_store.admit(
+                    txn, chat.salon_id, chat.room_id, user_id, link.made_by, now_ms, link.expires_ms
+                )
+                return False
+            guest_store.ask(txn, chat.salon_id, chat.room_id, user_id, "", now_ms)
+            self._guests.check_many(guest_store.count_asking(txn, chat.room_id))
+            return True
 
-        await self._db.run_contended("salon_chat_come", write)
+        asks = await self._db.run_contended("salon_chat_come", write)
         await self._guests.forget(chat.room_id, user_id)
-        profile = {"displayname": visit.name, "avatar_url": None}
-        house, room_id = self._platform.house, chat.room_id
-        await self._platform.host.set_membership(house, user_id, room_id, "invite", profile)
-        await self._platform.host.set_membership(user_id, user_id, room_id, "join", profile)
+        if asks:
+            await self._tell_host(chat, visit)
+        else:
+            await self.bring_in(visit)
         return secret
+
+    async def _tell_host(self, chat: Chat, visit: Visit) -> None:
+        salon = await self._salons.by_id(chat.salon_id)
+        if salon is None or not chat.host:
+            return
+        text = t(
+            "{account} came by a link and asks to come into the chat “{name}” as a guest. To let them in, open {url}.",
+            account=visit.name,
+            name=chat.name,
+            url=self._platform.web.url(f"s/{salon.slug}/chats/{chat.room_id}"),
+        )
+        language = await self._platform.bot.language_of(chat.host, salon.id)
+        await self._platform.bot.tell(chat.host, text, f"chat-asks:{chat.room_id}:{visit.user_id}", language)
+
+    async def let_in(self, chat: Chat, by: str, user_id: str) -> bool:
+        """Let somebody in who came by a link and waits; False where they did not come by one.
+
+        Raises:
+            Conflict: the chat has as many guests as it may have.
+            NotFound: the link, or the chat, has ended.
+        """
+        now_ms = self._platform.clock.now_ms()
+
+        def write(txn: Txn) -> Visit | None:
+            visit = store.visit_of(txn, chat.room_id, user_id)
+            if visit is None:
+                return None
+            guest = guest_store.get(txn, chat.room_id, user_id)
+            held = store.link_of(txn, chat.room_id, visit.link_id)
+            if held is None or not store.hold_link(txn, visit.link_id, now_ms):
+                raise _gone()
+            if guest is None or guest.state == "ended":
+                raise NotFound(t("There is no such guest here."), "no_such_guest")
+            self._guests.check_room(txn, chat.room_id, [user_id])
+            guest_store.admit(txn, chat.salon_id, chat.room_id, user_id, by, now_ms, held[0].expires_ms)
+            return visit
+
+        visit = await self._db.run_contended("salon_chat_let_in", write)
+        await self._guests.forget(chat.room_id, user_id)
+        if visit is not None:
+            await self.bring_in(visit)
+        return visit is not None
+
+    async def bring_in(self, visit: Visit) -> None:
+        """See that somebody who is admitted is in the room, also where that broke off before."""
+        house, room_id, user_id = self._platform.house, visit.room_id, visit.user_id
+        member = await self._platform.rooms.state(room_id, "m.room.member", user_id) or {}
+        profile = {"displayname": visit.name, "avatar_url": None}
+        if member.get("membership") not in ("invite", "join"):
+            await self._platform.host.set_membership(house, user_id, room_id, "invite", profile)
+        if member.get("membership") != "join":
+            await self._platform.host.set_membership(user_id, user_id, room_id, "join", profile)
 
     async def leave(self, chat: Chat, visit: Visit) -> None:
         """Somebody goes."""

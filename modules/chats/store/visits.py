@@ -4,16 +4,16 @@
 
 from modules.chats.domain import saying
 from modules.chats.domain.saying import Saying
-from modules.chats.domain.visits import Link, Visit
+from modules.chats.domain.visits import Came, Link, Visit
 from synapse_salon.database import Txn
 
-_LINK = "id, room_id, made_by, made_ms, expires_ms, ended_ms"
+_LINK = "id, room_id, made_by, made_ms, expires_ms, ended_ms, label, asks_ms"
 
 
 def add_link(txn: Txn, link: Link, secret_hash: str) -> None:
     """Write down a link."""
     txn.run(
-        f"INSERT INTO salon_chat_links (hash, {_LINK}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO salon_chat_links (hash, {_LINK}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         secret_hash,
         link.id,
         link.room_id,
@@ -21,6 +21,8 @@ def add_link(txn: Txn, link: Link, secret_hash: str) -> None:
         link.made_ms,
         link.expires_ms,
         link.ended_ms,
+        link.label,
+        link.asks_ms,
     )
 
 
@@ -51,6 +53,35 @@ def open_links(txn: Txn, now_ms: int) -> list[Link]:
     """Every link that leads somewhere now."""
     sql = f"SELECT {_LINK} FROM salon_chat_links WHERE ended_ms IS NULL AND expires_ms > ? ORDER BY id"
     return [Link(*row) for row in txn.rows(sql, now_ms)]
+
+
+def link_of(txn: Txn, room_id: str, link_id: str) -> tuple[Link, str] | None:
+    """A link into a chat, and the hash of its secret."""
+    row = txn.row(
+        f"SELECT {_LINK}, hash FROM salon_chat_links WHERE id = ? AND room_id = ?", link_id, room_id
+    )
+    return (Link(*row[:-1]), str(row[-1])) if row else None
+
+
+def ask_first(txn: Txn, user_id: str, now_ms: int) -> None:
+    """Somebody was put out: who comes by the link by which they had come is let in first."""
+    txn.run(
+        "UPDATE salon_chat_links SET asks_ms = ? WHERE asks_ms IS NULL"
+        " AND id IN (SELECT link_id FROM salon_chat_visits WHERE user_id = ?)",
+        now_ms,
+        user_id,
+    )
+
+
+def came_by(txn: Txn, room_id: str) -> dict[str, Came]:
+    """How many came into a chat by each of its links; who asks to come has not come yet."""
+    rows = txn.rows(
+        "SELECT v.link_id, COUNT(*), SUM(CASE WHEN g.state = 'admitted' THEN 1 ELSE 0 END)"
+        " FROM salon_chat_visits v JOIN salon_chat_guests g ON g.room_id = v.room_id AND g.user_id = v.user_id"
+        " WHERE v.room_id = ? AND (g.state = 'admitted' OR g.joined_ms IS NOT NULL) GROUP BY v.link_id",
+        room_id,
+    )
+    return {str(link_id): Came(int(came), int(here)) for link_id, came, here in rows}
 
 
 def end_link(txn: Txn, room_id: str, link_id: str, now_ms: int) -> list[str] | None:
@@ -88,6 +119,16 @@ def visit_by(txn: Txn, link_id: str, secret_hash: str) -> Visit | None:
         " ORDER BY came_ms DESC LIMIT 1",
         link_id,
         secret_hash,
+    )
+    return Visit(*row) if row else None
+
+
+def visit_of(txn: Txn, room_id: str, user_id: str) -> Visit | None:
+    """The visit of somebody in a chat."""
+    row = txn.row(
+        "SELECT user_id, link_id, room_id, name FROM salon_chat_visits WHERE room_id = ? AND user_id = ?",
+        room_id,
+        user_id,
     )
     return Visit(*row) if row else None
 

@@ -16,7 +16,7 @@ def chat_routes(platform: Platform, house: ChatsHouse) -> list[Routes]:
     """Every route of chats."""
     return [
         api_routes(platform, house),
-        link_routes(house),
+        link_routes(platform, house),
         page_routes(platform, house),
         visiting_routes(platform, house),
         visit_file_routes(platform, house),

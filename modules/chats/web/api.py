@@ -250,7 +250,7 @@ def api_routes(platform: Platform, house: ChatsHouse) -> Routes:
     )
     async def ask_in(call: Call[GuestWish]) -> AskedIn:
         salon, chat = await house.hosts.chat(call.path["slug"], call.person, call.path["room_id"])
-        as_guest = await house.guests.ask_in(salon, chat, call.person, call.body.user_id)
+        as_guest = await house.ask_in(salon, chat, call.person, call.body.user_id)
         return AskedIn(user_id=call.body.user_id, as_guest=as_guest)
 
     @routes.delete(

@@ -2,16 +2,28 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Links into a chat, as whoever looks after it makes and ends them."""
 
-from typing import Annotated
+from typing import Annotated, Any
+from urllib.parse import quote
 
+from markupsafe import Markup
 from pydantic import Field
 
-from modules.chats.domain.visits import Link
+from modules.chats.domain.visits import Came, Link
 from modules.chats.service.house import ChatsHouse
 from synapse_salon.clock import DAY_MS
 from synapse_salon.errors import BadInput, NotAllowed, NotFound
 from synapse_salon.i18n import t
-from synapse_salon.web import Body, Call, Page, Redirect, Routes, View, Who, WholeNumber
+from synapse_salon.naming import called_in
+from synapse_salon.platform import Platform
+from synapse_salon.qr_codes import as_svg
+from synapse_salon.web import Body, Call, Page, Prose, Redirect, Routes, View, Who, WholeNumber
+
+LONGEST_LABEL = 60
+SHOWN_AGAIN_S = 3600
+"""So long the browser in which a link was made shows its address again."""
+
+_COOKIE = "salon_guest_link"
+_NOBODY = Came()
 
 
 class LinkWish(Body):
@@ -19,12 +31,15 @@ class LinkWish(Body):
 
     expires_in_ms: Annotated[int, Field(ge=0, le=2**53)]
     """How long it, and every visit by it, lasts."""
+    label: Annotated[Prose, Field(max_length=LONGEST_LABEL)] = ""
+    """What it is for, for those who look after the chat alone."""
 
 
 class LinkForm(Body):
     """The same from the page."""
 
     days: Annotated[WholeNumber, Field(ge=1, le=90)] = 7
+    label: Annotated[Prose, Field(max_length=LONGEST_LABEL)] = ""
 
 
 class LinkView(View):
@@ -33,12 +48,27 @@ class LinkView(View):
     id: str
     expires_at: int
     made_by: str
+    label: str
+    asks: bool
+    """Whether who comes by it is let in first: so it is since somebody who came by it was put out."""
+    came: int
+    here: int
+    """How many came by it, and how many of them are in the chat."""
     url: str | None = None
 
     @classmethod
-    def of(cls, link: Link, url: str | None = None) -> "LinkView":
+    def of(cls, link: Link, came: Came = _NOBODY, url: str | None = None) -> "LinkView":
         """As the API shows it."""
-        return cls(id=link.id, expires_at=link.expires_ms, made_by=link.made_by, url=url)
+        return cls(
+            id=link.id,
+            expires_at=link.expires_ms,
+            made_by=link.made_by,
+            label=link.label,
+            asks=link.asks_ms is not None,
+            came=came.came,
+            here=came.here,
+            url=url,
+        )
 
 
 class LinksView(View):
@@ -47,7 +77,7 @@ class LinksView(View):
     links: list[LinkView]
 
 
-def link_routes(house: ChatsHouse) -> Routes:
+def link_routes(platform: Platform, house: ChatsHouse) -> Routes:
     """`v1/salons/{slug}/chats/{room_id}/guest-links`, and the same on the chat's page."""
     routes = Routes("chats")
 
@@ -59,7 +89,9 @@ def link_routes(house: ChatsHouse) -> Routes:
     )
     async def listed(call: Call[None]) -> LinksView:
         _, chat = await house.hosts.chat(call.path["slug"], call.person, call.path["room_id"])
-        return LinksView(links=[LinkView.of(link) for link in await house.visits.links(chat)])
+        came = await house.visits.came_by(chat)
+        links = [LinkView.of(link, came.get(link.id, _NOBODY)) for link in await house.visits.links(chat)]
+        return LinksView(links=links)
 
     @routes.post(
         "v1/salons/{slug}/chats/{room_id}/guest-links",
@@ -71,8 +103,9 @@ def link_routes(house: ChatsHouse) -> Routes:
     )
     async def make(call: Call[LinkWish]) -> LinkView:
         _, chat = await house.hosts.chat(call.path["slug"], call.person, call.path["room_id"])
-        link, url = await house.visits.make_link(chat, call.person, call.body.expires_in_ms)
-        return LinkView.of(link, url)
+        wish = call.body
+        link, url = await house.visits.make_link(chat, call.person, wish.expires_in_ms, wish.label)
+        return LinkView.of(link, url=url)
 
     @routes.delete(
         "v1/salons/{slug}/chats/{room_id}/guest-links/{link_id}",
@@ -83,23 +116,46 @@ def link_routes(house: ChatsHouse) -> Routes:
         _, chat = await house.hosts.chat(call.path["slug"], call.person, call.path["room_id"])
         await house.visits.end_link(chat, call.path["link_id"])
 
-    # Whoever changes the language on the page that shows the address comes by with GET.
+    # Whoever changes the language on a page that came back comes by with GET.
     @routes.page("s/{slug}/chats/{room_id}/link", who=Who.SIGNED_IN)
-    @routes.page("s/{slug}/chats/{room_id}/link/{link_id}", who=Who.SIGNED_IN)
     async def back(call: Call[None]) -> Redirect:
-        return Redirect(f"s/{call.path['slug']}/chats/{call.path['room_id']}")
+        return Redirect(_chat_path(call))
 
     @routes.form("s/{slug}/chats/{room_id}/link", body=LinkForm, who=Who.SIGNED_IN)
-    async def make_on_page(call: Call[LinkForm]) -> Page:
+    async def make_on_page(call: Call[LinkForm]) -> Redirect:
+        _, chat = await house.hosts.chat(call.path["slug"], call.person, call.path["room_id"])
+        wish = call.body
+        link, url = await house.visits.make_link(chat, call.person, wish.days * DAY_MS, wish.label)
+        below = f"s/{call.path['slug']}/chats"  # a room's id is written in more than one way
+        platform.web.remember(call, _COOKIE, url.rpartition("/")[2], SHOWN_AGAIN_S, below)
+        return Redirect(f"{_chat_path(call)}/link/{link.id}")
+
+    @routes.page("s/{slug}/chats/{room_id}/link/{link_id}", who=Who.SIGNED_IN)
+    async def one(call: Call[None]) -> Page:
         salon, chat = await house.hosts.chat(call.path["slug"], call.person, call.path["room_id"])
-        link, url = await house.visits.make_link(chat, call.person, call.body.days * DAY_MS)
-        values = {"salon": salon, "chat": chat, "link": link, "url": url}
+        secret = platform.web.remembered(call, _COOKIE)
+        link, url = await house.visits.link(chat, call.path["link_id"], secret)
+        names = await called_in(platform, salon.id, [link.made_by] if link.made_by else [])
+        values = {
+            "salon": salon,
+            "chat": chat,
+            "link": link,
+            "url": url,
+            "picture": Markup(as_svg(url)) if url else "",
+            "made_by": names.get(link.made_by, "–"),
+            "came": (await house.visits.came_by(chat)).get(link.id, _NOBODY),
+            "back": _chat_path(call),
+        }
         return Page("chats/link.html", t("A link for guests"), values, salon=salon)
 
     @routes.form("s/{slug}/chats/{room_id}/link/{link_id}", who=Who.SIGNED_IN)
     async def end_on_page(call: Call[None]) -> Redirect:
-        salon, chat = await house.hosts.chat(call.path["slug"], call.person, call.path["room_id"])
+        _, chat = await house.hosts.chat(call.path["slug"], call.person, call.path["room_id"])
         await house.visits.end_link(chat, call.path["link_id"])
-        return Redirect(f"s/{salon.slug}/chats/{chat.room_id}", saved=True)
+        return Redirect(_chat_path(call), saved=True)
 
     return routes
+
+
+def _chat_path(call: Call[Any]) -> str:
+    return f"s/{call.path['slug']}/chats/{quote(call.path['room_id'], safe='')}"

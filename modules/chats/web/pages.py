@@ -14,6 +14,7 @@ from modules.chats.service.house import ChatsHouse
 from modules.chats.web.api import Account, Name, ServerWish
 from synapse_salon.errors import BadInput, NotFound
 from synapse_salon.i18n import Text, t
+from synapse_salon.naming import called_in
 from synapse_salon.people import Act, may
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon
@@ -131,6 +132,7 @@ def page_routes(platform: Platform, house: ChatsHouse) -> Routes:
         salon, chat = await house.hosts.chat(call.path["slug"], call.person, call.path["room_id"])
         people = await house.guests.of_chat(chat.room_id)
         here = {guest.user_id for guest in await house.guests.here(chat.room_id)}
+        links = await house.visits.links(chat)
         values = {
             "salon": salon,
             "chat": chat,
@@ -141,7 +143,9 @@ def page_routes(platform: Platform, house: ChatsHouse) -> Routes:
             "guests": [guest for guest in people if guest.state == "admitted"],
             "present": here,
             "names": await house.visits.names(chat.room_id),
-            "links": await house.visits.links(chat),
+            "links": links,
+            "came": await house.visits.came_by(chat),
+            "called": await called_in(platform, salon.id, {link.made_by for link in links if link.made_by}),
             "quote": _quote,
         }
         return Page("chats/chat.html", chat.name, values, salon=salon)
@@ -154,7 +158,7 @@ def page_routes(platform: Platform, house: ChatsHouse) -> Routes:
         salon, chat = await house.hosts.chat(call.path["slug"], call.person, call.path["room_id"])
         if call.body.act == "ask":
             try:
-                await house.guests.ask_in(salon, chat, call.person, call.body.user_id)
+                await house.ask_in(salon, chat, call.person, call.body.user_id)
             except BadInput as refusal:
                 raise BadInput(refusal.text, {"user_id": refusal.text}, refusal.reason) from None
         elif not await house.chats.put_out(chat, call.body.user_id):

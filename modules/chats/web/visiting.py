@@ -12,13 +12,15 @@ from urllib.parse import quote
 
 from pydantic import Field
 
+from modules.chats.domain.chats import Chat
 from modules.chats.domain.files import plain_name
-from modules.chats.domain.visits import LONGEST_NAME, SUFFIX, Link, Visit, with_links
+from modules.chats.domain.visits import LONGEST_NAME, SUFFIX, Link, with_links
 from modules.chats.service.house import ChatsHouse
 from modules.chats.service.talks import Line, Talk
 from modules.chats.web.visit_cookie import COOKIE, visit_of
 from synapse_salon.errors import BadInput, NotFound, TooMany
 from synapse_salon.i18n import Text, t
+from synapse_salon.naming import called_in
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon
 from synapse_salon.web import Body, Call, OneLine, Page, Prose, Raw, Redirect, Routes
@@ -57,21 +59,32 @@ def visiting_routes(platform: Platform, house: ChatsHouse) -> Routes:
     """`guest/{secret}` and what lies below."""
     routes = Routes("visiting")
 
-    async def show(call: Call[Any, Any], salon: Salon, name: str, visit: Visit | None, link: Link) -> Page:
+    async def show(call: Call[Any, Any], salon: Salon, chat: Chat, link: Link) -> Page:
+        """The page of a browser at a link: a name to come in under, that they wait, the talk, or that they are out."""
+        visit, guest = await house.visits.stay(link, platform.web.remembered(call, COOKIE))
         values: dict[str, Any] = {
             "salon": salon,
-            "chat_name": name,
+            "chat_name": chat.name,
             "secret": call.path["secret"],
             "suffix": SUFFIX,
             "longest_name": LONGEST_NAME,
             "longest_words": LONGEST_WORDS,
             "until": link.expires_ms,
         }
-        if visit is None:
-            return Page("chats/come.html", name, values)
+        if visit is None or guest is None or (guest.state == "ended" and guest.why == "gone"):
+            by = (await called_in(platform, salon.id, [link.made_by]))[link.made_by]
+            values |= {"by": by, "asks": link.asks_ms is not None, "has_left": guest is not None}
+            return Page("chats/come.html", chat.name, values)
+        values["visit"] = visit
+        if guest.state == "asked":
+            return Page("chats/wait.html", chat.name, values)
+        if not guest.is_here(platform.clock.now_ms()):
+            return over(_put_out())
+        if guest.joined_ms is None:
+            await house.visits.bring_in(visit)
         talk = await house.talks.talk(visit)
-        values |= {"visit": visit, "talk": talk, "lines": _shown(call, salon, talk)}
-        return Page("chats/visit.html", name, values)
+        values |= {"talk": talk, "lines": _shown(call, salon, talk)}
+        return Page("chats/visit.html", chat.name, values)
 
     def over(refusal: NotFound, unsent: str = "") -> Page:
         """Where a link leads nowhere, or somebody is out: why, and what they wrote last, to be copied."""
@@ -84,19 +97,22 @@ def visiting_routes(platform: Platform, house: ChatsHouse) -> Routes:
             salon, chat, link = await house.visits.door(call.path["secret"])
         except NotFound as refusal:
             return over(refusal)
-        return await show(call, salon, chat.name, await visit_of(platform, house, call, link), link)
+        return await show(call, salon, chat, link)
 
     async def again(call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
         return await page(call)
 
     @routes.form("guest/{secret}", body=NameForm, again=again, pace="contact")
     async def come(call: Call[NameForm]) -> Page | Redirect:
+        below = f"guest/{call.path['secret']}"
         try:
             _, chat, link = await house.visits.door(call.path["secret"])
         except NotFound as refusal:
             return over(refusal)
-        below = f"guest/{call.path['secret']}"
-        if await visit_of(platform, house, call, link) is None:
+        _, guest = await house.visits.stay(link, platform.web.remembered(call, COOKIE))
+        if guest is not None and guest.state == "ended" and guest.why != "gone":
+            return over(_put_out())
+        if guest is None or guest.state == "ended":
             secret = await house.visits.come(chat, link, call.body.name)
             left_s = max(1, (link.expires_ms - platform.clock.now_ms()) // 1000)
             platform.web.remember(call, COOKIE, secret, left_s, below)
@@ -168,6 +184,14 @@ def visiting_routes(platform: Platform, house: ChatsHouse) -> Routes:
         )
 
     return routes
+
+
+def _put_out() -> NotFound:
+    words = t(
+        "Whoever looks after this chat put you out of it. If you think that this is a mistake, ask whoever gave you the"
+        " link."
+    )
+    return NotFound(words, "visit_over")
 
 
 def _shown(call: Call[Any, Any], salon: Salon, talk: Talk) -> list[dict[str, Any]]:

@@ -10,7 +10,6 @@ from markupsafe import Markup
 from pydantic import Field
 
 from modules.invites.domain.invite import MOST_USES, Invite
-from modules.invites.domain.pictures import as_svg
 from modules.invites.domain.thanks import Thanks
 from modules.invites.service.house import InvitesHouse
 from modules.invites.web.thanks_bodies import ThanksView
@@ -20,6 +19,7 @@ from synapse_salon.i18n import Text, t
 from synapse_salon.people import STAFF
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon
+from synapse_salon.qr_codes import as_svg
 from synapse_salon.web import Body, Call, Page, Redirect, Routes, View, Who, WholeNumber
 
 Uses = Annotated[int, Field(ge=1, le=MOST_USES)]
