@@ -11,6 +11,7 @@ SUFFIX = "(ゲスト)"
 """Stands behind the name of everybody who came by a link, in every language and client."""
 
 LONGEST_NAME = 40
+LONGEST_SHOWN = 5000
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`{}|\\^\u3000-\u303f\uff00-\uffef]+", re.IGNORECASE)
 _BEHIND = ".,:;!?"
 _LOCALPART = re.compile(r"salon-guest-[a-z2-7]{16}")
@@ -70,6 +71,11 @@ def localpart(visit_id: str) -> str:
 def is_visitors(name: str) -> bool:
     """Whether an account of this name could be taken for a visitor."""
     return bool(_LOCALPART.fullmatch(name))
+
+
+def shortened(words: str) -> str:
+    """Words as a page shows them that holds many of such: of very long ones the beginning."""
+    return words if len(words) <= LONGEST_SHOWN else f"{words[:LONGEST_SHOWN]}…"
 
 
 def with_links(words: str) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from synapse.module_api.errors import SynapseError
 
 from modules.chats.domain.limits import Sort, too_much
 from modules.chats.domain.saying import Saying, mark_of
-from modules.chats.domain.visits import Visit
+from modules.chats.domain.visits import Visit, shortened
 from modules.chats.service.guests import GuestList
 from modules.chats.store import visits as store
 from synapse_salon import ids
@@ -124,9 +124,9 @@ class Talks:
             if post.sender not in names:
                 names[post.sender] = present.get(post.sender) or await self._name(visit.room_id, post.sender)
             kind = "" if post.kind in ("m.text", "m.notice", "m.emote") else post.kind
-            is_own = post.sender == visit.user_id
+            is_own, body = post.sender == visit.user_id, shortened(post.body)
             lines.append(
-                Line(post.event_id, names[post.sender], post.sent_ms, post.body, kind, is_own, post.body)
+                Line(post.event_id, names[post.sender], post.sent_ms, body, kind, is_own, post.body[:500])
             )
         people = tuple(sorted(_called(one, present[one]) for one in present if one != self._platform.house))
         told = "\0".join([*(f"{line.id} {line.body} {line.name}" for line in lines), *people])

@@ -10,7 +10,7 @@ from modules.chats.domain.chats import Guest, admits, end_of, is_account, room_w
 from modules.chats.domain.files import content_type_of, plain_name, saved_as
 from modules.chats.domain.limits import sorts_of
 from modules.chats.domain.saying import LEASE_MS, begin, done
-from modules.chats.domain.visits import is_visitors, localpart, shown_name, with_links
+from modules.chats.domain.visits import is_visitors, localpart, shortened, shown_name, with_links
 from synapse_salon import ids
 from synapse_salon.clock import DAY_MS
 
@@ -87,6 +87,10 @@ class Files(SynchronousTestCase):
 
 
 class Visitors(SynchronousTestCase):
+    def test_very_long_words_are_cut_for_a_page_of_many(self) -> None:
+        self.assertEqual(shortened("あ" * 5000), "あ" * 5000)
+        self.assertEqual(shortened("あ" * 60_000), "あ" * 5000 + "…")
+
     def test_the_suffix_stands_once_and_last(self) -> None:
         for name in ("ハナ", " ハナ ", "ハナ (ゲスト)", "ハナ（ゲスト）(ゲスト)", "ﾊﾅ"):
             self.assertEqual(shown_name(name), "ハナ (ゲスト)")
