@@ -43,6 +43,7 @@ class Crash:
             (platform.crowd._mover, "fulfil"),
             (platform.host, "redact_once"),
             (platform.bot, "tell"),
+            (platform.bot, "say"),
             (platform.letters, "send"),
             (platform.outbox, "_deliver"),
             (platform.rooms, "open_room"),

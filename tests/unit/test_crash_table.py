@@ -20,7 +20,7 @@ CUTS = (
     ("tests.workers.test_transfer_crashes", ("CONFIRMING", "LISTING", "SENDING_BACK")),
     ("tests.workers.test_introductions", ("STEPS",)),
     ("tests.workers.test_closing", ("ANNOUNCING", "ENDING")),
-    ("tests.workers.test_letters", ("STEPS",)),
+    ("tests.workers.test_letters", ("STEPS", "INVITING")),
     ("tests.workers.test_opening", ("HANDING_IN", "OPENING")),
 )
 
