@@ -34,6 +34,11 @@ class Refusal:
     retry_after_ms: int | None = None
 
 
+def takes_back(event: EventBase) -> bool:
+    """Whether an event takes something back and says nothing with that: a reason is words too."""
+    return event.type == "m.room.redaction" and "reason" not in event.content
+
+
 Judge = Callable[[EventBase, RoomFacts], Awaitable[Refusal | None]]
 PrivateJudge = Callable[[EventBase], Awaitable[Refusal | None]]
 

@@ -21,7 +21,7 @@ from synapse_salon.clock import HOUR_MS, MINUTE_MS
 from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
 from synapse_salon.rooms import RoomFacts
-from synapse_salon.speech import Refusal
+from synapse_salon.speech import Refusal, takes_back
 from synapse_salon.web.limiter import Limit, Limiter
 
 _ALONE = t(
@@ -53,7 +53,7 @@ class GuestGate:
 
     async def may_speak(self, event: EventBase, room: RoomFacts) -> Refusal | None:
         """Members and staff have no limits here, but where members do not talk privately one of the staff is there."""
-        is_private = room.access == "invited" and event.type != "m.room.redaction"
+        is_private = room.access == "invited" and not takes_back(event)
         if is_private and not await self._asked.is_watched(room.salon_id, room.room_id):
             return Refusal(_ALONE, "dm_off")
         if not room.takes_guests or not await self._guests.admits(room.room_id, event.sender):

@@ -11,7 +11,7 @@ from modules.introductions.service.rooms import IntroductionRooms
 from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
 from synapse_salon.rooms import RoomFacts
-from synapse_salon.speech import Refusal
+from synapse_salon.speech import Refusal, takes_back
 
 MOST = 1_000
 _UNREADABLE = frozenset({"m.room.encrypted", "m.reaction", "m.room.redaction"})
@@ -29,7 +29,7 @@ class Gate:
     async def may_speak(self, event: EventBase, room: RoomFacts) -> Refusal | None:
         """Where the staff are in the room, the three speak while all of them are; elsewhere in encrypted words. They
         may always take back what they said."""
-        if room.kind != "introduction" or event.type == "m.room.redaction":
+        if room.kind != "introduction" or takes_back(event):
             return None
         if room.access == "private":
             is_plain = not event.is_state() and event.type not in _UNREADABLE

@@ -21,7 +21,7 @@ from modules.messages.service.requests import Requests
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon
-from synapse_salon.speech import Refusal
+from synapse_salon.speech import Refusal, takes_back
 
 logger = logging.getLogger(__name__)
 Answer = Literal["NOT_SPAM"] | Codes | tuple[Codes, dict[str, Any]]
@@ -103,7 +103,7 @@ class Gate:
     async def may_speak(self, event: EventBase) -> Refusal | None:
         """Two who came to be alone somewhere, on whatever way, do not talk there. They may take back what they said,
         without a reason."""
-        if event.type == "m.room.redaction" and "reason" not in event.content:
+        if takes_back(event):
             return None
         present = await self._platform.host.people_in(event.room_id, SMALL)
         company = set(present or ()) - {self._platform.house}

@@ -134,7 +134,11 @@ class Chats(SalonCase):
                 last = await eva.send(room, "m.room.message", content)
             else:
                 self.assertEqual((await refused(eva.send(room, "m.room.message", content))).reason, reason)
-        await eva.ask("PUT", f"/_matrix/client/v3/rooms/{quote(room)}/redact/{quote(last)}/1", {})
+        redact = f"/_matrix/client/v3/rooms/{quote(room)}/redact/{quote(last)}"
+        await eva.ask("PUT", f"{redact}/1", {})
+        for number in range(2, 5):  # a reason is words, and an unlimited way to say them it is not
+            why = {"reason": f"https://a.example/{number}"}
+            self.assertEqual((await refused(eva.ask("PUT", f"{redact}/{number}", why))).reason, "guest_links")
         for number in range(6):
             await aiko.say(room, f"https://a.example/{number}")
         await server.advance(minutes=2)

@@ -113,7 +113,7 @@ class PrivateChats(SalonCase):
             return (await salon.owner.rooms()).get(room) == "join"
 
         await eventually(there, "the owner is in")
-        await aiko.say(room, "みんなで")
+        said = await aiko.say(room, "みんなで")
         await salon.owner.leave(room)
         await ben.leave(room)  # seen after it: the chat is still there, with a moderator asked in
 
@@ -124,6 +124,11 @@ class PrivateChats(SalonCase):
         await eventually(left, "who left is not asked in any more")
         alone = await refused(aiko.say(room, "二人だけで"))
         self.assertEqual((alone.status, alone.reason), (403, "dm_off"))
+        redact = f"/_matrix/client/v3/rooms/{quote(room, safe='')}/redact/{quote(said, safe='')}"
+        self.assertEqual(
+            (await refused(aiko.ask("PUT", f"{redact}/1", {"reason": "ないしょ"}))).reason, "dm_off"
+        )
+        await aiko.ask("PUT", f"{redact}/2", {})
         await self.comes(mo, room)
         await aiko.say(room, "また話せます")
         await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/roles/{mo.user_id}", {"roles": []})

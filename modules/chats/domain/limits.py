@@ -15,8 +15,8 @@ _FILES = frozenset({"m.image", "m.file", "m.video", "m.audio"})
 
 
 def sorts_of(kind: str, content: Mapping[str, Any]) -> frozenset[Sort]:
-    """What an event counts as: a message, and one with a link or a file. Taking back counts as nothing."""
-    if kind == "m.room.redaction":
+    """What an event counts as: a message, and one with a link or a file. Taking back without words is nothing."""
+    if kind == "m.room.redaction" and "reason" not in content:
         return frozenset()
     found: set[Sort] = {"message"}
     unread: list[object] = [content]

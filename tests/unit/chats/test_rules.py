@@ -56,7 +56,8 @@ class Limits(SynchronousTestCase):
             ({"body": "x", "info": {"thumbnail_url": "mxc://a/b"}}, {"message", "file"}),
         ):
             self.assertEqual(sorts_of("m.room.message", content), expected, content)
-        self.assertEqual(sorts_of("m.room.redaction", {"reason": "https://x"}), set())
+        self.assertEqual(sorts_of("m.room.redaction", {"redacts": "$x"}), set())
+        self.assertEqual(sorts_of("m.room.redaction", {"reason": "https://x"}), {"message", "link"})
         self.assertEqual(sorts_of("m.sticker", {}), {"message", "file"})
 
 
