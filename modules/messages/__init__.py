@@ -4,6 +4,7 @@
 
 from modules.messages.commands import add_commands
 from modules.messages.gate import Gate
+from modules.messages.reactions import add_reactions
 from modules.messages.service.asking import Asking
 from modules.messages.service.asks import Questions
 from modules.messages.service.blocks import Blocks
@@ -13,7 +14,6 @@ from modules.messages.service.requests import Requests
 from modules.messages.settings import MessagesSettings
 from modules.messages.web import ask_routes, letter_routes
 from synapse_salon.feature import Feature
-from synapse_salon.happenings import MessageAsked, QuestionAsked, QuestionClosed, SalonClosed, StandingChanged
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salons
 from synapse_salon.ports.asks import Asks
@@ -45,16 +45,7 @@ class Messages(Feature[MessagesSettings]):
         platform.api.register_third_party_rules_callbacks(on_create_room=gate.on_create_room)
         platform.provide(Asks, asking)
         platform.provide(BlocksPort, blocks)
-        platform.outbox.when(QuestionAsked, "messages.open_room", asking.asked, urgent=True)
-        platform.outbox.when(QuestionClosed, "messages.shut_room", asking.closed)
-        platform.outbox.when(MessageAsked, "messages.asked", letters.tell_of)
-        platform.outbox.when(StandingChanged, "messages.put_out", questions.close_of)
-        platform.watch.when("messages.answers", questions.wants, questions.heard)
+        add_reactions(platform, asking, questions, letters)
         platform.web.add(ask_routes(platform, questions))
         platform.web.add(letter_routes(platform, letters, blocks))
         add_commands(platform, salons, members, questions, letters)
-
-        async def ended(closed: SalonClosed) -> None:
-            await questions.close_all(closed.salon_id)
-
-        platform.outbox.when(SalonClosed, "messages.salon_closed", ended)

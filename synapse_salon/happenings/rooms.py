@@ -99,6 +99,15 @@ class QuestionAsked(Happening):
 
 
 @attrs.frozen(kw_only=True)
+class QuestionReplied(Happening):
+    """One of the staff answered a question on its page; `step` is the number of the answer, to be said in the room."""
+
+    salon_id: str
+    ask_id: str
+    step: int
+
+
+@attrs.frozen(kw_only=True)
 class QuestionClosed(Happening):
     """A member's question was closed; its room is to be shut."""
 

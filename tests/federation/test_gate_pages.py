@@ -115,6 +115,7 @@ _BODIES: dict[str, Any] = {
     "v1/admin/reviews/{review_id}/approve": {"reason": "x"},
     "v1/admin/reviews/{review_id}/refuse": {"reason": "x"},
     "v1/salons/{slug}/ask": {"body": "x"},
+    "v1/salons/{slug}/asks/{ask_id}/answer": {"body": "x"},
     "v1/salons/{slug}/introductions": {"user_ids": ["@x:example.org", "@y:example.org"]},
     "v1/salons/{slug}/introductions/{introduction_id}": {"answer": "accept"},
     "v1/salons/{slug}/me/introductions": {"welcome": True},

@@ -279,6 +279,13 @@ class PrivateMessages(SalonCase):
         await salon.owner.hears(made["room_id"], "投資の話")
         told = await salon.owner.ask("GET", f"v1/salons/{salon.slug}/asks")
         self.assertIn(ben.user_id, told["asks"][0]["body"])
+        self.assertTrue(told["asks"][0]["is_report"])
+        await salon.owner.hears(await salon.room("staff"), "報告が届きました")
+        self.assertEqual((await aiko.state(made["room_id"], "m.room.name"))["name"], "青い会員さんからの報告")
+        await aiko.ask("POST", f"v1/salons/{salon.slug}/ask", {"body": "あとからの質問"})
+        desk = (await (await salon.server.visit_as(salon.owner, "ja")).get(f"s/{salon.slug}/desk/asks")).text
+        self.assertLess(desk.index("投資の話"), desk.index("あとからの質問"))
+        self.assertIn(">報告<", desk)
         self.assertNotIn(made["room_id"], await ben.rooms())
         stranger = {**wish, "user_id": "@nobody:example.org"}
         self.assertEqual(

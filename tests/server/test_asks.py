@@ -74,6 +74,7 @@ class AskingTheStaff(SalonCase):
         await self.state(salon, asked, "open")
         await owner.say(room, "わかりました")
         await self.state(salon, asked, "answered")
+        await self.from_the_desk(salon, aiko, mio, asked)
         mine = await aiko.ask("GET", f"v1/salons/{salon.slug}/me/asks")
         self.assertEqual([(ask["id"], ask["state"]) for ask in mine["asks"]], [(asked["id"], "answered")])
         await self.limits(salon, aiko, ben, mio)
@@ -96,6 +97,36 @@ class AskingTheStaff(SalonCase):
         self.assertNotIn('method="post" action="/_synapse/client/salon/s/blue-lotus/ask', page.text)
         await self.by_command(salon, aiko, ben)
 
+    async def from_the_desk(self, salon: Salon, aiko: Person, mio: Person, asked: dict[str, Any]) -> None:
+        """The owner answers on the page: the house says it in the room, in his name. Thanks do not open it again."""
+        room, path = asked["room_id"], f"v1/salons/{salon.slug}/asks/{asked['id']}/answer"
+        self.assertEqual(
+            (await aiko.state(room, "m.room.name"))["name"],
+            "Aikoさんの質問：退会のことで、こっそり相談があります",
+        )
+        desk = await self.signed_in(salon, salon.owner)
+        page = await desk.get(f"s/{salon.slug}/ask/{asked['id']}")
+        self.assertIn("https://matrix.to/#/", page.text)
+        empty = await desk.submit(page, f"ask/{asked['id']}", act="answer", body="")
+        self.assertEqual(empty.status, 400)
+        sent = await desk.submit(page, f"ask/{asked['id']}", act="answer", body="ページからの回答です")
+        self.assertEqual(sent.text.count("ページからの回答です"), 1)
+        self.assertEqual(
+            (await salon.owner.ask("POST", path, {"body": "ページからの回答です"}))["state"], "answered"
+        )
+        await aiko.hears(room, "（運営）：\n\nページからの回答です")
+        await aiko.say(room, "ありがとうございます！")
+        await salon.owner.ask("POST", path, {"body": "またどうぞ"})
+        await aiko.hears(room, "またどうぞ")
+        await self.state(salon, asked, "answered")
+        said = [one for one in await aiko.messages(room) if "ページからの回答です" in str(one)]
+        self.assertEqual(len(said), 1)
+        self.assertEqual((await refused(mio.ask("POST", path, {"body": "x"}))).status, 404)
+        self.assertEqual((await refused(aiko.ask("POST", path, {"body": "x"}))).status, 403)
+        page = await (await self.signed_in(salon, aiko)).get(f"s/{salon.slug}/ask/{asked['id']}")
+        self.assertIn("ページからの回答です", page.text)
+        self.assertNotIn('value="answer"', page.text)
+
     async def signed_in(self, salon: Salon, person: Person) -> Any:
         visitor = salon.server.visitor("ja")
         login = await visitor.get("login")
@@ -113,6 +144,13 @@ class AskingTheStaff(SalonCase):
         for number in range(2):
             await self.asks(salon, aiko, f"さらに {number}")
         self.assertEqual((await refused(self.asks(salon, aiko, "もっと"))).reason, "too_many_open")
+        page = await self.signed_in(salon, aiko)
+        kept = await page.submit(
+            await page.get(f"s/{salon.slug}/ask"), f"s/{salon.slug}/ask", body="長く書いた質問"
+        )
+        self.assertEqual(kept.status, 400)
+        for words in ("長く書いた質問</textarea>", "終わっていない質問が3件", "さらに 0</a>"):
+            self.assertIn(words, kept.text)
         path = f"v1/salons/{salon.slug}/asks"
         for person in (aiko, ben, mio, stranger):
             self.assertEqual((await refused(person.ask("GET", path))).status, 403)

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The rooms of questions: opened, told of, shut. Fulfils the port Asks."""
 
-from modules.messages.domain.asks import Ask
+from modules.messages.domain.asks import Ask, first_words
 from modules.messages.store import asks as store
 from synapse_salon.caching import forget, register, remembered
 from synapse_salon.database import Txn
-from synapse_salon.happenings import QuestionAsked, QuestionClosed
+from synapse_salon.happenings import QuestionAsked, QuestionClosed, QuestionReplied
 from synapse_salon.i18n import Language, t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salon, Salons
@@ -61,12 +61,15 @@ class Asking:
         if ask is None or salon is None or ask.state == "closed":
             return
         name = await self._name(salon, ask)
+        called = t("A report of {name}", name=name)
+        if not ask.is_report:
+            called = t("{name} asks: {words}", name=name, words=first_words(ask.body))
         order = RoomOrder(
             salon_id=salon.id,
             key=ask.key,
             kind="ask",
             access="staff",
-            name=self._platform.texts.say(t("{name} asks the staff", name=name), salon.language),
+            name=self._platform.texts.say(called, salon.language),
             topic="",
             order=10_000,
         )
@@ -75,6 +78,8 @@ class Asking:
         self.known.add(room_id)
         await self.forget(ask)
         words = t("{name} asks:\n\n{body}", name=name, body=ask.body)
+        if ask.is_report:
+            words = t("{name} reports to the staff:\n\n{body}", name=name, body=ask.body)
         await self._platform.bot.say(
             room_id, self._platform.texts.say(words, salon.language), f"ask:{ask.id}"
         )
@@ -91,8 +96,32 @@ class Asking:
             return
         url = self._platform.web.url(f"s/{salon.slug}/desk/asks")
         words = t("{name} asks the staff something, in a room of its own: {url}", name=name, url=url)
+        if ask.is_report:
+            words = t(
+                "{name} reports something to the staff, in a room of its own: {url}", name=name, url=url
+            )
         said = self._platform.texts.say(words, salon.language)
         await self._platform.bot.say(staff.room_id, said, f"ask-staff:{ask.id}")
+
+    async def replied(self, happening: QuestionReplied) -> None:
+        """Say in the room of a question what one of the staff answered on its page, in their name."""
+        ask = await self._db.run("salon_ask_get", store.get, happening.ask_id)
+        step = await self._db.run("salon_ask_step", store.step, happening.ask_id, happening.step)
+        salon = await self._salons.by_id(happening.salon_id)
+        if ask is None or salon is None or step is None or ask.state == "closed" or not ask.room_id:
+            return
+        name = await self._name_of_staff(salon, step.by)
+        words = t("{name} (staff):\n\n{body}", name=name, body=step.note)
+        said = self._platform.texts.say(words, salon.language)
+        await self._platform.bot.say(ask.room_id, said, f"ask-answer:{ask.id}:{happening.step}")
+
+    async def _name_of_staff(self, salon: Salon, person: str) -> str:
+        card = await self._members.card(salon.id, person)
+        return (
+            card.community_name
+            if card and card.community_name
+            else await self._platform.rooms.shown_name(salon.id, person)
+        )
 
     async def closed(self, happening: QuestionClosed) -> None:
         """Say so in the room of a question, shut it, and tell the one who asked where the record is."""

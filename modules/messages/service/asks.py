@@ -13,7 +13,13 @@ from synapse_salon import ids
 from synapse_salon.clock import DAY_MS, HOUR_MS
 from synapse_salon.database import Txn
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound, TooMany
-from synapse_salon.happenings import QuestionAsked, QuestionClosed, StandingChanged
+from synapse_salon.happenings import (
+    QuestionAsked,
+    QuestionClosed,
+    QuestionReplied,
+    SalonClosed,
+    StandingChanged,
+)
 from synapse_salon.i18n import t
 from synapse_salon.people import Act, Standing, may
 from synapse_salon.platform import Platform
@@ -64,7 +70,9 @@ class Questions:
             problem = t("Please write your question.")
             raise BadInput(problem, {"body": problem})
         now_ms = self._platform.clock.now_ms()
-        new = Ask(_id_of(key, salon.id, person, body), salon.id, person, body, "open", "", now_ms, now_ms)
+        new = Ask(
+            _id_of(key, salon.id, person, body), salon.id, person, body, "open", "", now_ms, now_ms, is_report
+        )
         await self._db.run_contended("salon_ask", self._write, new, MOST_A_DAY if is_report else MOST_OPEN)
         for _ in range(10_000 // _PAUSE_MS):
             made = await self._db.run("salon_ask_get", store.get, new.id)
@@ -118,12 +126,23 @@ class Questions:
         return await self._db.run("salon_asks_of_person", store.of_person, salon.id, person)
 
     async def of_salon(
-        self, slug: str, by: str, states: tuple[State, ...], before: tuple[int, str] | None, limit: int
+        self,
+        slug: str,
+        by: str,
+        states: tuple[State, ...],
+        before: tuple[int, str] | None,
+        limit: int,
+        reports: bool | None = None,
     ) -> tuple[Salon, list[Ask]]:
-        """The questions of a salon, the newest first, for its staff. Raises NotAllowed, NotFound."""
+        """The questions of a salon, the newest first, for its staff; with `reports` those alone, or all but those.
+
+        Raises NotAllowed, NotFound.
+        """
         salon = await self._salons.find(slug)
         await self._salons.allow(salon, by, Act.ANSWER_QUESTIONS)
-        return salon, await self._db.run("salon_asks_of", store.of_salon, salon.id, states, before, limit)
+        return salon, await self._db.run(
+            "salon_asks_of", store.of_salon, salon.id, states, before, limit, reports
+        )
 
     async def waiting(self, salon: Salon) -> int:
         """How many wait for an answer."""
@@ -137,6 +156,8 @@ class Questions:
         if ask.room_id:
             newest = await self._platform.host.newest_posts(ask.room_id, LOOKED_BACK, house)
             posts = [post for post in reversed(newest) if post.sender != house]
+            posts += [_as_post(ask, step) for step in steps if step.what == "answered" and step.note]
+            posts.sort(key=lambda post: post.sent_ms)
         people = {ask.user_id, *(step.by for step in steps), *(post.sender for post in posts)}
         names = {person: await self.name_of(salon.id, person) for person in people}
         return Record(salon, ask, tuple(steps), tuple(posts), names, answers)
@@ -160,9 +181,9 @@ class Questions:
         _, ask, answers = await self._theirs(slug, by, ask_id)
         return await self._close(ask, by, note if answers else "")
 
-    async def close_all(self, salon_id: str) -> None:
+    async def close_all(self, closed: SalonClosed) -> None:
         """A salon ended, and so do the questions to those who ran it."""
-        for ask in await self._db.run("salon_asks_unclosed", store.unclosed, salon_id):
+        for ask in await self._db.run("salon_asks_unclosed", store.unclosed, closed.salon_id):
             await self._close(ask, self._platform.house, "")
 
     async def close_of(self, changed: StandingChanged) -> None:
@@ -195,13 +216,48 @@ class Questions:
 
     async def heard(self, seen: Seen) -> None:
         """It was answered, or asked anew."""
-        await self._db.run("salon_ask_heard", self._hear, seen.room_id, seen.sender)
+        await self._db.run(
+            "salon_ask_heard", self._hear, seen.room_id, seen.sender, str(seen.content.get("body", ""))
+        )
 
-    def _hear(self, txn: Txn, room_id: str, by: str) -> None:
+    def _hear(self, txn: Txn, room_id: str, by: str, said: str) -> None:
         ask = store.in_room(txn, room_id)
-        after = after_message(ask, by) if ask is not None else None
+        after = after_message(ask, by, said) if ask is not None else None
         if ask is not None and after is not None:
             store.change(txn, ask, after[0], Step(after[1], by, self._platform.clock.now_ms()))
+
+    async def answer(self, slug: str, by: str, ask_id: str, body: str) -> Ask:
+        """Answer a question from its page: the house says it in the room, by the name of whoever of the staff wrote it.
+        The same words again at once are said once.
+
+        Raises:
+            BadInput: it says nothing. Conflict: the question is closed, or its room is not there yet.
+            NotAllowed: they do not answer. NotFound: there is none, or none of theirs.
+        """
+        salon, ask, _ = await self._theirs(slug, by, ask_id)
+        await self._salons.allow(salon, by, Act.ANSWER_QUESTIONS)
+        if not body:
+            problem = t("Please write your answer.")
+            raise BadInput(problem, {"body": problem})
+        if ask.state != "closed" and not ask.room_id:
+            raise Conflict(
+                t("The room of this question is just being opened. Please try again."), "not_open_yet"
+            )
+        return await self._db.run_contended("salon_ask_answer", self._write_answer, ask.id, by, body)
+
+    def _write_answer(self, txn: Txn, ask_id: str, by: str, body: str) -> Ask:
+        ask, last = store.get(txn, ask_id), store.last_step(txn, ask_id)
+        if ask is None or ask.state == "closed":
+            raise Conflict(t("This question is closed."), "closed")
+        step = Step("answered", by, self._platform.clock.now_ms(), body)
+        if last is not None and attrs.evolve(last[1], at_ms=step.at_ms) == step:
+            return ask
+        if not store.change(txn, ask, "answered", step):
+            raise Conflict(t("This question is closed."), "closed")
+        found = store.last_step(txn, ask_id)
+        assert found is not None, "it was just written"
+        txn.say(QuestionReplied(salon_id=ask.salon_id, ask_id=ask.id, step=found[0]))
+        return attrs.evolve(ask, state="answered")
 
     async def _theirs(self, slug: str, by: str, ask_id: str) -> tuple[Salon, Ask, bool]:
         salon = await self._salons.find(slug)
@@ -210,6 +266,11 @@ class Questions:
         if ask is None or ask.salon_id != salon.id or not (answers or ask.user_id == by):
             raise NotFound(t("There is no such question."), "no_such_question")
         return salon, ask, answers
+
+
+def _as_post(ask: Ask, step: Step) -> Post:
+    """An answer that was written on the page, which the house said in the room."""
+    return Post("", ask.room_id, step.by, step.at_ms, "m.text", step.note, "")
 
 
 def _id_of(key: str | None, *said: str) -> str:

@@ -76,11 +76,11 @@ class Letters:
 
     async def requests(self, person: str) -> list[Request]:
         """Who would like to talk to a person of this server alone, the newest first, each once."""
-        if not self._platform.api.is_mine(person):
-            return []
         return list({one.sender: one for one in reversed(await self._all_requests(person))}.values())[::-1]
 
     async def _all_requests(self, person: str) -> list[Request]:
+        if not self._platform.api.is_mine(person):
+            return []
         found = []
         for room_id, sender in await self._platform.host.invitations(person):
             is_ours = await self._platform.rooms.facts(room_id) is not None

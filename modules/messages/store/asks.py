@@ -8,12 +8,14 @@ from modules.messages.domain.asks import Ask, State, Step
 from synapse_salon.database import Txn
 from synapse_salon.database.txn import places
 
-_ASK = "SELECT id, salon_id, user_id, body, state, room_id, asked_ms, changed_ms FROM salon_asks"
+_ASK = "SELECT id, salon_id, user_id, body, state, room_id, asked_ms, changed_ms, is_report FROM salon_asks"
 
 
 def _ask(row: tuple[Any, ...]) -> Ask:
-    ask_id, salon_id, user_id, body, state, room_id, asked_ms, changed_ms = row
-    return Ask(ask_id, salon_id, user_id, body, state, room_id, int(asked_ms), int(changed_ms))
+    ask_id, salon_id, user_id, body, state, room_id, asked_ms, changed_ms, is_report = row
+    return Ask(
+        ask_id, salon_id, user_id, body, state, room_id, int(asked_ms), int(changed_ms), bool(is_report)
+    )
 
 
 def get(txn: Txn, ask_id: str) -> Ask | None:
@@ -32,8 +34,8 @@ def insert(txn: Txn, ask: Ask) -> bool:
     """Write a question down; False if it is there."""
     return bool(
         txn.run(
-            "INSERT INTO salon_asks (id, salon_id, user_id, body, state, room_id, asked_ms, changed_ms)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO salon_asks (id, salon_id, user_id, body, state, room_id, asked_ms, changed_ms, is_report)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
             ask.id,
             ask.salon_id,
             ask.user_id,
@@ -42,6 +44,7 @@ def insert(txn: Txn, ask: Ask) -> bool:
             ask.room_id,
             ask.asked_ms,
             ask.changed_ms,
+            int(ask.is_report),
         )
     )
 
@@ -139,12 +142,19 @@ def rooms(txn: Txn) -> list[str]:
 
 
 def of_salon(
-    txn: Txn, salon_id: str, states: tuple[State, ...], before: tuple[int, str] | None, limit: int
+    txn: Txn,
+    salon_id: str,
+    states: tuple[State, ...],
+    before: tuple[int, str] | None,
+    limit: int,
+    reports: bool | None = None,
 ) -> list[Ask]:
-    """The questions of a salon in these states, the newest first, from behind a moment and id."""
+    """The questions of a salon in these states, the newest first, from behind a moment and id; with `reports` either
+    reports alone or all but them."""
+    kind = "" if reports is None else f" AND is_report = {int(reports)}"
     at_ms, ask_id = before or (2**62, "")
     rows = txn.rows(
-        f"{_ASK} WHERE salon_id = ? AND state IN {places(states)} AND (asked_ms < ? OR (asked_ms = ? AND id < ?))"
+        f"{_ASK} WHERE salon_id = ? AND state IN {places(states)} AND (asked_ms < ? OR (asked_ms = ? AND id < ?)){kind}"
         " ORDER BY asked_ms DESC, id DESC LIMIT ?",
         salon_id,
         *states,
@@ -154,6 +164,23 @@ def of_salon(
         limit,
     )
     return [_ask(row) for row in rows]
+
+
+def last_step(txn: Txn, ask_id: str) -> tuple[int, Step] | None:
+    """The number of the last thing that became of a question, and that."""
+    row = txn.row(
+        "SELECT step, what, by_user, at_ms, note FROM salon_ask_steps WHERE ask_id = ? ORDER BY step DESC LIMIT 1",
+        ask_id,
+    )
+    return (int(row[0]), Step(row[1], row[2], int(row[3]), row[4])) if row else None
+
+
+def step(txn: Txn, ask_id: str, number: int) -> Step | None:
+    """One of the things that became of a question."""
+    row = txn.row(
+        "SELECT what, by_user, at_ms, note FROM salon_ask_steps WHERE ask_id = ? AND step = ?", ask_id, number
+    )
+    return Step(row[0], row[1], int(row[2]), row[3]) if row else None
 
 
 def waiting(txn: Txn, salon_id: str) -> int:

@@ -3,12 +3,13 @@
 """Asking those who run a salon: its page for members, the staff's list, the record, and the API of all."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from modules.messages.domain.asks import LONGEST, Ask, State, What
 from modules.messages.service.asks import Questions
+from modules.messages.web.rooms import in_app
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound, TooMany
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
@@ -30,8 +31,18 @@ _WHAT_WORDS: dict[What, Text] = {
 }
 
 
+MOST_REPORTS = 100
+"""How many reports stand above the questions; more wait until those are closed."""
+
+
 class AskBody(Body):
     """What a member asks those who run the salon."""
+
+    body: Annotated[Prose, Field(max_length=LONGEST)]
+
+
+class AnswerBody(Body):
+    """What the staff answer."""
 
     body: Annotated[Prose, Field(max_length=LONGEST)]
 
@@ -48,8 +59,16 @@ class AsksQuery(ListQuery):
     closed: bool = False
 
 
+class RecordForm(Body):
+    """What is done on the page of a question."""
+
+    act: Literal["answer", "close"] = "close"
+    body: Annotated[Prose, Field(max_length=LONGEST)] = ""
+    note: Annotated[Prose, Field(max_length=1000)] = ""
+
+
 class AskView(View):
-    """A question. `room_id` is left out until its room is there. Times in ms."""
+    """A question, or a report of somebody. `room_id` is left out until its room is there. Times in ms."""
 
     id: str
     user_id: str
@@ -58,6 +77,7 @@ class AskView(View):
     room_id: str | None
     asked_ms: int
     changed_ms: int
+    is_report: bool
 
     @classmethod
     def of(cls, ask: Ask) -> "AskView":
@@ -70,6 +90,7 @@ class AskView(View):
             room_id=ask.room_id or None,
             asked_ms=ask.asked_ms,
             changed_ms=ask.changed_ms,
+            is_report=ask.is_report,
         )
 
 
@@ -158,6 +179,18 @@ def ask_routes(platform: Platform, questions: Questions) -> Routes:
         slug, ask_id = call.path["slug"], call.path["ask_id"]
         return AskView.of(await questions.close(slug, call.person, ask_id, call.body.note))
 
+    @routes.post(
+        "v1/salons/{slug}/asks/{ask_id}/answer",
+        says="Answers a question, as staff: the house says it in the room, by the name of whoever answers.",
+        body=AnswerBody,
+        returns=AskView,
+        errors=(BadInput, Conflict, NotAllowed, NotFound),
+        idempotent=True,
+    )
+    async def answer(call: Call[AnswerBody]) -> AskView:
+        slug, ask_id = call.path["slug"], call.path["ask_id"]
+        return AskView.of(await questions.answer(slug, call.person, ask_id, call.body.body))
+
     async def ask_page(call: Call[Any, Any]) -> Page:
         salon = await questions.asked_by(call.path["slug"], call.person)
         found = await questions.own(salon, call.person)
@@ -176,11 +209,13 @@ def ask_routes(platform: Platform, questions: Questions) -> Routes:
     @routes.form("s/{slug}/ask", body=AskBody, who=Who.SIGNED_IN, again=again)
     async def ask_here(call: Call[AskBody]) -> Redirect:
         slug = call.path["slug"]
-        asked = await questions.ask(slug, call.person, call.body.body, call.idempotency_key)
+        try:
+            asked = await questions.ask(slug, call.person, call.body.body, call.idempotency_key)
+        except (Conflict, TooMany) as refusal:  # what was written stays in its field
+            raise BadInput(refusal.text, {"body": refusal.text}) from refusal
         return Redirect(f"s/{slug}/ask/{asked.id}", saved=False)
 
-    @routes.page("s/{slug}/ask/{ask_id}", who=Who.SIGNED_IN)
-    async def record(call: Call[None]) -> Page:
+    async def record_page(call: Call[Any]) -> Page:
         found = await questions.record(call.path["slug"], call.person, call.path["ask_id"])
         values = {
             "salon": found.salon,
@@ -189,30 +224,53 @@ def ask_routes(platform: Platform, questions: Questions) -> Routes:
             "posts": found.posts,
             "names": found.names,
             "answers": found.answers,
+            "longest": LONGEST,
+            "in_app": in_app(found.ask.room_id, platform.api.server_name) if found.ask.room_id else "",
             "states": STATE_WORDS,
             "whats": _WHAT_WORDS,
         }
         name = found.names[found.ask.user_id]
-        return Page("messages/record.html", t("A question of {name}", name=name), values, salon=found.salon)
+        title = (
+            t("A report of {name}", name=name)
+            if found.ask.is_report
+            else t("A question of {name}", name=name)
+        )
+        return Page("messages/record.html", title, values, salon=found.salon)
 
-    @routes.form("s/{slug}/ask/{ask_id}", body=CloseBody, who=Who.SIGNED_IN)
-    async def close_here(call: Call[CloseBody]) -> Redirect:
+    @routes.page("s/{slug}/ask/{ask_id}", who=Who.SIGNED_IN)
+    async def record(call: Call[None]) -> Page:
+        return await record_page(call)
+
+    async def record_again(call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
+        return await record_page(call)
+
+    @routes.form("s/{slug}/ask/{ask_id}", body=RecordForm, who=Who.SIGNED_IN, again=record_again)
+    async def act_here(call: Call[RecordForm]) -> Redirect:
         slug, ask_id = call.path["slug"], call.path["ask_id"]
-        await questions.close(slug, call.person, ask_id, call.body.note)
+        if call.body.act == "close":
+            await questions.close(slug, call.person, ask_id, call.body.note)
+            return Redirect(f"s/{slug}/ask/{ask_id}", saved=False)
+        try:
+            await questions.answer(slug, call.person, ask_id, call.body.body)
+        except Conflict as refusal:  # what was written stays in its field
+            raise BadInput(refusal.text, {"body": refusal.text}) from refusal
         return Redirect(f"s/{slug}/ask/{ask_id}", saved=False)
 
     @routes.page("s/{slug}/desk/asks", who=Who.SIGNED_IN, query=AsksQuery)
     async def desk(call: Call[None, AsksQuery]) -> Page:
         query = call.query
-        salon, found = await questions.of_salon(
-            call.path["slug"], call.person, _states(query.closed), _place(query.from_), query.limit
-        )
+        slug, person, states = call.path["slug"], call.person, _states(query.closed)
+        place, is_first = _place(query.from_), query.from_ is None
+        salon, reports = await questions.of_salon(slug, person, states, None, MOST_REPORTS, reports=True)
+        _, found = await questions.of_salon(slug, person, states, place, query.limit, reports=False)
+        more = _more(found, query.limit)
+        found = [*(reports if is_first else []), *found]
         values = {
             "salon": salon,
             "asks": found,
             "names": {ask.user_id: await questions.name_of(salon.id, ask.user_id) for ask in found},
             "closed": query.closed,
-            "next": _more(found, query.limit),
+            "next": more,
             "states": STATE_WORDS,
         }
         title = t("Questions to those who run {title}", title=salon.title)
