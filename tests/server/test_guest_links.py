@@ -217,9 +217,19 @@ class GuestLinks(SalonCase):
         links = f"{chats}/{quote(room, safe='')}/guest-links"
         made = await aiko.ask("POST", links, {"expires_in_ms": DAY_MS})
         path = made["url"].partition("/_synapse/client/salon/")[2]
+        await self._nobody_comes_as_somebody_else(server, path)
         hana = await self.comes(server, path, "ハナ")
         page = await self.says(hana, path, "これ https://a.example/x?y=1。見て")
         self.assertIn('<a href="https://a.example/x?y=1" rel="noopener noreferrer nofollow"', page.text)
+        for language, words in (
+            ("en", "ハナ (ゲスト) is here as a guest"),
+            ("ja", "ハナ (ゲスト) が参加しました"),
+        ):
+
+            async def told(language: str = language, words: str = words) -> bool:
+                return words in (await hana.get(f"{path}?lang={language}")).text
+
+            await eventually(told, "the house tells of her in her language")
 
         # Refused: her words are in the field still, with why and when; under the same token they go later.
         form = (await hana.get(path)).form("/say")
@@ -262,6 +272,17 @@ class GuestLinks(SalonCase):
         self.assertEqual(late.status, 404)
         self.assertIn("まだ書いています</textarea>", late.text)
         self.assertIn("このリンクは終わりました", late.text)
+
+    async def _nobody_comes_as_somebody_else(self, server: Homeserver, path: str) -> None:
+        """Not as who is in the chat, runs the salon, is the salon or the house; the words say what would work."""
+        for language, words in (("ja", "名字や所属を添えてください"), ("en", "Please add your surname")):
+            visitor = server.visitor(language)
+            for name in ("ＡＩＫＯさん", "Ｏｌｉｖｅ", "o-l-i-v-e", "青い蓮", "運営スタッフ", "・・・"):
+                page = await visitor.submit(await visitor.get(path), path, name=name)
+                self.assertEqual(page.status, 400, name)
+                self.assertIn(words, page.text)
+        rows = await server.rows("SELECT 1 FROM salon_chat_visits")
+        self.assertEqual(rows, [])
 
     async def test_a_link_ends_with_who_made_it_and_is_not_raised_again(self) -> None:
         salon = await self.salon()

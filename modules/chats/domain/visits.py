@@ -4,14 +4,22 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 import attrs
+
+from synapse_salon import likeness
 
 SUFFIX = "(ゲスト)"
 """Stands behind the name of everybody who came by a link, in every language and client."""
 
 LONGEST_NAME = 40
 LONGEST_SHOWN = 5000
+_BLANKS = "\u115f\u1160\u2800"
+"""Letters and signs that show nothing. NFKC makes the others of their kind into these."""
+
+_TITLES = ("さん", "さま", "様", "ちゃん", "くん", "君", "先生")
+_KATAKANA, _TO_HIRAGANA = frozenset(map(chr, range(0x30A1, 0x30F7))), 0x60
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`{}|\\^\u3000-\u303f\uff00-\uffef]+", re.IGNORECASE)
 _BEHIND = ".,:;!?"
 _LOCALPART = re.compile(r"salon-guest-[a-z2-7]{16}")
@@ -54,13 +62,40 @@ class Visit:
     name: str
 
 
+def bare_name(name: str) -> str:
+    """A name without the suffix, and without signs that nobody sees and that turn what follows them round."""
+    whole = unicodedata.normalize("NFKC", name)
+    seen = "".join(sign for sign in whole if unicodedata.category(sign)[0] != "C" and sign not in _BLANKS)
+    plain, suffix = seen.strip(), unicodedata.normalize("NFKC", SUFFIX)
+    while plain.endswith(suffix):
+        plain = plain.removesuffix(suffix).strip()
+    return plain[:LONGEST_NAME].strip()
+
+
 def shown_name(name: str) -> str:
     """The name as everybody sees it: with the suffix, once."""
-    plain = unicodedata.normalize("NFKC", name).strip()
-    bare = unicodedata.normalize("NFKC", SUFFIX)
-    while plain.endswith(bare):
-        plain = plain.removesuffix(bare).strip()
-    return f"{plain[:LONGEST_NAME] or '?'} {SUFFIX}"
+    return f"{bare_name(name) or '?'} {SUFFIX}"
+
+
+def may_be_called(name: str, others: Iterable[str]) -> bool:
+    """Whether a guest's name says something, claims no office, and is none of these: however it is written, in
+    either kana, with or without a title behind it."""
+    bare = bare_name(name)
+    if not likeness.folded(bare) and not any(unicodedata.category(sign)[0] == "S" for sign in bare):
+        return False
+    plain = bare
+    for title in _TITLES:
+        plain = plain.removesuffix(title).strip() or plain
+    known = [_in_hiragana(bare_name(other)) for other in others]
+    return not any(
+        likeness.sounds_official(called) or likeness.passes_for(_in_hiragana(called), known)
+        for called in (bare, plain)
+    )
+
+
+def _in_hiragana(name: str) -> str:
+    plain = unicodedata.normalize("NFKC", name)
+    return "".join(chr(ord(sign) - _TO_HIRAGANA) if sign in _KATAKANA else sign for sign in plain)
 
 
 def localpart(visit_id: str) -> str:

@@ -2,10 +2,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a chat with guests says of them, in the room itself: a piece of state, the topic, and a line when one comes."""
 
+import re
+
 from modules.chats.domain.visits import is_visitors
 from modules.chats.service.guests import GuestList
 from synapse_salon.events import GuestsState
-from synapse_salon.i18n import Text, t
+from synapse_salon.i18n import Text, Texts, t
+from synapse_salon.i18n.texts import LANGUAGES
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
 from synapse_salon.web.written import moment
@@ -35,7 +38,9 @@ class Sign:
             await self._platform.rooms.say_state(room_id, "m.room.topic", said)
             await self._platform.rooms.say_state(room_id, state.type, state.render())
         if came is not None and any(guest.user_id == came for guest in here):
-            line = self._platform.texts.say(_came(await self._called(room_id, came), state), salon.language)
+            line = self._platform.texts.say(
+                came_words(await self._called(room_id, came), state.count), salon.language
+            )
             await self._platform.bot.say(room_id, line, f"guest-came:{event_id}")
 
     async def _called(self, room_id: str, user_id: str) -> str:
@@ -52,10 +57,23 @@ class Sign:
         return t("Guests from outside: {n} · until {until}", n=state.count, until=until)
 
 
-def _came(user_id: str, state: GuestsState) -> Text:
+def came_words(called: str, count: int) -> Text:
+    """What the house says in a chat when somebody of outside comes."""
     return t(
         "{account} is here as a guest; guests from outside: {n}. Guests read what is said here while they are here, and"
         " who is in this room; nothing else of the salon.",
-        account=user_id,
-        n=state.count,
+        account=called,
+        n=count,
     )
+
+
+def came_as_said(texts: Texts, body: str) -> Text | None:
+    """What the house said when somebody came, to be said in another language; None where it said something else."""
+    for language in LANGUAGES:
+        pattern = re.escape(texts.gettext(language, came_words("", 0).msgid))
+        for name, value in ((r"\{account\}", r"(?P<account>.+)"), (r"\{n\}", r"(?P<n>\d+)")):
+            pattern = pattern.replace(name, value)
+        found = re.fullmatch(pattern, body)
+        if found is not None:
+            return came_words(found["account"], int(found["n"]))
+    return None

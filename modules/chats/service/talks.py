@@ -14,6 +14,7 @@ from modules.chats.domain.limits import Sort, too_much
 from modules.chats.domain.saying import Saying, mark_of
 from modules.chats.domain.visits import Visit, shortened
 from modules.chats.service.guests import GuestList
+from modules.chats.service.sign import came_as_said
 from modules.chats.store import visits as store
 from synapse_salon import ids
 from synapse_salon.errors import BadInput, TooMany
@@ -40,6 +41,8 @@ class Line:
     is_own: bool
     file: str = ""
     """How its sender calls a file that it shows."""
+    retold: Text | None = None
+    """What the house said, to be said in the reader's language."""
 
 
 @attrs.frozen
@@ -125,9 +128,10 @@ class Talks:
                 names[post.sender] = present.get(post.sender) or await self._name(visit.room_id, post.sender)
             kind = "" if post.kind in ("m.text", "m.notice", "m.emote") else post.kind
             is_own, body = post.sender == visit.user_id, shortened(post.body)
-            lines.append(
-                Line(post.event_id, names[post.sender], post.sent_ms, body, kind, is_own, post.body[:500])
-            )
+            is_house = post.sender == self._platform.house
+            retold = came_as_said(self._platform.texts, post.body) if is_house else None
+            name, at_ms = names[post.sender], post.sent_ms
+            lines.append(Line(post.event_id, name, at_ms, body, kind, is_own, post.body[:500], retold))
         people = tuple(sorted(_called(one, present[one]) for one in present if one != self._platform.house))
         told = "\0".join([*(f"{line.id} {line.body} {line.name}" for line in lines), *people])
         return Talk(hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:16], tuple(lines), people)

@@ -12,6 +12,7 @@ from modules.chats.domain.chats import Chat, Guest, admits
 from modules.chats.domain.visits import Came, Link, Visit, localpart, shown_name
 from modules.chats.service.guests import GuestList
 from modules.chats.service.hosts import Hosts
+from modules.chats.service.names import GuestNames
 from modules.chats.store import guests as guest_store
 from modules.chats.store import visits as store
 from synapse_salon import ids
@@ -34,6 +35,7 @@ class Visits:
         self._salons = salons
         self._hosts = hosts
         self._guests = guests
+        self._names = GuestNames(platform, salons)
 
     async def make_link(self, chat: Chat, by: str, expires_in_ms: int, label: str = "") -> tuple[Link, str]:
         """A new link into a chat, and its address, which is told this once.
@@ -142,6 +144,10 @@ class Visits:
             Conflict: the chat has as many guests as it may have, or so many who wait.
             NotFound: the link, or the chat, was ended just now.
         """
+        salon = await self._salons.by_id(chat.salon_id)
+        if salon is None:
+            raise _gone()
+        await self._names.check(salon, chat, name)
         secret, visit_id, now_ms = ids.new_secret(), ids.new_id(), self._platform.clock.now_ms()
         user_id = self._platform.api.get_qualified_user_id(localpart(visit_id))
         visit = Visit(user_id, link.id, chat.room_id, shown_name(name))

@@ -215,6 +215,8 @@ def _shown(call: Call[Any, Any], salon: Salon, talk: Talk) -> list[dict[str, Any
 def _words(call: Call[Any, Any], line: Line) -> str:
     if line.kind in _FILES:
         return ""
+    if line.retold is not None:
+        return call.say(line.retold)
     return line.body if line.kind in ("", "m.image") else call.say(_OTHER)
 
 

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Whether somebody may go by a name in a salon."""
 
-from modules.membership.domain import names
 from modules.membership.service.lookups import MemberLookups
+from synapse_salon import likeness
 from synapse_salon.errors import BadInput
 from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
@@ -24,7 +24,7 @@ class Names:
         if user_id in staff:
             return
         others = [salon.title, self._platform.bot.name, *await self._names_of(salon, list(staff))]
-        if names.sounds_official(name) or names.passes_for(name, others):
+        if likeness.sounds_official(name) or likeness.passes_for(name, others):
             raise BadInput(
                 t("This name cannot be used."),
                 {

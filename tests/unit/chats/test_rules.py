@@ -10,7 +10,14 @@ from modules.chats.domain.chats import Guest, admits, end_of, is_account, room_w
 from modules.chats.domain.files import content_type_of, plain_name, saved_as
 from modules.chats.domain.limits import sorts_of
 from modules.chats.domain.saying import LEASE_MS, begin, done
-from modules.chats.domain.visits import is_visitors, localpart, shortened, shown_name, with_links
+from modules.chats.domain.visits import (
+    is_visitors,
+    localpart,
+    may_be_called,
+    shortened,
+    shown_name,
+    with_links,
+)
 from synapse_salon import ids
 from synapse_salon.clock import DAY_MS
 
@@ -97,6 +104,55 @@ class Visitors(SynchronousTestCase):
             self.assertEqual(shown_name(name), "ハナ (ゲスト)")
         self.assertEqual(shown_name("(ゲスト)"), "? (ゲスト)")
         self.assertTrue(shown_name("x" * 90).endswith(" (ゲスト)"))
+
+    def test_no_guest_is_taken_for_somebody_else(self) -> None:
+        others = ["あいこ", "Ben Smith", "青い蓮", "Salon", "olive", "田中 (ゲスト)"]
+        taken = (
+            *(
+                "あいこ",
+                "アイコ",
+                "ｱｲｺ",
+                " あ い こ ",
+                "あいこさん",
+                "あ・い・こ",
+                "あい\u200bこ",
+                "あいこ (ゲスト)",
+                "あいこ！",
+            ),
+            *("ben smith", "ＢＥＮ　ＳＭＩＴＨ", "Ben-Smith", "Ben Smíth", "Вen Smith", "BenSmith様"),
+            *(
+                "青い蓮",
+                "青い蓮 運営",
+                "運営スタッフ",
+                "運営",
+                "Salon",
+                "SALON",
+                "s a l o n",
+                "Staff",
+                "Blue Lotus staff",
+            ),
+            *("Olive", "田中", "", "(ゲスト)", "\u202e", "\u3164", "・・・", "!!!"),
+        )
+        for name in taken:
+            self.assertFalse(may_be_called(name, others), name)
+        for name in (
+            "あいこ田中",
+            "田中（写真家）",
+            "ハナ",
+            "はな",
+            "Emma",
+            "Ben",
+            "🌸",
+            "李",
+            "O",
+            "さん",
+            "君",
+        ):
+            self.assertTrue(may_be_called(name, others), name)
+
+    def test_what_nobody_sees_does_not_turn_the_suffix_round(self) -> None:
+        self.assertEqual(shown_name("ハナ\u202e\u200b"), "ハナ (ゲスト)")
+        self.assertEqual(shown_name("\u202e"), "? (ゲスト)")
 
     def test_nobody_is_called_like_one(self) -> None:
         self.assertTrue(is_visitors(localpart(ids.new_id())))

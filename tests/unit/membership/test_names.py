@@ -4,7 +4,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from modules.membership.domain import names
+from synapse_salon import likeness
 
 
 class Names(SynchronousTestCase):
@@ -26,15 +26,15 @@ class Names(SynchronousTestCase):
             "Olive ✓",
             "OIive☑",
         ):
-            self.assertTrue(names.passes_for(name, ["", "青い蓮", "olive"]), name)
+            self.assertTrue(likeness.passes_for(name, ["", "青い蓮", "olive"]), name)
         for name, other in (("Kirnura", "Kimura"), ("VVada", "Wada"), ("ｱｵｲ", "アオイ")):
-            self.assertTrue(names.passes_for(name, [other]), name)
+            self.assertTrue(likeness.passes_for(name, [other]), name)
         for name in ("Oliver", "Aiko", "オリーブ", "", "🌿"):
-            self.assertFalse(names.passes_for(name, ["", "青い蓮", "olive"]), name)
+            self.assertFalse(likeness.passes_for(name, ["", "青い蓮", "olive"]), name)
 
     def test_japanese_sounds_are_told_apart(self) -> None:
-        self.assertFalse(names.passes_for("はら", ["ばら"]))
-        self.assertTrue(names.passes_for("ﾊﾞﾗ", ["バラ"]))
+        self.assertFalse(likeness.passes_for("はら", ["ばら"]))
+        self.assertTrue(likeness.passes_for("ﾊﾞﾗ", ["バラ"]))
 
     def test_an_office_is_not_claimed(self) -> None:
         for name in (
@@ -53,6 +53,6 @@ class Names(SynchronousTestCase):
             "O.f.f.i.c.i.a.l",
             "モデレーター✓",
         ):
-            self.assertTrue(names.sounds_official(name), name)
+            self.assertTrue(likeness.sounds_official(name), name)
         for name in ("みき", "運動会営業部", "Adminah", "Mofficial", "サポーター", "公太", "阿部管", "Owen"):
-            self.assertFalse(names.sounds_official(name), name)
+            self.assertFalse(likeness.sounds_official(name), name)
