@@ -77,7 +77,7 @@ class Thanks(SalonCase):
             await person.ask("POST", f"v1/salons/{salon.slug}/leave", {})
         await owner.ask("POST", f"v1/salons/{salon.slug}/members/{hana.user_id}/ban", {"reason": "x"})
         admin = await server.admin()
-        await admin.ask("POST", f"/_synapse/admin/v1/deactivate/{ken.user_id}", {"erase": False})
+        await admin.ask("POST", f"/_synapse/admin/v1/deactivate/{ken.user_id}", {"erase": True})
         await eventually(lambda: salon.stands(dai, "lapsed"), "Dai is out")
         await server.advance(days=29)
         self.assertNotIn("owed", {state for _, state in await self.gifts(salon)})
@@ -89,8 +89,14 @@ class Thanks(SalonCase):
             ("@aiko", "ended"): 1,
             ("@ben", "owed"): 1,
         }
-        expected |= {("@hana", "ended"): 1, ("@ken", "ended"): 1, ("@leo", "owed"): 1}
+        expected |= {("@hana", "ended"): 1, ("", "ended"): 1, ("@leo", "owed"): 1}
         await self.are(salon, expected)
+        for table in ("uses", "gifts", "rows", "terms", "thanks"):
+            self.assertNotIn(
+                ken.user_id, str(await server.rows(f"SELECT * FROM salon_invite_{table}")), table
+            )
+        for table in ("salon_invites", "salon_inviters"):
+            self.assertNotIn(ken.user_id, str(await server.rows(f"SELECT * FROM {table}")), table)
         for _ in range(2):
             await server.advance(days=1)
         await self.are(salon, expected)

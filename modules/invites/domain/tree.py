@@ -66,7 +66,8 @@ def branches(came: Sequence[Came], now_ms: int) -> list[Branch]:
     brought: dict[str, str] = {}
     for one in came:
         by.setdefault(one.inviter, []).append(one)
-        brought.setdefault(one.user_id, one.inviter)
+        if one.user_id:  # of those who were forgotten nobody knows who they are
+            brought.setdefault(one.user_id, one.inviter)
     found: dict[str, Branch] = {}
 
     def walk(first: str) -> None:
@@ -77,7 +78,7 @@ def branches(came: Sequence[Came], now_ms: int) -> list[Branch]:
                 continue
             invited = by[user_id]
             found[user_id] = Branch(user_id, depth, figures(invited, now_ms), tuple(invited))
-            todo += [(one.user_id, depth + 1) for one in reversed(invited)]
+            todo += [(one.user_id, depth + 1) for one in reversed(invited) if one.user_id]
 
     for user_id in by:
         if user_id not in brought:

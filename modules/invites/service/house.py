@@ -35,4 +35,4 @@ class InvitesHouse:
         self.sending = Sending(platform, salons, self.codes)
         self.thanks = ThanksDesk(platform)
         self.thanking = Thanking(platform, salons, members)
-        self.kept = Kept(platform.database)
+        self.kept = Kept(platform)

@@ -142,7 +142,7 @@ class Joining:
     async def inviter_of(self, salon_id: str, user_id: str) -> str | None:
         """See `Invites.inviter_of`."""
         found = await self._db.run("salon_invited_by", uses.last_of, salon_id, user_id)
-        return found.inviter if found is not None else None
+        return (found.inviter or None) if found is not None else None
 
     async def kept_of(self, salon_id: str, user_id: str) -> list[dict[str, Any]]:
         """See `Invites.kept_of`."""

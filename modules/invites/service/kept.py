@@ -3,14 +3,16 @@
 """What invites keep of one person, beside how they came in themself: to take along, and to forget."""
 
 from modules.invites.store import thanks
-from synapse_salon.database import Database
+from modules.invites.store.forgetting import forget_person
+from synapse_salon.platform import Platform
 
 
 class Kept:
     """Hands out and forgets."""
 
-    def __init__(self, database: Database) -> None:
-        self._db = database
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+        self._db = platform.database
 
     async def of_person(self, salon_id: str, user_id: str) -> list[dict[str, object]] | None:
         """What a salon gave somebody, or is about to, for bringing people; None for nothing."""
@@ -18,4 +20,5 @@ class Kept:
 
     async def forget(self, user_id: str) -> None:
         """Forget somebody who deleted their account."""
-        await self._db.run("salon_thanks_forget_person", thanks.forget_person, user_id)
+        now_ms = self._platform.clock.now_ms()
+        await self._db.run("salon_invites_forget_person", forget_person, user_id, now_ms)

@@ -26,7 +26,7 @@ class Reactions:
         """Tell whoever invited somebody who came, if that one said they may know."""
         came = await self._db.run("salon_invite_came", uses.came, taken.application_id)
         salon = await self._salons.by_id(taken.salon_id)
-        if came is None or salon is None or not came.is_named:
+        if came is None or salon is None or not came.is_named or not came.inviter:
             return
         card = await self._members.card(salon.id, came.user_id)
         name = card.community_name if card is not None else came.user_id

@@ -84,7 +84,7 @@ class Thanking:
         """Say so to whoever brought somebody; whom, only where that one may be named."""
         gift = await self._db.run("salon_thanks_get", thanks.get, owed.gift_id)
         salon = await self._salons.by_id(owed.salon_id)
-        if gift is None or salon is None or gift.state not in ("owed", "given"):
+        if gift is None or salon is None or gift.state not in ("owed", "given") or not gift.inviter:
             return
         came = await self._db.run("salon_invite_came", uses.came, gift.application_id)
         named = (
@@ -118,7 +118,7 @@ def expect_in(txn: Txn, salon_id: str, application_id: str, now_ms: int) -> None
     """Somebody becomes a member by an invitation, in this transaction: look again on the day that their salon says, if
     it says any."""
     terms, came = thanks.terms(txn, salon_id), uses.came(txn, application_id)
-    if terms is None or came is None or came.inviter == came.user_id:
+    if terms is None or came is None or came.inviter in ("", came.user_id):
         return
     new = Gift(
         id=ids.new_id(),

@@ -44,6 +44,11 @@ class Tree(SynchronousTestCase):
         self.assertEqual(found, [("aiko", 0, 2), ("ben", 1, 2), ("eva", 2, 1), ("chika", 1, 1)])
         circle = [came("a", "b", 9), came("b", "a", 8), came("c", "b", 7)]
         self.assertEqual(sorted(branch.user_id for branch in branches(circle, NOW)), ["a", "b"])
+        erased = [came("", "a", 9), came("", "a", 8), came("d", "", 7)]
+        found = [(branch.user_id, branch.depth, branch.figures.came) for branch in branches(erased, NOW)]
+        self.assertEqual(
+            found, [("a", 0, 2), ("", 0, 1)], "who was forgotten is not the same person everywhere"
+        )
         deep = [came(str(n + 1), str(n), 1) for n in range(5000)]
         self.assertEqual(branches(deep, NOW)[-1].depth, 4999)
 
