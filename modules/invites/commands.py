@@ -51,7 +51,7 @@ def add_commands(platform: Platform, house: InvitesHouse) -> None:
             "info": {"mimetype": "image/png", "size": len(picture), "w": size, "h": size},
         }
         await platform.bot.voice.once(room_id, "m.room.message", shown, key)
-        return t(
+        invitation = t(
             "Your invitation to {title}, for {uses} people until {date}:\n{url}\n"
             "Code: {code}\nWhoever comes by it joins as everybody does: with the same rules, age and payment.",
             title=salon.title,
@@ -60,3 +60,7 @@ def add_commands(platform: Platform, house: InvitesHouse) -> None:
             url=url,
             code=made.code,
         )
+        thanks = await house.thanks.promised(salon.id, said.user_id)
+        if thanks is None:
+            return invitation
+        return t("{invitation}\n{thanks}", invitation=invitation, thanks=thanks.promise)

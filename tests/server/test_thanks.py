@@ -185,6 +185,13 @@ class Thanks(SalonCase):
         self.assertEqual((bad.status, "「ギフト券」は、お金" in bad.text), (400, True))
         page = await desk.submit(page, "/desk/thanks", what="最前列の席", after_days="０", most_per_year="12")
         self.assertEqual((await owner.ask("GET", thanks))["after_days"], 0)
+        room = await direct_room(aiko, server.user_id("salon"))
+        await aiko.say(room, "!招待")
+
+        async def told() -> bool:
+            return any("最前列の席（年に12回まで）" in said.body for said in await aiko.messages(room))
+
+        await eventually(told, "whoever invites in the chat reads it there")
         code = (await aiko.ask("POST", self.path, {"uses": 1}))["code"]
         for language, words in (("ja", "最前列の席（年に12回まで）"), ("en", "Up to 12 in a year")):
             visitor = await server.visit_as(aiko, language)

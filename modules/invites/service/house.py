@@ -33,6 +33,6 @@ class InvitesHouse:
         self.reactions = Reactions(platform, salons, members, self.tokens)
         self.lists = Lists(platform, salons, members, self.terms, self.codes, self.tokens, settings)
         self.sending = Sending(platform, salons, self.codes)
-        self.thanks = ThanksDesk(platform)
+        self.thanks = ThanksDesk(platform, salons)
         self.thanking = Thanking(platform, salons, members)
         self.kept = Kept(platform)

@@ -8,8 +8,9 @@ from modules.invites.store import thanks as store
 from synapse_salon.clock import DAY_MS
 from synapse_salon.errors import BadInput, NotFound
 from synapse_salon.i18n import t
+from synapse_salon.people import STAFF
 from synapse_salon.platform import Platform
-from synapse_salon.ports import Salon
+from synapse_salon.ports import Salon, Salons
 
 SHOWN_MS = 90 * DAY_MS
 MOST_SHOWN = 50
@@ -18,13 +19,19 @@ MOST_SHOWN = 50
 class ThanksDesk:
     """What salons give, and what is to be handed over. Whoever asks was let in by the routes."""
 
-    def __init__(self, platform: Platform) -> None:
+    def __init__(self, platform: Platform, salons: Salons) -> None:
         self._platform = platform
         self._db = platform.database
+        self._salons = salons
 
     async def of(self, salon_id: str) -> Thanks | None:
         """What a salon gives, None for nothing."""
         return await self._db.run("salon_thanks_terms", store.terms, salon_id)
+
+    async def promised(self, salon_id: str, inviter: str) -> Thanks | None:
+        """What a salon gives to this person, None for nothing, as to its staff."""
+        is_staff = await self._salons.roles(salon_id, inviter) & STAFF
+        return None if is_staff else await self.of(salon_id)
 
     async def set(self, salon: Salon, by: str, new: Thanks | None) -> None:
         """Give this from now on, for those who come from now on. Raises BadInput (`thanks_money`)."""

@@ -10,13 +10,11 @@ from markupsafe import Markup
 from pydantic import Field
 
 from modules.invites.domain.invite import MOST_USES, Invite
-from modules.invites.domain.thanks import Thanks
 from modules.invites.service.house import InvitesHouse
 from modules.invites.web.thanks_bodies import ThanksView
 from synapse_salon.clock import DAY_MS
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
 from synapse_salon.i18n import Text, t
-from synapse_salon.people import STAFF
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon
 from synapse_salon.qr_codes import as_svg
@@ -124,11 +122,6 @@ def own_routes(platform: Platform, house: InvitesHouse) -> Routes:
         if not await codes.made_by(salon, person) and not await terms.may_invite(salon, person):
             await terms.check_inviter(salon, person)
 
-    async def thanks_for(salon: Salon, inviter: str) -> Thanks | None:
-        """What the salon gives, if this person is one of those whom it thanks."""
-        is_staff = await house.salons.roles(salon.id, inviter) & STAFF
-        return None if is_staff else await house.thanks.of(salon.id)
-
     @routes.page("s/{slug}/me/invites", who=Who.SIGNED_IN)
     async def mine(call: Call[Any]) -> Page:
         salon = await terms.salon(call.path["slug"], call.person)
@@ -145,7 +138,7 @@ def own_routes(platform: Platform, house: InvitesHouse) -> Routes:
             "others": len(came) - len(cards),
             "left": await codes.left(salon, call.person),
             "most_days": house.settings.most_days,
-            "thanks": await thanks_for(salon, call.person),
+            "thanks": await house.thanks.promised(salon.id, call.person),
             "gifts": await house.thanks.count(salon, call.person),
         }
         return Page(
@@ -191,7 +184,7 @@ def own_routes(platform: Platform, house: InvitesHouse) -> Routes:
             "why_not": why_not,
             "expires_ms": found.expires_ms,
             "code": found.code,
-            "thanks": await thanks_for(salon, found.inviter),
+            "thanks": await house.thanks.promised(salon.id, found.inviter),
             "is_inside": call.person_or_none is not None
             and salon.id in await house.members.inside(call.person_or_none),
             "house": platform.house,
