@@ -35,7 +35,7 @@ class Chats(Feature[ChatsSettings]):
         members = platform.need(Members, "modules.membership.Membership")
         self.house = house = ChatsHouse(platform, salons, members, settings)
         platform.provide(Guests, house.guests)
-        GuestGate(platform, house.hosts, house.asked, house.guests, settings)
+        GuestGate(platform, house.hosts, house.asked, house.guests, house.pace)
         watch = ChatsWatch(platform, house)
         platform.watch.when("chats.people", watch.wants, watch.seen)
         platform.outbox.when(StandingChanged, "chats.standing", watch.standing_changed)

@@ -11,18 +11,16 @@ from typing import cast
 from synapse.module_api import EventBase
 from synapse.spam_checker_api import RegistrationBehaviour
 
-from modules.chats.domain.limits import Sort, sorts_of, too_much
+from modules.chats.domain.limits import Sort, counted_as, sorts_of, too_much
 from modules.chats.domain.visits import is_visitors
 from modules.chats.service.asked import AskedIn
 from modules.chats.service.guests import GuestList
 from modules.chats.service.hosts import Hosts
-from modules.chats.settings import ChatsSettings
-from synapse_salon.clock import HOUR_MS, MINUTE_MS
 from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
 from synapse_salon.rooms import RoomFacts
 from synapse_salon.speech import Refusal, takes_back
-from synapse_salon.web.limiter import Limit, Limiter
+from synapse_salon.web.limiter import Limiter
 
 _ALONE = t(
     "Members of this salon do not write to each other privately. Please wait until one of the staff is here."
@@ -38,17 +36,12 @@ class GuestGate:
         hosts: Hosts,
         asked: AskedIn,
         guests: GuestList,
-        settings: ChatsSettings,
+        pace: Limiter,
     ) -> None:
         self._asked = asked
         self._hosts = hosts
         self._guests = guests
-        limits: dict[str, Limit] = {
-            "message": Limit.of(settings.guest_messages_per_minute, MINUTE_MS),
-            "link": Limit.of(settings.guest_links_per_hour, HOUR_MS),
-            "file": Limit.of(settings.guest_files_per_hour, HOUR_MS),
-        }
-        self._limiter = Limiter(platform.clock, limits)
+        self._pace = pace
         platform.speech.ask("chats", self.may_speak, fails_open=True)
 
     async def may_speak(self, event: EventBase, room: RoomFacts) -> Refusal | None:
@@ -61,7 +54,7 @@ class GuestGate:
         if await self._hosts.is_inside(room.salon_id, event.sender):
             return None
         sorts = sorts_of(event.type, event.content)
-        short = self._limiter.short_of(sorted(sorts), f"{room.room_id} {event.sender}")
+        short = self._pace.short_of(sorted(sorts), counted_as(room.room_id, event.sender))
         if short is None:
             return None
         sort, wait_ms = cast(Sort, short[0]), short[1]

@@ -21,6 +21,11 @@ UPLOAD = "_matrix/media/v3/upload"
 class Uploads(Process):
     """Files that the house itself hands to the homeserver."""
 
+    @property
+    def keeps_uploads(self) -> bool:
+        """Whether this process has the media repository, and keeps files in the name of any local id."""
+        return bool(self._hs.config.media.can_load_media_repo)
+
     async def keep_upload(self, user_id: str, media_type: str, content: bytes) -> str:
         """Have the homeserver keep a file as this local user's; answers its mxc address, a new one each time.
 

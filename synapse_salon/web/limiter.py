@@ -93,13 +93,23 @@ class Limiter:
 
         Answers that one, and after how many ms one more is possible; None where it was counted.
         """
-        found = [(pace, limit) for pace in paces if (limit := self._limit(pace)) is not None]
-        for pace, limit in found:
+        wanted = list(paces)
+        short = self.lacks(wanted, who)
+        if short is None:
+            for pace in wanted:
+                if (limit := self._limit(pace)) is not None:
+                    self._filled(pace, who, limit).left -= 1
+        return short
+
+    def lacks(self, paces: Iterable[str], who: str) -> tuple[str, int] | None:
+        """The answer of `short_of`, with nothing counted."""
+        for pace in paces:
+            limit = self._limit(pace)
+            if limit is None:
+                continue
             left = self._filled(pace, who, limit).left
             if left < 1:
                 return pace, math.ceil((1 - left) / limit.per_second * 1000) if limit.burst else DAY_MS
-        for pace, limit in found:
-            self._filled(pace, who, limit).left -= 1
         return None
 
     def _limit(self, pace: str) -> Limit | None:

@@ -44,6 +44,7 @@ SENT_ON = {
     *(
         "s/{slug}/chats/{room_id}/link",
         "guest/{secret}/say",
+        "guest/{secret}/show",
         "guest/{secret}/leave",
         "s/{slug}/chats/{room_id}/end",
         "s/{slug}/desk/several",

@@ -58,6 +58,16 @@ class GuestLink(PagesCase):
             loaded = "() => [...document.images].every((one) => one.complete && one.naturalWidth > 0)"
             await page.wait_for_function(loaded)
             self.assertGreater(await page.locator(".said-picture img").count(), 0)
+            for name, content in (("a.html", b"<html>"), ("庭.jpg", photo())):
+                chosen = {"name": name, "mimeType": "image/jpeg", "buffer": content}
+                await page.locator("#f-content").set_input_files([chosen])
+                await page.locator("#show button").click()
+                if name == "a.html":
+                    await page.locator("#unshown").wait_for(state="visible")
+                    await self.judged(page, "77-guest-link-unfit")
+            await page.locator(".said.own .said-picture img").first.wait_for()
+            await page.locator("#unshown").wait_for(state="hidden")
+            await page.wait_for_function(loaded)
             await page.locator("#f-body").fill("もう一つだけ")
             await page.locator("#f-body").press("Control+Enter")
             await page.get_by_text("もう一つだけ").wait_for()

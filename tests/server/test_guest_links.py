@@ -14,6 +14,7 @@ from modules.chats.domain.saying import mark_of
 from tests.support.fates import together
 from tests.support.homeserver import Homeserver
 from tests.support.people import Person, Refused, refused
+from tests.support.pictures import MADE_WITH, photo
 from tests.support.salon import SalonCase, direct_room
 from tests.support.settings import project_modules
 from tests.support.waiting import eventually
@@ -376,7 +377,7 @@ class GuestLinks(SalonCase):
         self.assertEqual(await server.rows("SELECT 1 FROM salon_chat_guests WHERE state = 'admitted'"), [])
 
     async def test_links_are_made_listed_and_ended_by_command_and_told_to_the_host_alone(self) -> None:
-        salon = await self.salon()
+        salon = await self.salon(await self.start(modules=project_modules(Chats={"guest_files_per_hour": 0})))
         server = salon.server
         await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/policies", {"guests": "invited"})
         aiko, ben = [await salon.joins(await server.person(name)) for name in ("aiko", "ben")]
@@ -399,6 +400,10 @@ class GuestLinks(SalonCase):
         heard = [message.body for message in await ben.messages(room)]
         self.assertFalse([body for body in heard if "/guest/" in body], heard)
         hana = await self.comes(server, path, "ハナ")
+        page = await hana.get(path)
+        self.assertNotIn("/show", page.text)
+        fields = {**page.form("/say").fields, "content": "JVBERi0=", "name": "a.pdf"}
+        self.assertEqual((await hana.post(f"{path}/show", **fields)).status, 400)
         await aiko.say(room, "!link")
         listed = (await aiko.ask("GET", f"{chats}/{quote(room, safe='')}/guest-links"))["links"]
 
@@ -506,6 +511,85 @@ class GuestLinks(SalonCase):
         await aiko.ask("DELETE", f"{links}/{made['id']}")
         for visitor in (hana, iris):
             self.assertEqual((await self.fetches(visitor, address)).status, 404)
+
+    async def test_hana_shows_pictures_and_papers_made_harmless(self) -> None:
+        salon = await self.salon(await self.start(modules=project_modules(Chats={"guest_files_per_hour": 2})))
+        server = salon.server
+        await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/policies", {"guests": "invited"})
+        aiko = await salon.joins(await server.person("aiko"))
+        chats = f"v1/salons/{salon.slug}/chats"
+        room = (await aiko.ask("POST", chats, {"name": "会場の相談", "guests": "invited"}))["room_id"]
+        links = f"{chats}/{quote(room, safe='')}/guest-links"
+        made = await aiko.ask("POST", links, {"expires_in_ms": DAY_MS})
+        path = made["url"].partition("/_synapse/client/salon/")[2]
+        hana = await self.comes(server, path, "ハナ")
+        for odd in (
+            b"<html>",
+            b"",
+            b"GIF89a",
+            b"\x89PNG\r\n\x1a\nxx",
+            photo()[:500],
+            b"%PDF-" + b"x" * 6_000_000,
+        ):
+            answer = await self.hands(hana, path, odd, "a.png")
+            self.assertEqual(answer.status, 400, odd[:10])
+            self.assertEqual("5 MB" in answer.text, len(odd) < 5_000_000)
+        answer = await hana.post(
+            f"{path}/show", **{**(await hana.get(path)).form("/show").fields, "content": "%%"}
+        )
+        self.assertEqual(answer.status, 400)
+        for _ in range(2):
+            answer = await self.hands(hana, path, photo(3000, 2000), "../庭.png", once="one")
+            self.assertEqual(answer.status, 200, answer.text)
+
+        async def shown() -> Any:
+            heard = [one for one in await aiko.messages(room) if one.event["content"].get("url")]
+            return heard[-1] if heard else None
+
+        said = await eventually(shown, "Aiko sees the picture")
+        content = said.event["content"]
+        self.assertEqual((content["msgtype"], content["body"]), ("m.image", "庭.jpg"))
+        self.assertEqual((content["info"]["w"], content["info"]["h"]), (1333, 2000))
+        media = content["url"].removeprefix("mxc://")
+        answer = await aiko._wire.send(
+            "GET",
+            f"/_matrix/client/v1/media/download/{media}",
+            headers={"Authorization": f"Bearer {aiko.token}"},
+        )
+        self.assertEqual((answer.status, answer.headers["content-type"]), (200, "image/jpeg"))
+        self.assertNotIn(MADE_WITH.encode(), answer.content)
+
+        async def bound() -> bool:
+            rows = await server.rows(
+                "SELECT room_id FROM salon_media WHERE media = ?", media.partition("/")[2]
+            )
+            return rows == [(room,)]
+
+        await eventually(bound, "the picture belongs to the chat")
+        answer = await self.hands(hana, path, b"%PDF-1.4 x", "見積.pdf")
+        self.assertIn("見積.pdf", answer.text)
+        uploads = await server.rows("SELECT COUNT(*) FROM local_media_repository")
+        answer = await self.hands(hana, path, b"%PDF-1.4 y", "b.pdf")
+        self.assertEqual(answer.status, 400)
+        self.assertIn("画像やファイル", answer.text)
+        self.assertEqual(await server.rows("SELECT COUNT(*) FROM local_media_repository"), uploads)
+        shows = [one for one in await aiko.messages(room) if one.event["content"].get("url")]
+        self.assertEqual(len(shows), 2)
+        fields = (await hana.get(path)).form("/show").fields
+        await aiko.ask("DELETE", f"{links}/{made['id']}")
+        gone = await hana.post(f"{path}/show", follow=False, **{**fields, "content": "JVBERi0=", "name": "c"})
+        self.assertEqual(gone.status, 404)
+
+    async def hands(
+        self, visitor: Visitor, path: str, content: bytes, name: str, once: str | None = None
+    ) -> Any:
+        """Somebody shows a file on the page, as its script does."""
+        fields = (await visitor.get(path)).form("/show").fields
+        if once is not None:
+            fields = {**fields, "once": once}
+        return await visitor.post(
+            f"{path}/show", **{**fields, "content": base64.b64encode(content).decode(), "name": name}
+        )
 
     async def fetches(self, visitor: Visitor, path: str) -> Any:
         return await visitor.wire.send("GET", path)

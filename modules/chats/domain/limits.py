@@ -36,6 +36,11 @@ def sorts_of(kind: str, content: Mapping[str, Any]) -> frozenset[Sort]:
     return frozenset(found)
 
 
+def counted_as(room_id: str, user_id: str) -> str:
+    """Under what a limiter counts a guest: each chat has its own."""
+    return f"{room_id} {user_id}"
+
+
 def too_much(sort: Sort, wait_ms: int) -> Text:
     """Why a guest may not say this now, and when they may."""
     if sort == "message":

@@ -13,8 +13,10 @@ from modules.chats.service.sign import Sign
 from modules.chats.service.talks import Talks
 from modules.chats.service.visits import Visits
 from modules.chats.settings import ChatsSettings
+from synapse_salon.clock import HOUR_MS, MINUTE_MS
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salon, Salons
+from synapse_salon.web.limiter import Limit, Limiter
 
 
 class ChatsHouse:
@@ -28,9 +30,15 @@ class ChatsHouse:
         self.sign = Sign(platform, salons, self.guests)
         self.servers = Servers(platform, salons, self.hosts, self.guests)
         self.chats = OpenChats(platform, salons, self.hosts, self.asked, self.guests, self.sign, settings)
-        self.files = VisitFiles(platform)
         self.visits = Visits(platform, salons, self.hosts, self.guests)
         self.talks = Talks(platform, self.guests)
+        limits = {
+            "message": Limit.of(settings.guest_messages_per_minute, MINUTE_MS),
+            "link": Limit.of(settings.guest_links_per_hour, HOUR_MS),
+            "file": Limit.of(settings.guest_files_per_hour, HOUR_MS),
+        }
+        self.pace = Limiter(platform.clock, limits)
+        self.files = VisitFiles(platform, self.talks, self.pace, settings)
 
     async def ask_in(self, salon: Salon, chat: Chat, by: str, name: str) -> bool:
         """Ask somebody into a chat, or let in who waits; whether they come as a guest. See `GuestList.ask_in`."""

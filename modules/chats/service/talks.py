@@ -12,6 +12,7 @@ from synapse.module_api.errors import SynapseError
 
 from modules.chats.domain.limits import Sort, too_much
 from modules.chats.domain.saying import Saying, mark_of
+from modules.chats.domain.sent import Sent
 from modules.chats.domain.visits import Visit, shortened
 from modules.chats.service.guests import GuestList
 from modules.chats.service.sign import came_as_said
@@ -77,7 +78,7 @@ class Talks:
         is_said = False
         try:
             if not begun.is_second or not await self._stands_there(visit, body, begun.begun_ms):
-                await self._send(visit, body)
+                await self._send(visit, {"msgtype": "m.text", "body": body, "m.mentions": {}})
             is_said = True
         finally:
             await self._db.run_contended(
@@ -96,12 +97,36 @@ class Talks:
         words = t("This is being sent at this moment. Please try again in a minute.")
         raise BadInput(words, {"body": words}, "not_sent")
 
-    async def _send(self, visit: Visit, body: str) -> None:
+    async def show(self, visit: Visit, sent: Sent, key: str | None) -> None:
+        """Show a file in somebody's name; the same file under the same `key` once, unless refused.
+
+        Raises:
+            BadInput: as `say`.
+        """
+        host = self._platform.host
+        mark = mark_of(f"{key or ids.new_id()} {hashlib.sha256(sent.content).hexdigest()}")
+        if (await self._begin(visit, mark)).is_said:
+            return
+        is_said = False
+        try:
+            url = await host.keep_upload(visit.user_id, sent.media_type, sent.content)
+            try:
+                await self._send(visit, sent.shown_as(url))
+            except BadInput:
+                await host.drop_upload(url)
+                raise
+            is_said = True
+        finally:
+            await self._db.run_contended(
+                "salon_chat_said", store.end_saying, visit.user_id, mark, is_said=is_said
+            )
+
+    async def _send(self, visit: Visit, content: dict[str, Any]) -> None:
         event = {
             "type": "m.room.message",
             "room_id": visit.room_id,
             "sender": visit.user_id,
-            "content": {"msgtype": "m.text", "body": body, "m.mentions": {}},
+            "content": content,
         }
         try:
             await self._platform.api.create_and_send_event_into_room(event)

@@ -185,5 +185,6 @@ document.getElementById("how").hidden = !matchMedia("(hover: hover)").matches;
 for (const picture of talk.querySelectorAll("img")) {
   picture.addEventListener("load", keepAtEnd);
 }
+new ResizeObserver(keepAtEnd).observe(talk); // a phone's keyboard, a window made smaller
 keepAtEnd();
 listen();

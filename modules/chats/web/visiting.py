@@ -70,6 +70,7 @@ def visiting_routes(platform: Platform, house: ChatsHouse) -> Routes:
             "longest_name": LONGEST_NAME,
             "longest_words": LONGEST_WORDS,
             "until": link.expires_ms,
+            "may_show": house.files.may_show,
         }
         if visit is None or guest is None or (guest.state == "ended" and guest.why == "gone"):
             by = (await called_in(platform, salon.id, [link.made_by]))[link.made_by]

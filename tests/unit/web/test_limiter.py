@@ -52,6 +52,8 @@ class Taking(TestCase):
 
     def test_several_kinds_are_counted_together_or_not_at_all(self) -> None:
         limiter = Limiter(self.clock, {"word": Limit.of(2, 60_000), "link": Limit.of(1, 3_600_000)})
+        for _ in range(3):
+            self.assertIsNone(limiter.lacks(["link", "word"], "eva"))  # whoever only asks takes nothing
         self.assertIsNone(limiter.short_of(["link", "word", "unknown"], "eva"))
         self.assertEqual(limiter.short_of(["word", "link"], "eva"), ("link", 3_600_000))
         self.assertIsNone(limiter.short_of(["word"], "eva"))  # what was refused did not count
