@@ -13,7 +13,7 @@ from modules.introductions.settings import IntroductionsSettings
 from modules.introductions.watch import IntroductionsWatch
 from modules.introductions.web import introduction_routes
 from synapse_salon import ports
-from synapse_salon.clock import DAY_MS, HOUR_MS, MINUTE_MS
+from synapse_salon.clock import HOUR_MS, MINUTE_MS
 from synapse_salon.feature import Feature
 from synapse_salon.platform import Platform
 from synapse_salon.ports.introductions import Introductions as Port
@@ -41,6 +41,6 @@ class Introductions(Feature[IntroductionsSettings]):
         platform.keeping.add("introductions", rooms.kept_of, rooms.forget_person)
         platform.timers.every(MINUTE_MS, "introductions.ends", introducing.reach_ends)
         platform.timers.every(HOUR_MS, "introductions.look", rooms.look)
-        platform.timers.every(DAY_MS, "introductions.forget", introducing.forget_old)
+        platform.timers.every(HOUR_MS, "introductions.forget", introducing.forget_old)
         platform.web.add(introduction_routes(platform, people, introducing))
         add_commands(platform, salons, members, introducing)

@@ -8,6 +8,7 @@ from modules.membership.naming import Naming
 from modules.membership.service.house import MembershipHouse
 from modules.membership.strays import Strays
 from synapse_salon.clock import HOUR_MS
+from synapse_salon.happenings import RoomForgotten
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salons
 
@@ -29,6 +30,7 @@ def register_doors(platform: Platform, salons: Salons, house: MembershipHouse) -
     media = MediaDoor(platform, house.access)
     platform.host.guard_media(media.may_fetch)
     platform.watch.when("membership.media", media.wants, media.seen)
+    platform.outbox.when(RoomForgotten, "membership.media_forgotten", media.room_forgotten)
     naming = Naming(platform, house.members)
     platform.host.guard_profiles(naming.profile_in)
     platform.watch.when("membership.naming", naming.wants, naming.seen)

@@ -14,6 +14,7 @@ import re
 from modules.membership.service.access import Access
 from synapse_salon.caching import forget, register, remembered
 from synapse_salon.database import Txn
+from synapse_salon.happenings import RoomForgotten
 from synapse_salon.platform import Platform
 from synapse_salon.watch import Seen
 
@@ -35,6 +36,21 @@ def bind(txn: Txn, media: list[str], room_id: str) -> None:
 def rooms_showing(txn: Txn, media: str) -> tuple[str, ...]:
     """The rooms of ours that show an upload."""
     return tuple(row[0] for row in txn.rows("SELECT room_id FROM salon_media WHERE media = ?", media))
+
+
+def only_shown_in(txn: Txn, room_id: str) -> list[str]:
+    """The uploads that a room shows, and no other one."""
+    rows = txn.rows(
+        "SELECT media FROM salon_media m WHERE room_id = ?"
+        " AND NOT EXISTS (SELECT 1 FROM salon_media o WHERE o.media = m.media AND o.room_id <> m.room_id)",
+        room_id,
+    )
+    return [row[0] for row in rows]
+
+
+def unbind(txn: Txn, room_id: str) -> None:
+    """Forget what a room showed."""
+    txn.run("DELETE FROM salon_media WHERE room_id = ?", room_id)
 
 
 def shown(content: object, server_name: str) -> list[str]:
@@ -87,6 +103,13 @@ class MediaDoor:
             for name in media:
                 await forget(self._platform.api, self.salon_media_rooms, name)
 
+    async def room_forgotten(self, forgotten: RoomForgotten) -> None:
+        """Delete what was shown in a room that is forgotten, and nowhere else."""
+        only_there = await self._db.run("salon_media_only", only_shown_in, forgotten.room_id)
+        if only_there:
+            await self._platform.host.delete_uploads(only_there, self._platform.house)
+        await self._db.run("salon_media_unbind", unbind, forgotten.room_id)
+
     async def _may_show(self, user_id: str, media: str, to_all: bool) -> bool:
         """Whether showing an upload binds it, or opens it to one more room."""
         if await self._platform.host.uploader(media) == user_id:
@@ -101,7 +124,9 @@ class MediaDoor:
             return True
         for room_id in rooms:
             room = await self._platform.rooms.facts(room_id)
-            if room is not None and room.is_public:
+            if room is None:
+                continue  # it was forgotten, and nobody looks into it any more
+            if room.is_public:
                 return True
             if user_id is not None and await self._access.may_see(user_id, room_id):
                 return True

@@ -9,10 +9,12 @@ from modules.messages.service.asking import Asking
 from modules.messages.service.asks import Questions
 from modules.messages.service.blocks import Blocks
 from modules.messages.service.bonds import Bonds
+from modules.messages.service.keeping import Kept
 from modules.messages.service.letters import Letters
 from modules.messages.service.requests import Requests
 from modules.messages.settings import MessagesSettings
 from modules.messages.web import ask_routes, letter_routes
+from synapse_salon.clock import HOUR_MS
 from synapse_salon.feature import Feature
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salons
@@ -49,3 +51,6 @@ class Messages(Feature[MessagesSettings]):
         platform.web.add(ask_routes(platform, questions))
         platform.web.add(letter_routes(platform, letters, blocks))
         add_commands(platform, salons, members, questions, letters)
+        kept = Kept(platform, questions, settings)
+        platform.keeping.add("questions", kept.of_person, kept.forget_person)
+        platform.timers.every(HOUR_MS, "messages.forget", kept.forget_old)

@@ -24,6 +24,14 @@ class RoomChanged(Happening):
 
 
 @attrs.frozen(kw_only=True)
+class RoomForgotten(Happening):
+    """A room of a salon is forgotten, with all that was said in it."""
+
+    salon_id: str
+    room_id: str
+
+
+@attrs.frozen(kw_only=True)
 class EtiquetteWritten(Happening):
     """Staff wrote down what they ask of those who write in a room, or took it away."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from synapse_salon.caching import forget, register, remembered
 from synapse_salon.database import Txn
 from synapse_salon.events import RoomState, SalonState
-from synapse_salon.happenings import RoomOpened
+from synapse_salon.happenings import RoomForgotten, RoomOpened
 from synapse_salon.people import STAFF, Role
 from synapse_salon.ports.members import Members
 from synapse_salon.ports.salons import Salons
@@ -154,6 +154,26 @@ class Rooms:
         else:
             await self.open_room(salon, order)
         await self.keep_powers(salon.id, room_id)
+
+    async def forget_room(self, room_id: str) -> bool:
+        """Forget an archived room that nobody is in any more, with all that was said in it; servers that had somebody
+        in it keep their copies. Done again nothing happens. False: it is not archived yet, or not empty.
+        """
+        room = await self.facts(room_id)
+        if room is None:
+            return True
+        present = await self._platform.host.present(room_id, ("join", "invite", "knock"))
+        if not room.is_archived or set(present) - {self._platform.house}:
+            return False
+        await self._platform.host.delete_room(room_id)
+        await self._platform.database.run("salon_rooms_forget", self._forget, room)
+        await forget(self._platform.api, self.salon_room_facts, room_id)
+        await forget(self._platform.api, self.salon_rooms_of, room.salon_id)
+        return True
+
+    def _forget(self, txn: Txn, room: RoomFacts) -> None:
+        if store.drop(txn, room.room_id):
+            txn.say(RoomForgotten(salon_id=room.salon_id, room_id=room.room_id))
 
     async def set_knocks(self, room_id: str, knocks: bool) -> None:
         """Have people from outside ask to come into a room that admits guests, or not any more."""

@@ -117,6 +117,11 @@ def record(txn: Txn, room_id: str, slug: str, order: RoomOrder, now_ms: int) -> 
     return is_new
 
 
+def drop(txn: Txn, room_id: str) -> bool:
+    """Forget a room; False where it is none of ours."""
+    return bool(txn.run("DELETE FROM salon_rooms WHERE room_id = ?", room_id))
+
+
 def said(txn: Txn, room_id: str) -> tuple[str, str] | None:
     """The name and topic that were ordered last."""
     row = txn.row("SELECT name, topic FROM salon_rooms WHERE room_id = ?", room_id)

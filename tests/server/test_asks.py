@@ -73,6 +73,7 @@ class AskingTheStaff(SalonCase):
         await aiko.say(room, "では…")
         await self.state(salon, asked, "open")
         await owner.say(room, "わかりました")
+        await self.shows_a_picture(salon, owner, room)
         await self.state(salon, asked, "answered")
         await self.from_the_desk(salon, aiko, mio, asked)
         mine = await aiko.ask("GET", f"v1/salons/{salon.slug}/me/asks")
@@ -96,6 +97,70 @@ class AskingTheStaff(SalonCase):
             self.assertIn(words, page.text)
         self.assertNotIn('method="post" action="/_synapse/client/salon/s/blue-lotus/ask', page.text)
         await self.by_command(salon, aiko, ben)
+        await self.kept(salon, aiko, ben, room)
+
+    async def shows_a_picture(self, salon: Salon, person: Person, room: str) -> None:
+        headers = {"Authorization": f"Bearer {person.token}", "Content-Type": "image/png"}
+        answer = await person._wire.send(
+            "POST", "/_matrix/media/v3/upload", raw=b"no picture", headers=headers
+        )
+        url = answer.value["content_uri"]
+        await person.send(room, "m.room.message", {"msgtype": "m.image", "body": "図", "url": url})
+
+        async def bound() -> bool:
+            return bool(await salon.server.rows("SELECT 1 FROM salon_media WHERE room_id = ?", room))
+
+        await eventually(bound, "the picture is the room's")
+
+    async def forgotten(self, salon: Salon, ben: Person) -> None:
+        """Who deletes their account and wants to be forgotten has asked nothing."""
+        identity = {"type": "m.id.user", "user": ben.name}
+        auth = {"type": "m.login.password", "identifier": identity, "password": ben.password}
+        path = "/_matrix/client/v3/account/deactivate"
+        rooms = await salon.server.rows("SELECT room_id FROM salon_asks WHERE user_id = ?", ben.user_id)
+        await ben.ask("POST", path, {"erase": True, "auth": auth})
+
+        async def gone() -> bool:
+            return await salon.server.rows("SELECT 1 FROM salon_asks WHERE user_id = ?", ben.user_id) == []
+
+        async def unsaid() -> bool:
+            found = await salon.server.rows(
+                "SELECT body, state FROM salon_asks WHERE user_id = ?", ben.user_id
+            )
+            return set(found) <= {("", "closed")}
+
+        await eventually(unsaid, "his words are gone")
+        for (room,) in rooms:
+            for person in (salon.owner, await salon.server.person("mika")):
+                await self.is_in(person, room, None)
+        await salon.server.advance(days=1)
+        await eventually(gone, "his questions are gone")
+
+    async def kept(self, salon: Salon, aiko: Person, ben: Person, room: str) -> None:
+        """She takes it along; a year after it was closed it is nowhere any more, with its room and its pictures."""
+        mine = (await aiko.ask("GET", f"v1/salons/{salon.slug}/me/export"))["kept"]["questions"]
+        told = next(one for one in mine if one["state"] == "closed")
+        self.assertEqual([said["body"] for said in told["said"]], ["では…"])
+        self.assertIn("手続きを案内", str(told["steps"]))
+        self.assertNotIn("わかりました", str(told))
+        await self.forgotten(salon, ben)
+        server, still = salon.server, "SELECT COUNT(*) FROM salon_asks WHERE state = 'closed'"
+        picture = (await server.rows("SELECT media FROM salon_media WHERE room_id = ?", room))[0][0]
+        await server.advance(days=363)
+        self.assertNotEqual(await server.rows(still), [(0,)])
+        await server.advance(days=2)
+
+        async def gone() -> bool:
+            tables = ("rooms", "events", "room_aliases", "salon_rooms", "salon_media")
+            counts = [
+                await server.rows(f"SELECT COUNT(*) FROM {table} WHERE room_id = ?", room) for table in tables
+            ]
+            return await server.rows(still) == [(0,)] and counts == [[(0,)]] * len(tables)
+
+        await eventually(gone, "the question and its room are forgotten")
+        path = f"/_matrix/client/v1/media/download/{server.server_name}/{picture}"
+        self.assertEqual((await refused(aiko.ask("GET", path))).status, 404)
+        self.assertEqual((await refused(aiko.messages(room))).status, 403)
 
     async def from_the_desk(self, salon: Salon, aiko: Person, mio: Person, asked: dict[str, Any]) -> None:
         """The owner answers on the page: the house says it in the room, in his name. Thanks do not open it again."""

@@ -147,6 +147,19 @@ class HostTest(SalonTestCase):
         await house.do(host.drop_alias, aiko.user_id, alias)
         self.assertIsNone(await house.do(host.alias_owner, alias))
 
+    async def test_a_room_is_deleted_once(self) -> None:
+        house = await self.house()
+        host, aiko = house.platform.host, await house.server.person("aiko")
+        room = await self.room_of(aiko)
+        for _ in range(2):
+            await house.do(host.delete_room, room)
+
+        async def gone() -> bool:
+            return await house.server.rows("SELECT COUNT(*) FROM events WHERE room_id = ?", room) == [(0,)]
+
+        await eventually(gone, "nothing is left of it")
+        await house.do(host.delete_room, room)
+
     async def test_what_was_being_pushed_is_pushed_again(self) -> None:
         house = await self.house()
         host = house.platform.host

@@ -228,8 +228,11 @@ class Introducing:
         store.decline_all(txn, salon_id, person)
 
     async def forget_old(self) -> None:
-        """Forget what was over long ago."""
-        await self._db.run("salon_introductions_forget", kept.forget, self._platform.clock.now_ms() - KEPT_MS)
+        """Forget what was over long ago, with its room. What is not shut yet waits for the next time."""
+        before_ms = self._platform.clock.now_ms() - KEPT_MS
+        for introduction_id, room_id in await self._db.run("salon_introductions_old", kept.old, before_ms):
+            if not room_id or await self._platform.rooms.forget_room(room_id):
+                await self._db.run("salon_introduction_forget", kept.forget, introduction_id)
 
 
 def _is_shown(one: Introduction, mine: Partner, now_ms: int) -> bool:

@@ -77,8 +77,13 @@ def unname(txn: Txn, user_id: str) -> None:
     txn.run("DELETE FROM salon_introduction_refusals WHERE user_id = ?", user_id)
 
 
-def forget(txn: Txn, before_ms: int) -> None:
-    """Forget what was over before that moment."""
-    old = "SELECT id FROM salon_introductions WHERE state = 'over' AND changed_ms < ?"
-    txn.run(f"DELETE FROM salon_introduction_people WHERE introduction_id IN ({old})", before_ms)
-    txn.run("DELETE FROM salon_introductions WHERE state = 'over' AND changed_ms < ?", before_ms)
+def old(txn: Txn, before_ms: int) -> list[tuple[str, str]]:
+    """The introductions that were over before that moment, each with its room."""
+    sql = "SELECT id, room_id FROM salon_introductions WHERE state = 'over' AND changed_ms < ? ORDER BY changed_ms"
+    return [(row[0], row[1]) for row in txn.rows(f"{sql} LIMIT 200", before_ms)]
+
+
+def forget(txn: Txn, introduction_id: str) -> None:
+    """Forget an introduction."""
+    txn.run("DELETE FROM salon_introduction_people WHERE introduction_id = ?", introduction_id)
+    txn.run("DELETE FROM salon_introductions WHERE id = ?", introduction_id)

@@ -181,6 +181,12 @@ class Questions:
         _, ask, answers = await self._theirs(slug, by, ask_id)
         return await self._close(ask, by, note if answers else "")
 
+    async def close_by_house(self, ask_id: str) -> None:
+        """Close a question whose asker is gone."""
+        ask = await self._db.run("salon_ask_get", store.get, ask_id)
+        if ask is not None:
+            await self._close(ask, self._platform.house, "")
+
     async def close_all(self, closed: SalonClosed) -> None:
         """A salon ended, and so do the questions to those who ran it."""
         for ask in await self._db.run("salon_asks_unclosed", store.unclosed, closed.salon_id):

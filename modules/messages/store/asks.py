@@ -192,3 +192,15 @@ def waiting(txn: Txn, salon_id: str) -> int:
 def unclosed(txn: Txn, salon_id: str) -> list[Ask]:
     """The questions of a salon that are not closed."""
     return [_ask(row) for row in txn.rows(f"{_ASK} WHERE salon_id = ? AND state <> 'closed'", salon_id)]
+
+
+def due_to_be_forgotten(txn: Txn, before_ms: int) -> list[Ask]:
+    """Questions that were closed before that moment, the oldest first."""
+    sql = f"{_ASK} WHERE state = 'closed' AND changed_ms < ? ORDER BY changed_ms LIMIT 50"
+    return [_ask(row) for row in txn.rows(sql, before_ms)]
+
+
+def forget(txn: Txn, ask_id: str) -> None:
+    """Forget a question and what became of it."""
+    txn.run("DELETE FROM salon_ask_steps WHERE ask_id = ?", ask_id)
+    txn.run("DELETE FROM salon_asks WHERE id = ?", ask_id)
