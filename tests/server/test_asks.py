@@ -140,7 +140,7 @@ class AskingTheStaff(SalonCase):
         """She takes it along; a year after it was closed it is nowhere any more, with its room and its pictures."""
         mine = (await aiko.ask("GET", f"v1/salons/{salon.slug}/me/export"))["kept"]["questions"]
         told = next(one for one in mine if one["state"] == "closed")
-        self.assertEqual([said["body"] for said in told["said"]], ["では…"])
+        self.assertEqual([said["body"] for said in told["said"]], ["では…", "ありがとうございます！"])
         self.assertIn("手続きを案内", str(told["steps"]))
         self.assertNotIn("わかりました", str(told))
         await self.forgotten(salon, ben)
