@@ -31,6 +31,9 @@ SCREENSHOTS = "SALON_SCREENSHOTS"
 
 AXE = ROOT / "tests" / "web_client" / "dist" / "axe.min.js"
 
+_JUDGED = "async rules => (await axe.run(document, {rules, resultTypes: ['violations']})).violations"
+"""What is well is not told of: there is a lot of it, and it takes longer to tell than to find."""
+
 _FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--no-proxy-server"),
     *(
@@ -103,7 +106,7 @@ class Page(Bridged):
         """Fail with what axe-core finds, rules in `switched_off` excepted."""
         await self.evaluate(AXE.read_text("utf-8"))
         rules = {rule: {"enabled": False} for rule in switched_off}
-        found = (await self.evaluate("rules => axe.run(document, {rules})", rules))["violations"]
+        found = await self.evaluate(_JUDGED, rules)
         told = [
             f"{v['id']} ({v['impact']}): {v['help']}: {[n['html'] for n in v['nodes']][:3]}" for v in found
         ]
