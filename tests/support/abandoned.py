@@ -33,3 +33,4 @@ def collect_quietly() -> None:
         gc.callbacks.append(_keep_log_context)
         gc.collect()
         gc.freeze()  # modules and classes stay for good: half a million objects that no collection looks at again
+        gc.set_threshold(20_000, 20, 10)
