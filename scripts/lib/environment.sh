@@ -18,6 +18,9 @@ VENV="$CHECKOUT/.venv"
 PYTHON="${SALON_PYTHON:-$VENV/bin/python}"
 export CHECKOUT PYTHON
 
+# Compiled once and kept: a process that compiles all of the project's modules anew begins a second later.
+unset PYTHONDONTWRITEBYTECODE
+
 complain() { printf '%s\n' "$*" >&2; }
 
 # The first Python that is new enough and can make virtual environments; empty where there is none.

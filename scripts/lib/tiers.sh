@@ -4,8 +4,8 @@
 #
 # Sourced by scripts/test: what each tier of tests needs, where it runs, and how one run is counted.
 
-# In the order in which they are begun: the long ones first, so that the short ones fill the gaps.
-TIERS=(server federation journeys browser workers store unit)
+# In the order in which they are begun: the longest runs first, so that the short ones fill the gaps.
+TIERS=(browser workers server federation journeys store unit)
 
 tier_of() { local rest="${1#tests.}"; echo "${rest%%.*}"; } # <tests.tier…>
 
@@ -102,6 +102,7 @@ report_run() { # <name> <folder> <database> <what trial runs …>
   local child=$!
   wait "$child"
   status=$?
+  times >"$folder/times"
   summary=$(grep -E '^(PASSED|FAILED)( \(|$)' "$folder/output" | tail -n 1)
   local good bad
   good=$(($(figure "$summary" successes) + $(figure "$summary" expectedFailures)))
@@ -116,7 +117,7 @@ report_run() { # <name> <folder> <database> <what trial runs …>
   [ "$(figure "$summary" skips)" -eq 0 ] || note+=", $(figure "$summary" skips) skipped"
   {
     if [ "$bad" -ne 0 ]; then cat "$folder/output"; else grep -A2 '^\[SKIPPED\]' "$folder/output"; fi
-    echo "-- $name on $database: $good passed, $bad failed$note, $((SECONDS - began)) s"
+    echo "-- $name on $database: $good passed, $bad failed$note, $((SECONDS - began)) s, $(processor_seconds "$folder/times") of them at work"
   } >"$folder/report" || true
   cat "$folder/report"
 }
@@ -136,6 +137,11 @@ second_chance() { # <folder> <database>
   else
     cat "$folder/output-again"
   fi
+}
+
+# What a run's processes took of the processors, from what `times` said: user and system time of the shell and its children.
+processor_seconds() { # <file>
+  awk '{ for (i = 1; i <= NF; i++) { split($i, t, /[ms]/); sum += t[1] * 60 + t[2] } } END { printf "%.0f", sum }' "$1"
 }
 
 figure() { local found; found=$(grep -oE "\b$2=[0-9]+" <<<"$1"); echo "${found#*=}" | grep . || echo 0; } # <summary> <word>
