@@ -107,6 +107,8 @@ class Visits:
             return False
         if admits((await self._salons.policies(salon)).guests, chat.guests) == "none":
             return False
+        if link.made_by == chat.host:  # whose payment is due is not gone
+            return await self._hosts.is_inside(chat.salon_id, link.made_by)
         return await self._hosts.looks_after(chat, link.made_by)
 
     async def names(self, room_id: str) -> dict[str, str]:
