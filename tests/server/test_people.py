@@ -66,6 +66,8 @@ class People(SalonCase):
         hikers = (await salon.owner.ask("POST", f"{base}/rooms", group))["room_id"]
         for person in (aiko, ben):
             await person.join(hikers)
+        mine = await server.visit_as(aiko, "ja")
+        self.assertIn('value="group"', (await mine.get(f"s/{salon.slug}/me/about")).text)
         self.assertEqual((await ben.ask("GET", page))["skills"], ["簿記"])
         self.assertEqual((await ben.ask("GET", page))["region"], "")
         self.assertEqual(await self._names(ben, "q=簿記"), ["Aiko"])
@@ -153,6 +155,7 @@ class People(SalonCase):
         self.assertEqual((await refused(aiko.ask("PUT", f"{base}/interests", offered))).status, 403)
         mine = await salon.server.visit_as(aiko, "ja")
         page = await mine.get(own)
+        self.assertNotIn('value="group"', page.text, "there is no group here")
         for label in kept["interests"]:
             self.assertIn(f'value="{label}"', page.text)
         wrong = {"chosen": "株分け", "interests": "、".join("あいうえおかきくけこ"), "about": "水草"}
@@ -173,15 +176,43 @@ class People(SalonCase):
         hidden = await mine.submit(await mine.get(own), own, about="", chosen="写真")
         self.assertNotIn("ｶﾒﾗ", hidden.text)
         ben = await self._member("ben")
-        for dm, words in (("members", "個別にメッセージを送れます"), ("off", "個別にやりとりしません")):
+        for dm, words in (("members", "個別メッセージを申し込む"), ("off", "個別にやりとりしません")):
             await salon.owner.ask("PUT", f"{base}/policies", {"dm": dm, "guests": "none"})
             page = await mine.get(f"s/{salon.slug}/people/{quote(ben.user_id)}")
             self.assertIn(words, page.text)
             self.assertEqual(f"me/messages?to={quote(ben.user_id, safe='')}" in page.text, dm == "members")
+        await self._who_runs_it(salon, aiko, ben)
         listed = await mine.get(f"s/{salon.slug}/people?q=水草")
         self.assertNotIn("Aiko", listed.text)
         everything = (await aiko.ask("GET", f"{base}/interests"))["interests"]
         self.assertEqual([one["interest"] for one in everything], ["睡蓮", "株分け", "冬越し"])
+        # One word, however people write it: as the staff do, as most do, or as it mostly stands in print.
+        for person, said in ((aiko, ["すいれん", "ぎたー", "Ｐｈｏｔｏ"]), (ben, ["スイレン", "ギター"])):
+            await person.ask("PUT", f"{base}/me/about", {"interests": said, "shown": {"interests": "salon"}})
+        everything = (await aiko.ask("GET", f"{base}/interests"))["interests"]
+        self.assertIn({"interest": "ギター", "count": 2}, everything)
+        self.assertIn("Photo", [one["interest"] for one in everything])
+
+    async def _who_runs_it(self, salon: Salon, aiko: Person, ben: Person) -> None:
+        """The owner and the staff stand above the members, with what they do, and have a page."""
+        base = f"v1/salons/{salon.slug}"
+        await salon.owner.ask("PUT", f"{base}/roles/{ben.user_id}", {"roles": ["moderator"]})
+        found = (await aiko.ask("GET", f"{base}/people"))["staff"]
+        roles = [(one["user_id"], one["role"]) for one in found]
+        self.assertEqual(roles, [(salon.owner.user_id, "owner"), (ben.user_id, "moderator")])
+        self.assertEqual(await self._names(aiko), ["Aiko", "Ben"])
+        searched = (await aiko.ask("GET", f"{base}/people?q=olive"))["staff"]
+        self.assertEqual([one["user_id"] for one in searched], [salon.owner.user_id])
+        mine = await salon.server.visit_as(aiko, "ja")
+        page = await mine.get(f"s/{salon.slug}/people")
+        self.assertIn("サロンを運営する人", page.text)
+        self.assertEqual(page.text.count(f"people/{quote(ben.user_id)}"), 1)
+        for dm in ("operator", "off"):
+            await salon.owner.ask("PUT", f"{base}/policies", {"dm": dm})
+            hers = await mine.get(f"s/{salon.slug}/people/{quote(salon.owner.user_id)}")
+            self.assertIn("オーナー", hers.text)
+            self.assertEqual("個別メッセージを申し込む" in hers.text, dm == "operator")
+        await salon.owner.ask("PUT", f"{base}/roles/{ben.user_id}", {"roles": []})
 
     async def test_whoever_is_out_sees_nobody_and_is_seen_by_nobody(self) -> None:
         salon = await self._lotuses()

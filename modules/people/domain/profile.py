@@ -19,6 +19,9 @@ Part = Literal["interests", "skills", "region", "about"]
 PARTS: tuple[Part, ...] = get_args(Part)
 LEVELS: tuple[Level, ...] = get_args(Level)
 
+_NARROW = {sign: sign - 0xFEE0 for sign in range(0xFF01, 0xFF5F) if chr(sign) not in "（）！？～"}
+"""Wide letters and figures, as a Japanese keyboard types them, to those that everybody reads: Ｐ is P."""
+
 MOST_LABELS = 10
 MOST_OFFERED = 30
 LONGEST_LABEL = 30
@@ -91,7 +94,7 @@ def labels(said: Iterable[str], part: Part, most: int = MOST_LABELS) -> tuple[st
     """
     kept: dict[str, str] = {}
     for label in said:
-        plain = " ".join(label.replace("#", " ").replace("＃", " ").split())
+        plain = " ".join(label.translate(_NARROW).replace("#", " ").split())
         if plain:
             kept.setdefault(folded(plain), plain)
     refused = t("This cannot be kept as it is.")

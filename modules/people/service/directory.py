@@ -6,13 +6,14 @@ from collections.abc import Collection
 
 import attrs
 
+from modules.people.domain.folding import folded
 from modules.people.domain.profile import Common, Profile, Words, in_common
 from modules.people.domain.search import Place, Search, place_of
 from modules.people.store import finding, profiles
 from synapse_salon.clock import DAY_MS
 from synapse_salon.errors import Conflict, NotAllowed, NotFound
 from synapse_salon.i18n import t
-from synapse_salon.people import Act, may
+from synapse_salon.people import STAFF, Act, Role, may
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Members, Salon, Salons, no_such_salon
 from synapse_salon.ports.members import Portrait
@@ -21,6 +22,16 @@ GROUPS = ("group", "project")
 """Kinds of rooms in which people are a group."""
 
 MOST_POPULAR = 24
+
+_RANKS = (
+    Role.OWNER,
+    Role.OPERATOR,
+    Role.COMMUNITY_MANAGER,
+    Role.MODERATOR,
+    Role.EVENT_STAFF,
+    Role.SELLER,
+)
+"""What people do in a salon, the first of which they are named by."""
 
 
 @attrs.frozen
@@ -33,6 +44,8 @@ class Person:
     common: Common
     picture: str = ""
     """Which picture they chose here, as a word that changes with it; empty for none."""
+    role: Role | None = None
+    """What they do in the salon, for its staff."""
 
 
 @attrs.frozen
@@ -126,9 +139,45 @@ class Directory:
         is_shown = found is not None and (found.words.is_listed or user_id == viewer)
         mine, companions = await self.profile(salon, viewer), await self.companions(salon, viewer)
         seen = await self._seen(mine, viewer, found, companions) if found is not None and is_shown else None
+        seen = await self._of_staff(salon, viewer, user_id) or seen
         if seen is None:
             raise NotFound(t("There is nobody like this in the salon's list."), "no_such_person")
         return seen
+
+    async def staff(self, salon: Salon, viewer: str, search: Search) -> list[Person]:
+        """Those who run the salon, its owner first, as far as all of a search is found in their name; not who is a
+        member too and would not stand in the list."""
+        if search.show != "all" or search.interest:
+            return []
+        roles = await self._salons.staff(salon.id)
+        found = [
+            await self._of_staff(salon, viewer, one) for one in roles if not STAFF.isdisjoint(roles[one])
+        ]
+        fitting = [
+            one
+            for one in found
+            if one is not None and all(w in folded(one.profile.name) for w in search.words)
+        ]
+        return sorted(
+            fitting, key=lambda one: (_RANKS.index(one.role), one.profile.name) if one.role else (99, "")
+        )
+
+    async def _of_staff(self, salon: Salon, viewer: str, user_id: str) -> Person | None:
+        """One of the staff as a member sees them; None for somebody else, and for who is not listed."""
+        roles = await self._salons.roles(salon.id, user_id)
+        role = next((role for role in _RANKS if role in roles), None)
+        if role is None:
+            return None
+        known = await self.profile(salon, user_id)
+        if known is not None and not known.words.is_listed and user_id != viewer:
+            return None
+        if known is not None:
+            mine, companions = await self.profile(salon, viewer), await self.companions(salon, viewer)
+            seen = await self._seen(mine, viewer, known, companions)
+            if seen is not None:
+                return attrs.evolve(seen, role=role)
+        name = await self._platform.rooms.shown_name(salon.id, user_id)
+        return Person(Profile(salon.id, user_id, name, 0), False, user_id == viewer, Common(), "", role)
 
     async def may_write_to(self, salon: Salon, viewer: str, user_id: str) -> bool:
         """Whether the salon wants these two to write to each other privately: members where it says so, and the staff
@@ -146,8 +195,15 @@ class Directory:
         return found
 
     async def popular(self, salon: Salon) -> list[tuple[str, int]]:
-        """What most people of a salon are interested in, and how many are."""
+        """What most people of a salon are interested in, as the staff or most of them write it, and how many are."""
         return await self._db.run("salon_people_popular", finding.popular, salon.id, MOST_POPULAR)
+
+    async def has_groups(self, salon: Salon) -> bool:
+        """Whether the salon has rooms in which people are a group."""
+        return any(
+            room.kind in GROUPS and not room.is_archived
+            for room in await self._platform.rooms.of_salon(salon.id)
+        )
 
     async def companions(self, salon: Salon, user_id: str) -> frozenset[str]:
         """Who is in a group of this salon with somebody."""

@@ -4,9 +4,10 @@
 
 from collections.abc import Collection
 
-from modules.people.domain.folding import asked
+from modules.people.domain.folding import asked, folded
 from modules.people.domain.profile import Profile
 from modules.people.domain.search import Place, Search
+from modules.people.store.offered import offered
 from modules.people.store.profiles import COLUMNS, profile
 from synapse_salon.database import Txn
 from synapse_salon.database.txn import places
@@ -73,7 +74,7 @@ def alike(
 def popular(txn: Txn, salon_id: str, limit: int) -> list[tuple[str, int]]:
     """What most people of a salon tell everybody they are interested in, and how many do."""
     rows = txn.rows(
-        "SELECT MIN(l.label), COUNT(*) FROM salon_people_labels l"
+        "SELECT l.folded, COUNT(*) FROM salon_people_labels l"
         " JOIN salon_people p ON p.salon_id = l.salon_id AND p.user_id = l.user_id"
         f" WHERE l.salon_id = ? AND l.part = 'interests' AND l.seen_by = 'salon' AND {_LISTED}"
         " GROUP BY l.folded ORDER BY COUNT(*) DESC, l.folded LIMIT ?",
@@ -81,7 +82,25 @@ def popular(txn: Txn, salon_id: str, limit: int) -> list[tuple[str, int]]:
         salon_id,
         limit,
     )
-    return [(row[0], int(row[1])) for row in rows]
+    counts = {row[0]: int(row[1]) for row in rows}
+    spelled = _spelled(txn, salon_id, list(counts))
+    return [(spelled[key], count) for key, count in counts.items()]
+
+
+def _spelled(txn: Txn, salon_id: str, keys: list[str]) -> dict[str, str]:
+    """How interests are written: as the staff do, else as most do. Of as many the last letters of the tables of signs
+    win: kanji before katakana before hiragana, as such words mostly stand in print."""
+    rows = txn.rows(
+        "SELECT l.folded, l.label, COUNT(*) FROM salon_people_labels l"
+        " JOIN salon_people p ON p.salon_id = l.salon_id AND p.user_id = l.user_id"
+        f" WHERE l.salon_id = ? AND l.part = 'interests' AND l.seen_by = 'salon' AND {_LISTED}"
+        f" AND l.folded IN {places(keys)} GROUP BY l.folded, l.label",
+        salon_id,
+        salon_id,
+        *keys,
+    )
+    written = {row[0]: row[1] for row in sorted(rows, key=lambda row: (row[2], row[1]))}
+    return written | {folded(label): label for label in offered(txn, salon_id) if folded(label) in written}
 
 
 def _seen(companions: Collection[str]) -> str:

@@ -34,7 +34,9 @@ def people_api(directory: Directory, offering: Offering) -> Routes:
         salon, query = await directory.enter(call.path["slug"], call.person), call.query
         after = read_place(query.from_) if query.from_ else None
         found = await directory.find(salon, call.person, query.search, after, query.limit)
+        staff = [] if after else await directory.staff(salon, call.person, query.search)
         return PeopleView(
+            staff=[PersonView.of(person) for person in staff],
             people=[PersonView.of(person) for person in found.people],
             next_batch=found.more.written() if found.more is not None else None,
         )

@@ -11,6 +11,7 @@ from modules.people.domain.profile import Level, Part, Profile, Words, labels, l
 from modules.people.domain.search import Search, Show
 from modules.people.service.directory import Person
 from synapse_salon.i18n import t
+from synapse_salon.people import Role
 from synapse_salon.web import Body, ListQuery, Prose, View
 
 
@@ -166,6 +167,7 @@ class PersonView(View):
     region: str
     about: str
     common: CommonView | None = None
+    role: Role | None = None
 
     @classmethod
     def of(cls, person: Person) -> "PersonView":
@@ -181,13 +183,16 @@ class PersonView(View):
             region=words.region,
             about=words.about,
             common=None if common.is_empty else both,
+            role=person.role,
         )
 
 
 class PeopleView(View):
-    """People of a salon. A page may hold fewer than were asked for and yet have a next one."""
+    """People of a salon. A page may hold fewer than were asked for and yet have a next one. `staff` are those who run
+    it, members or not, on the first page."""
 
     people: list[PersonView]
+    staff: list[PersonView]
     next_batch: str | None = None
 
 

@@ -7,12 +7,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from modules.people.domain.folding import folded
-from modules.people.domain.profile import LEVELS, MOST_LABELS, Level
+from modules.people.domain.profile import LEVELS, MOST_LABELS, PARTS, Level
 from modules.people.domain.search import read_place
 from modules.people.service.directory import Directory
 from modules.people.service.offering import Offering
 from modules.people.web.bodies import AboutForm, PeopleQuery
 from synapse_salon.i18n import Text, t
+from synapse_salon.people import Role
 from synapse_salon.platform import Platform
 from synapse_salon.web import Call, Page, Raw, Redirect, Routes, Who
 from synapse_salon.web.parsing import read_pairs
@@ -23,6 +24,23 @@ LEVEL_WORDS: dict[Level, Text] = {
     "nobody": t("nobody"),
 }
 PAGE_OF = 30
+ROLE_WORDS: dict[Role, Text] = {
+    Role.OWNER: t("owner"),
+    Role.OPERATOR: t("operator"),
+    Role.COMMUNITY_MANAGER: t("community manager"),
+    Role.MODERATOR: t("moderator"),
+    Role.EVENT_STAFF: t("event staff"),
+    Role.SELLER: t("seller"),
+}
+
+
+def _levels(with_groups: bool, chosen: Level) -> list[tuple[Level, Text]]:
+    """Whom a part can be for: people of a group where the salon has groups, or somebody chose them before."""
+    return [
+        (level, LEVEL_WORDS[level])
+        for level in LEVELS
+        if level != "group" or with_groups or chosen == "group"
+    ]
 
 
 def people_pages(platform: Platform, directory: Directory, offering: Offering) -> Routes:
@@ -39,9 +57,13 @@ def people_pages(platform: Platform, directory: Directory, offering: Offering) -
         asked = {"show": query.show if query.show != "all" else "", "q": query.q, "interest": query.interest}
         said = {name: value for name, value in asked.items() if value}
         more = {**said, "from": found.more.written()} if found.more is not None else {}
+        staff = [] if after else await directory.staff(salon, call.person, query.search)
+        shown = {one.profile.user_id for one in staff}
         values = {
             "salon": salon,
-            "people": found.people,
+            "staff": staff,
+            "roles": ROLE_WORDS,
+            "people": [one for one in found.people if one.profile.user_id not in shown],
             "query": query,
             "more": urlencode(more),
             "popular": await directory.popular(salon),
@@ -56,7 +78,13 @@ def people_pages(platform: Platform, directory: Directory, offering: Offering) -
         person = await directory.person(salon, call.person, call.path["user_id"])
         may_write = await directory.may_write_to(salon, call.person, person.profile.user_id)
         links = await platform.web.menus.of_person(salon, call.person, person.profile.user_id)
-        values = {"salon": salon, "person": person, "may_write": may_write, "links": links}
+        values = {
+            "salon": salon,
+            "person": person,
+            "may_write": may_write,
+            "links": links,
+            "roles": ROLE_WORDS,
+        }
         return Page("people/person.html", person.profile.name, values, salon=salon)
 
     @routes.page("s/{slug}/people/{user_id}/picture", who=Who.SIGNED_IN)
@@ -68,6 +96,7 @@ def people_pages(platform: Platform, directory: Directory, offering: Offering) -
     async def page(call: Call[Any, Any], chosen: list[str] | None = None) -> Page:
         salon = await directory.enter(call.path["slug"], call.person)
         profile = await directory.own(salon, call.person)
+        with_groups = await directory.has_groups(salon)
         own = list(profile.words.interests)
         popular = [label for label, _ in await directory.popular(salon)]
         offered = {folded(label): label for label in (*await offering.of_salon(salon), *popular)}
@@ -78,7 +107,7 @@ def people_pages(platform: Platform, directory: Directory, offering: Offering) -
             "words": profile.words,
             "offered": [*own, *(label for key, label in offered.items() if key not in known)],
             "chosen": own if chosen is None else chosen,
-            "levels": [(level, LEVEL_WORDS[level]) for level in LEVELS],
+            "levels": {part: _levels(with_groups, profile.words.shown[part]) for part in PARTS},
             "most": MOST_LABELS,
         }
         return Page("people/about.html", t("What you tell of yourself"), values, salon=salon)
