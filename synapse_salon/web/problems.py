@@ -81,7 +81,7 @@ def _text(_: Context) -> Text:
 
 
 def _number(_: Context) -> Text:
-    return t("This must be a whole number, such as 500.")
+    return t("This must be a whole number, such as 3.")
 
 
 def _decimal(_: Context) -> Text:

@@ -50,6 +50,7 @@ class Refusals:
         refusal = refusal_of(failure, f"{asked.method} {route.path if route else asked.path[:200]}")
         if asked.speaks_json:
             return as_json(refusal, self._texts, asked.language)
+        asked.places, asked.foot, asked.desk = (), (), ()  # of the page that could not be shown
         await self._recognise(asked)
         if isinstance(failure, NotSignedIn):
             return self._window.outcome(asked, None, self._sign_in_first(asked))

@@ -21,7 +21,7 @@ class Invited(PagesCase):
             await press(page, "form:has(#f-uses)")
             await page.locator("details summary").first.click()
             await self.judged(page, f"invites-{language}")
-            link = await page.locator("section.card a.account").first.get_attribute("href")
+            link = await page.locator("section.card input[readonly]").first.input_value()
 
             ben = await self.window(str(link), language=language, size=size)
             await self.judged(ben, f"invited-{language}")

@@ -251,7 +251,10 @@ class Invites(SalonCase):
         self.assertIn("1 person who did not want to be named", shown.text)
         many = await mine.submit(shown, "/me/invites", uses="18", days="30")
         self.assertEqual((many.status, "17 of them are left" in many.text), (400, True))
+        long = await mine.submit(shown, "/me/invites", uses="2", days="31")
+        self.assertEqual((long.status, "lasts 30 days at the most" in long.text), (400, True))
         made = await mine.submit(shown, "/me/invites", uses="２", days="1")
+        self.assertIn("Your invitation is ready", made.text)
         code = next(one["code"] for one in (await self.mine(salon, aiko))["invites"] if one["uses"] == 2)
         gone = await mine.submit(made, f"/me/invites/{code}")
         self.assertIn("taken back", gone.text)
@@ -286,7 +289,12 @@ class Invites(SalonCase):
         )
 
         # The staff alone invite from now on: Aiko's codes are good for nothing, and she is told why.
+        spare = await self.code(salon, aiko, uses=1)
         desk = await owner.get(f"s/{slug}/desk/invites")
+        self.assertIn(spare, desk.text, "the staff see what members hand out")
+        desk = await owner.submit(desk, f"/desk/invites/{spare}")
+        self.assertEqual((await self.used(salon, aiko, spare))[0], "revoked")
+        self.assertNotIn(spare, desk.text)
         await owner.submit(desk, "desk/invites", who="staff", quota="０")
         self.assertEqual((await refused(self.code(salon, aiko))).reason, "invites_off")
         chika = await server.person("chika")

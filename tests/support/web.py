@@ -165,13 +165,15 @@ class _Forms(html.parser.HTMLParser):
         self.found: list[Form] = []
         self._select: str | None = None
         self._textarea: str | None = None
+        self._is_inside = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.found.append(Form(given.get("action", ""), given.get("method", "get").lower(), {}))
+            self._is_inside = True
             return
-        if not self.found:
+        if not self._is_inside:
             return
         fields, name = self.found[-1].fields, given.get("name", "")
         if tag == "select":
@@ -193,7 +195,9 @@ class _Forms(html.parser.HTMLParser):
             self.found[-1].fields[self._textarea] += data
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "select":
+        if tag == "form":
+            self._is_inside = False
+        elif tag == "select":
             self._select = None
         elif tag == "textarea":
             self._textarea = None

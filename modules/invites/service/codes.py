@@ -95,6 +95,14 @@ class Codes:
         """Somebody's codes, newest first."""
         return await self._db.run("salon_invites_made", codes.made_by, salon.id, person, 0, MOST_LISTED)
 
+    async def given_by(self, salon: Salon, person: str) -> list[Invite]:
+        """Those that they hand out themselves, newest first: not those that a list of theirs sent."""
+        return await self._db.run("salon_invites_given", codes.given_by, salon.id, person, MOST_LISTED)
+
+    async def of_salon(self, salon: Salon) -> list[Invite]:
+        """What can be given in a salon now, newest first, but for what lists sent."""
+        return await self._db.run("salon_invites_good", codes.of_salon, salon.id, self._now(), MOST_LISTED)
+
     async def came_by(self, salon: Salon, person: str) -> list[Came]:
         """Who joined by somebody's codes, newest first."""
         return await self._db.run("salon_invites_came", uses.came_by, salon.id, person, MOST_LISTED)

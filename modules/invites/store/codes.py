@@ -65,6 +65,33 @@ def made_by(txn: Txn, salon_id: str, inviter: str, since_ms: int, limit: int) ->
     return [Invite(*row) for row in rows]
 
 
+_BY_NO_LIST = "NOT EXISTS (SELECT 1 FROM salon_invite_rows r WHERE r.code = salon_invites.code)"
+
+
+def given_by(txn: Txn, salon_id: str, inviter: str, limit: int) -> list[Invite]:
+    """The codes that somebody made, newest first, but for those of lists."""
+    rows = txn.rows(
+        f"SELECT {_INVITE} FROM salon_invites WHERE salon_id = ? AND inviter = ? AND {_BY_NO_LIST}"
+        " ORDER BY made_ms DESC, code LIMIT ?",
+        salon_id,
+        inviter,
+        limit,
+    )
+    return [Invite(*row) for row in rows]
+
+
+def of_salon(txn: Txn, salon_id: str, now_ms: int, limit: int) -> list[Invite]:
+    """The codes that can be given now, newest first, but for those of lists."""
+    rows = txn.rows(
+        f"SELECT {_INVITE} FROM salon_invites WHERE salon_id = ? AND revoked_ms IS NULL AND expires_ms > ?"
+        f" AND taken < uses AND {_BY_NO_LIST} ORDER BY made_ms DESC, code LIMIT ?",
+        salon_id,
+        now_ms,
+        limit,
+    )
+    return [Invite(*row) for row in rows]
+
+
 def revoke(txn: Txn, code: str, now_ms: int) -> bool:
     """Take a code back; False where it was already."""
     changed = txn.run(

@@ -49,11 +49,7 @@ def desk_routes(house: InvitesHouse) -> Routes:
     routes = Routes("invites_desk")
 
     async def find(call: Call[Any, Any]) -> Salon:
-        salon = await house.salons.by_slug(call.path["slug"])
-        if salon is None:
-            raise NotFound(t("There is no salon at {slug}.", slug=call.path["slug"]), "no_such_salon")
-        await house.salons.allow(salon, call.person, Act.EDIT_ENTRY)
-        return salon
+        return await house.salons.allowed(call.path["slug"], call.person, Act.EDIT_ENTRY)
 
     def view(terms: Terms) -> TermsView:
         return TermsView(who=terms.who, quota=terms.quota)
@@ -82,8 +78,13 @@ def desk_routes(house: InvitesHouse) -> Routes:
     @routes.page("s/{slug}/desk/invites", who=Who.SIGNED_IN)
     async def page(call: Call[Any]) -> Page:
         salon = await find(call)
+        good = await house.codes.of_salon(salon)
+        cards = {one.inviter: await house.members.card(salon.id, one.inviter) for one in good}
+        names = {user_id: card.community_name if card is not None else "" for user_id, card in cards.items()}
         values = {
             "salon": salon,
+            "good": [(one, names[one.inviter]) for one in good],
+            "most": MOST_USES,
             "terms": await house.terms.of(salon.id),
             "whos": [(key, *words) for key, words in WHO.items()],
         }
@@ -97,5 +98,11 @@ def desk_routes(house: InvitesHouse) -> Routes:
         salon = await find(call)
         await house.terms.set(salon, call.person, Terms(call.body.who, call.body.quota))
         return Redirect(f"s/{salon.slug}/desk/invites")
+
+    @routes.form("s/{slug}/desk/invites/{code}", who=Who.SIGNED_IN)
+    async def take_back(call: Call[None]) -> Redirect:
+        salon = await find(call)
+        await house.codes.revoke(salon, call.person, call.path["code"])
+        return Redirect(f"s/{salon.slug}/desk/invites", saved=True)
 
     return routes

@@ -143,9 +143,12 @@ def list_routes(house: InvitesHouse) -> Routes:
     @routes.page("s/{slug}/desk/invite-many/{list}", who=Who.SIGNED_IN)
     async def outcome(call: Call[None]) -> Page:
         salon = await lists.allowed(call.path["slug"], call.person)
+        rows = await lists.of_batch(salon, call.path["list"])
         values = {
             "salon": salon,
-            "rows": await lists.of_batch(salon, call.path["list"]),
+            "rows": rows,
+            "waits": any(row.state == "queued" for row in rows),
+            "sent": sum(row.state == "sent" for row in rows),
             "states": STATES,
             "reasons": REASONS,
         }

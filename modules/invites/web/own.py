@@ -53,6 +53,12 @@ class InviteList(View):
     given: int = 0
 
 
+class MineQuery(Body):
+    """`made` is the code that was just made."""
+
+    made: Annotated[str, Field(max_length=64)] = ""
+
+
 class InviteForm(Body):
     """The same as it is filled in."""
 
@@ -122,18 +128,22 @@ def own_routes(platform: Platform, house: InvitesHouse) -> Routes:
         if not await codes.made_by(salon, person) and not await terms.may_invite(salon, person):
             await terms.check_inviter(salon, person)
 
-    @routes.page("s/{slug}/me/invites", who=Who.SIGNED_IN)
-    async def mine(call: Call[Any]) -> Page:
+    @routes.page("s/{slug}/me/invites", who=Who.SIGNED_IN, query=MineQuery)
+    async def mine(call: Call[None, MineQuery]) -> Page:
+        return await shown(call, call.query.made)
+
+    async def shown(call: Call[Any, Any], new: str) -> Page:
         salon = await terms.salon(call.path["slug"], call.person)
         await check_reader(salon, call.person)
-        made = [(view(one), one) for one in await codes.made_by(salon, call.person)]
+        made = [view(one) for one in await codes.given_by(salon, call.person)]
         came = await codes.came_by(salon, call.person)
         cards = [await house.members.card(salon.id, one.user_id) for one in came if one.is_named]
         values = {
             "salon": salon,
             "may": await terms.may_invite(salon, call.person) and salon.takes_members,
-            "open": [(shown, Markup(as_svg(shown.url))) for shown, _ in made if shown.state == "open"],
-            "closed": [shown for shown, _ in made if shown.state != "open"],
+            "open": [(one, Markup(as_svg(one.url))) for one in made if one.state == "open"],
+            "closed": [one for one in made if one.state != "open"],
+            "new": new,
             "named": [card.community_name for card in cards if card is not None],
             "others": len(came) - len(cards),
             "left": await codes.left(salon, call.person),
@@ -146,19 +156,23 @@ def own_routes(platform: Platform, house: InvitesHouse) -> Routes:
         )
 
     async def again(call: Call[Any], problems: Mapping[str, Text], given: Mapping[str, str]) -> Page:
-        return await mine(call)
+        return await shown(call, "")
 
     @routes.form("s/{slug}/me/invites", body=InviteForm, who=Who.SIGNED_IN, again=again)
     async def make_here(call: Call[InviteForm]) -> Redirect:
         salon = await terms.salon(call.path["slug"], call.person)
-        days = min(call.body.days or house.settings.most_days, house.settings.most_days)
+        most_days = house.settings.most_days
+        days = call.body.days or most_days
+        if days > most_days:
+            words = t("An invitation lasts {n} days at the most.", n=most_days)
+            raise BadInput(t("This invitation cannot be made."), {"days": words})
         try:
-            await codes.make(salon, call.person, call.body.uses, days * DAY_MS, call.idempotency_key)
+            made = await codes.make(salon, call.person, call.body.uses, days * DAY_MS, call.idempotency_key)
         except Conflict as refusal:
             if refusal.reason != "invite_quota":
                 raise
             raise BadInput(refusal.text, {"uses": refusal.text}) from None
-        return Redirect(f"s/{salon.slug}/me/invites")
+        return Redirect(f"s/{salon.slug}/me/invites?made={made.code}", saved=False)
 
     @routes.form("s/{slug}/me/invites/{code}", who=Who.SIGNED_IN)
     async def revoke_here(call: Call[None]) -> Redirect:
@@ -172,7 +186,10 @@ def own_routes(platform: Platform, house: InvitesHouse) -> Routes:
         salon = await house.salons.by_id(found.salon_id) if found is not None else None
         if found is None or salon is None or not salon.is_open:
             platform.web.limiter.take("guess", f"invite:{call.address}")
-            raise NotFound(t("There is no such invitation."), "no_such_invite")
+            raise NotFound(
+                t("There is no such invitation. Please look at the code again, or ask whoever invited you."),
+                "no_such_invite",
+            )
         name, why_not = "", None
         try:
             name = (await house.joining.find(salon, call.person_or_none, found.code, call.address)).name

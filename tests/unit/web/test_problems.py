@@ -82,7 +82,7 @@ class Problems(TestCase):
             ({"many": ["a", "b"]}, "many", "At most 1 of these are possible."),
             ({"many": 1}, "many", "This must be a list."),
             ({"inner": {"amount": -1}}, "inner.amount", "This must be 0 or more."),
-            ({"inner": {"amount": "5"}}, "inner.amount", "This must be a whole number, such as 500."),
+            ({"inner": {"amount": "5"}}, "inner.amount", "This must be a whole number, such as 3."),
             ({"inner": {}}, "inner.amount", "This is required."),
             ({"inner": 3}, "inner", "This must be an object with named fields."),
             ({"inner": {"amount": 1, "x": 1}}, "inner.x", "There is no such field. Known here: amount."),
