@@ -13,7 +13,7 @@ from typing import Any, Literal
 from synapse.module_api import NOT_SPAM, EventBase
 from synapse.module_api.errors import Codes
 
-from modules.messages.domain.bonds import SMALL
+from modules.messages.domain.bonds import SMALL, Bond
 from modules.messages.service.blocks import Blocks
 from modules.messages.service.bonds import Bonds
 from modules.messages.service.letters import NOT_NOW, OFF, Letters
@@ -109,22 +109,27 @@ class Gate:
         company = set(present or ()) - {self._platform.house}
         if len(company) != 2:
             return None
-        (other,) = company - {event.sender} if event.sender in company else (event.sender,)
-        salon = await self._bonds.keeps_apart(event.sender, company)
-        if salon is None:
-            return await self._in_private(event, other)
+        if event.sender not in company:
+            salon = await self._bonds.keeps_apart(event.sender, company)
+            if salon is None:
+                return None
+        else:
+            (other,) = company - {event.sender}
+            found = await self._bonds.between(event.sender, other)
+            salon = await self._bonds.salon_of(found, company)
+            if salon is None:
+                return await self._in_private(event, other, found)
         if await self._is_the_houses(event.room_id, present or ()):
             return None
         return Refusal(_words(salon), OFF, self._page(salon))
 
-    async def _in_private(self, event: EventBase, other: str) -> Refusal | None:
+    async def _in_private(self, event: EventBase, other: str, found: Bond) -> Refusal | None:
         """Two who may talk alone do, unless one blocked the other; members of a salon in encrypted words."""
         if await self._blocks.are_apart(event.sender, other):
             return Refusal(NOT_NOW, OFF, self._platform.web.url("me/messages"))
         if event.is_state() or event.type in _UNREADABLE or event.type == "m.room.redaction":
             return None
-        is_between_members = (await self._bonds.between(event.sender, other)).kind == "members"
-        if not is_between_members:
+        if found.kind != "members":
             return None
         url = self._platform.web.url("me/messages")
         words = t(

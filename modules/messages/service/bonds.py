@@ -31,9 +31,15 @@ class Bonds:
         against it: nothing does where somebody who runs the salon that they share is among them."""
         company = set(others) - {person}
         for other in company:
-            found = await self.between(person, other)
-            if found.is_apart and not await self._are_watched(found, company):
-                return await self._salons.by_id(found.salons[0])
+            salon = await self.salon_of(await self.between(person, other), company)
+            if salon is not None:
+                return salon
+        return None
+
+    async def salon_of(self, found: Bond, company: Iterable[str]) -> Salon | None:
+        """The salon for whose sake two people with this bond do not talk in this company, None where they may."""
+        if found.is_apart and not await self._are_watched(found, company):
+            return await self._salons.by_id(found.salons[0])
         return None
 
     async def _of(self, person: str) -> frozenset[str]:
