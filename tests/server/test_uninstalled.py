@@ -39,7 +39,12 @@ class WithoutItsModule(ClosingCase):
         self.assertNotIn("go on taking money", words)
         await server.restart(
             modules=project_modules(
-                **dict.fromkeys(("Membership", "Activation", "Invites", "People", "Messages", "Chats"))
+                **dict.fromkeys(
+                    (
+                        *("Membership", "Activation", "Invites", "People", "Messages", "Chats"),
+                        "Introductions",
+                    )
+                )
             )
         )
 
