@@ -18,6 +18,8 @@ M = TypeVar("M", bound=BaseModel)
 
 DEPTH = 32
 FIELDS = 1000
+ESCAPES = 300_000
+"""Letters of a form that are written as three (%E3): while they are read nothing else happens."""
 LARGEST = 2**63 - 1
 """What BIGINT holds, on both databases."""
 
@@ -91,6 +93,8 @@ def read_pairs(raw: bytes, content_type: str | None = None) -> list[tuple[str, s
     """The fields of a form post, or of a query where there is no content type."""
     if content_type is not None and _kind(content_type) != "application/x-www-form-urlencoded":
         raise BadInput(t("Please send this as a form (application/x-www-form-urlencoded)."))
+    if raw.count(b"%") > ESCAPES:
+        raise too_large(3 * ESCAPES)
     try:
         pairs = parse_qsl(raw.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=FIELDS)
     except UnicodeDecodeError:

@@ -576,6 +576,8 @@ class GuestLinks(SalonCase):
         shows = [one for one in await aiko.messages(room) if one.event["content"].get("url")]
         self.assertEqual(len(shows), 2)
         fields = (await hana.get(path)).form("/show").fields
+        much = await hana.post(f"{path}/show", follow=False, **{**fields, "content": "/" * 400_000})
+        self.assertEqual(much.status, 413, "each of these letters is written as three, and takes a while")
         await aiko.ask("DELETE", f"{links}/{made['id']}")
         gone = await hana.post(f"{path}/show", follow=False, **{**fields, "content": "JVBERi0=", "name": "c"})
         self.assertEqual(gone.status, 404)

@@ -14,6 +14,7 @@ from synapse_salon.errors import BadInput, NotFound
 from synapse_salon.host import ShownFile, Stored
 from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
+from synapse_salon.turns import Turns, TurnsOf
 from synapse_salon.web.limiter import Limit, Limiter
 
 LARGEST = 20 * 1024 * 1024
@@ -31,6 +32,7 @@ class VisitFiles:
         self._talks = talks
         self._pace = pace
         self._settings = settings
+        self._showing, self._drawing = TurnsOf(), Turns()
         self._limiter = Limiter(platform.clock, _LIMITS)
 
     async def picture(self, visit: Visit, event_id: str, asked_from: str) -> Stored:
@@ -61,12 +63,14 @@ class VisitFiles:
         if not self.may_show:
             words = t("People who came by a link show no files here.")
             raise BadInput(words, {"content": words}, "no_files")
-        short = self._pace.lacks(["file", "message"], counted_as(visit.room_id, visit.user_id))
-        if short is not None:
-            words = too_much(cast(Sort, short[0]), short[1])
-            raise BadInput(words, {"content": words}, f"guest_{short[0]}s")
-        sent = await self._platform.api.defer_to_thread(read_sent, content, name)
-        await self._talks.show(visit, sent, key)
+        async with self._showing.turn(visit.user_id):  # or many at once were all below the limit
+            short = self._pace.lacks(["file", "message"], counted_as(visit.room_id, visit.user_id))
+            if short is not None:
+                words = too_much(cast(Sort, short[0]), short[1])
+                raise BadInput(words, {"content": words}, f"guest_{short[0]}s")
+            async with self._drawing.turn():  # a large picture takes much memory, and only one at a time
+                sent = await self._platform.api.defer_to_thread(read_sent, content, name)
+            await self._talks.show(visit, sent, key)
 
     async def _shown(self, visit: Visit, event_id: str) -> ShownFile:
         shown = await self._platform.host.shown_file(visit.user_id, visit.room_id, event_id)

@@ -15,10 +15,15 @@ function tell(problem) {
   why.textContent = problem ?? "";
 }
 
+// As forms send it letter by letter.
+function forAddresses(base64) {
+  return base64.replaceAll("+", "-").replaceAll("/", "_");
+}
+
 async function asText(file) {
   const reader = new FileReader();
   return new Promise((resolve, reject) => {
-    reader.addEventListener("load", () => resolve(reader.result.slice(reader.result.indexOf(",") + 1)));
+    reader.addEventListener("load", () => resolve(forAddresses(reader.result.slice(reader.result.indexOf(",") + 1))));
     reader.addEventListener("error", reject);
     reader.readAsDataURL(file);
   });

@@ -31,11 +31,11 @@ _HEADERS = {
 
 _BASE64 = MOST_BYTES * 4 // 3 + 64 * 1024
 FORM_LIMIT = _BASE64 * 3 // 2
-"""Forms write some letters of base64 as three."""
 
 
 class ShowForm(Body):
-    """A file that somebody shows: its bytes in base64, and how it is called."""
+    """A file that somebody shows: its bytes in base64 for addresses (of whose letters forms write none as three), and
+    how it is called."""
 
     content: Annotated[str, Field(max_length=_BASE64)] = ""
     name: Annotated[str, Field(max_length=255)] = ""
@@ -79,6 +79,6 @@ def visit_file_routes(platform: Platform, house: ChatsHouse) -> Routes:
 
 def _bytes(content: str) -> bytes:
     try:
-        return base64.b64decode(content, validate=True)
+        return base64.b64decode(content, altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         raise unfit() from None

@@ -2,14 +2,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What holds for chats, guests and those who come by a link."""
 
+import io
 from datetime import date
 
+from PIL import Image
 from twisted.trial.unittest import SynchronousTestCase
 
 from modules.chats.domain.chats import Guest, admits, end_of, is_account, room_wish, stays_until
 from modules.chats.domain.files import content_type_of, plain_name, saved_as
 from modules.chats.domain.limits import sorts_of
 from modules.chats.domain.saying import LEASE_MS, begin, done
+from modules.chats.domain.sent import read_sent
 from modules.chats.domain.visits import (
     is_visitors,
     localpart,
@@ -20,6 +23,7 @@ from modules.chats.domain.visits import (
 )
 from synapse_salon import ids
 from synapse_salon.clock import DAY_MS
+from synapse_salon.errors import BadInput
 
 
 class Wishes(SynchronousTestCase):
@@ -92,6 +96,35 @@ class Files(SynchronousTestCase):
         self.assertEqual(
             saved_as('a"庭\n.pdf'), "attachment; filename=\"a__.pdf\"; filename*=UTF-8''a%22%E5%BA%AD.pdf"
         )
+
+
+class Sent(SynchronousTestCase):
+    def test_a_picture_that_takes_long_to_draw_is_none(self) -> None:
+        plain, quick = Image.new("RGB", (400, 300), (1, 2, 3)), io.BytesIO()
+        plain.save(quick, "JPEG", progressive=True, exif=_turned())
+        whole = quick.getvalue()
+        self.assertEqual(read_sent(whole, "庭.jpeg").size, (300, 400))
+        last = whole[whole.rfind(b"\xff\xda") : -2]
+        for slow in (whole[:-2] + last * 200 + whole[-2:], b"\xff\xd8" + b"\xff\xc0\x00\x02" * 9000):
+            self.assertEqual(self.assertRaises(BadInput, read_sent, slow, "x").reason, "not_a_file")
+
+    def test_pictures_of_all_kinds_are_drawn_anew(self) -> None:
+        for mode, kind, drawn in (
+            ("RGB", "JPEG", "image/jpeg"), ("L", "JPEG", "image/jpeg"), ("CMYK", "JPEG", "image/jpeg"),
+            ("P", "PNG", "image/jpeg"), ("P", "GIF", "image/jpeg"),
+            ("RGBA", "PNG", "image/png"), ("LA", "PNG", "image/png"),
+            ("1", "PNG", "image/jpeg"), ("RGB", "WEBP", "image/jpeg"), ("I;16", "PNG", "image/jpeg"),
+        ):  # fmt: skip
+            file = io.BytesIO()
+            Image.new(mode, (3000, 1500)).save(file, kind)
+            sent = read_sent(file.getvalue(), "x")
+            self.assertEqual((sent.media_type, sent.size), (drawn, (2000, 1000)), (mode, kind))
+
+
+def _turned() -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return exif
 
 
 class Visitors(SynchronousTestCase):
