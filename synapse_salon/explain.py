@@ -27,6 +27,7 @@ MEANINGS: Mapping[str, str] = {
     "other_plan": "is a member, but the room is for other plans than theirs",
     "staff_only": "is not of the staff",
     "not_introduced": "is none of the three whom an introduction brought together",
+    "not_asked_in": "was not asked into this chat, which is for those alone who are",
     "not_in_lobby": "is nobody who waits for a payment, and not of the staff",
     "archived": "the room is closed for everybody",
 }

@@ -109,6 +109,13 @@ class PrivateChats(SalonCase):
         for person in (aiko, ben):
             await self.comes(person, room)
 
+        visitor = server.visitor("ja")
+        await visitor.submit(
+            await visitor.get("login"), "login", user=salon.owner.name, password=salon.owner.password
+        )
+        page = await visitor.get(f"s/{salon.slug}/chats/{quote(room, safe='')}")
+        self.assertIn("スタッフが参加している間だけ続きます", page.text)
+
         async def there() -> bool:
             return (await salon.owner.rooms()).get(room) == "join"
 

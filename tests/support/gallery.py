@@ -180,7 +180,8 @@ class GalleryCase(PagesCase):
         await aiko.ask("PUT", f"v1/salons/{lotus.slug}/me/mail", {"mail": "aiko.new@example.org"})
 
     async def _chat(self, aiko: Person) -> None:
-        """A chat with somebody asked in, and somebody who asks; a server whose guests nobody wants."""
+        """A chat with somebody asked in, and somebody who asks; another for those alone who are asked in; a server
+        whose guests nobody wants."""
         gus, path = await self.person("gus"), f"v1/salons/{self.lotus.slug}/chats"
         wish = {
             "name": "秋の株分け会の会場と道具の相談、雨の日の代わりの場所まで",
@@ -194,6 +195,13 @@ class GalleryCase(PagesCase):
         )
         self.guest_link, self.link = _below(made["url"]), made["id"]
         await (await self.person("rin")).knock(self.chat, reason="会場の持ち主です。鍵のことで話せますか。")
+        private = {
+            "name": "株分けの日の係",
+            "members": "invited",
+            "guests": "invited",
+            "invite": [aiko.user_id],
+        }
+        self.private_chat = (await self.olive("POST", "chats", private))["room_id"]
         await self.olive("POST", "servers/block", {"server": "spam.example.org"})
 
     async def _answers(self, asks: Person, asked: dict[str, Any]) -> None:
@@ -347,6 +355,8 @@ class GalleryCase(PagesCase):
             *_at("olive", base, f"/invite-many/{self.listed['id']}"),
             *_at("olive", base, "/peek?room=lounge", "/members?status=lapsed", *people),
             Stop("olive", self.question),
+            Stop("olive", f"s/{self.lotus.slug}/chats"),
+            Stop("olive", f"s/{self.lotus.slug}/chats/{quote(self.private_chat)}"),
             Stop("mio", f"{base}/staff"),
         ]
 

@@ -138,6 +138,7 @@ def page_routes(platform: Platform, house: ChatsHouse) -> Routes:
             "chat": chat,
             "who_comes": _who_comes,
             "asked": await house.asked.of_chat(chat),
+            "needs_staff": (await house.salons.policies(salon)).dm != "members",
             "takes_guests": admits((await house.salons.policies(salon)).guests, chat.guests) != "none",
             "asking": [guest for guest in people if guest.state == "asked"],
             "guests": [guest for guest in people if guest.state == "admitted"],
