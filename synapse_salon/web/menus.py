@@ -4,6 +4,7 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Literal
+from urllib.parse import quote
 
 import attrs
 
@@ -97,6 +98,7 @@ class Menus:
     _entries: list[_Entry] = attrs.field(factory=list)
     _places: list[_Place] = attrs.field(factory=list)
     _standing: list[LinkInSalon] = attrs.field(factory=list)
+    _people: str | None = None
     _desk: list[_DeskPlace] = attrs.field(factory=list)
     _foot: list[Link] = attrs.field(factory=list)
     _own: list[Link] = attrs.field(factory=list)
@@ -133,6 +135,14 @@ class Menus:
     def add_of_person(self, words: Text, where: OfPerson) -> None:
         """A link on the page of another member: what one can do about them."""
         self._of_person.append((words, where))
+
+    def have_people(self, path: str) -> None:
+        """Members have pages, at `s/{slug}/<path>/{user_id}`."""
+        self._people = path
+
+    def page_of(self, salon: Salon, person: str) -> str | None:
+        """Where a member's page is, as a path below our prefix; None where members have none."""
+        return f"s/{salon.slug}/{self._people}/{quote(person, safe='')}" if self._people is not None else None
 
     def add_on_desk(
         self,

@@ -4,6 +4,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import nio
 
@@ -302,6 +303,7 @@ class PrivateMessages(SalonCase):
         page = await visitor.get("me/messages")
         self.assertIn("Ben", page.text)
         self.assertIn("個別メッセージ（1件）", (await visitor.get(f"s/{salon.slug}")).text)
+        self.assertIn(f"s/{salon.slug}/people/{quote(ben.user_id, safe='')}", page.text)
         report = await visitor.get(f"me/messages?to={ben.user_id}&about=report")
         self.assertNotIn('value="write"', report.text)
         done = await visitor.submit(page, "me/messages", act="block")

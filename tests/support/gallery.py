@@ -334,6 +334,7 @@ class GalleryCase(PagesCase):
             ),
             *_at("aiko", "", f"{base}/ask", self.question, "me/messages"),
             Stop("aiko", f"me/messages?to={quote(people['ben'].user_id)}"),
+            Stop("aiko", f"me/messages?to={quote(people['ben'].user_id)}&about=report"),
             Stop("aiko", f"{base}/me/invites"),
             *_at("aiko", base, "/me/introductions", f"/introduce?who={quote(people['gen'].user_id)}"),
             *_at("ben", "", "me", f"{base}/me", f"{base}/me/plan", _below(dues)),

@@ -192,6 +192,7 @@ def letter_routes(platform: Platform, letters: Letters, blocks: Blocks) -> Route
             "requests": await letters.requests(call.person),
             "sent": await letters.sent(call.person),
             "in_app": lambda room_id: in_app(room_id, platform.api.server_name),
+            "page_of": platform.web.menus.page_of,
             "about": query.about,
             "not_now": NOT_NOW,
             "whom": (await letters.called(call.person, query.whom))[0]

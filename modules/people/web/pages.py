@@ -47,6 +47,7 @@ def people_pages(platform: Platform, directory: Directory, offering: Offering) -
     """`s/{slug}/people`, `s/{slug}/people/{user_id}`, `s/{slug}/me/about` and `s/{slug}/me/seen`."""
     routes = Routes("people")
     platform.web.menus.add_in_salon(t("Find people"), "people", directory.may_look)
+    platform.web.menus.have_people("people")
     platform.web.menus.add_first_step(t("Choose your interests, and see who shares them"), "me/about")
 
     @routes.page("s/{slug}/people", who=Who.SIGNED_IN, query=PeopleQuery)
