@@ -54,3 +54,4 @@ class Messages(Feature[MessagesSettings]):
         kept = Kept(platform, questions, settings)
         platform.keeping.add("questions", kept.of_person, kept.forget_person)
         platform.timers.every(HOUR_MS, "messages.forget", kept.forget_old)
+        platform.timers.every(HOUR_MS, "messages.forget_requests", requests.forget_settled)

@@ -146,6 +146,8 @@ class PrivateMessages(SalonCase):
         await self.refused_once(salon, aiko, ben, room)
         # Blocked: what was asked is refused, nothing is asked any more, and clients hide the rest.
         await ours.advance(days=31)
+        asked = "SELECT asked FROM salon_message_requests WHERE asker = ?"
+        await eventually(lambda: self.is_forgotten(ours, asked, ben), "the refusal is forgotten")
         again = (await ben.ask("POST", MESSAGES, {"user_id": aiko.user_id}))["room_id"]
         self.assertNotEqual(again, room)
         self.assertTrue(await self.is_asked(aiko, again))
@@ -192,6 +194,9 @@ class PrivateMessages(SalonCase):
         await self.reported(salon, aiko, ben)
         await self.on_the_page(salon, aiko, ben)
         await self.by_command(salon, aiko)
+
+    async def is_forgotten(self, server: Homeserver, sql: str, person: Person) -> bool:
+        return not await server.rows(sql, person.user_id)
 
     async def refused_once(self, salon: Salon, aiko: Person, ben: Person, room: str) -> None:
         """He asks on and on, by app and page; and two of another app of his at once. She is asked no more."""

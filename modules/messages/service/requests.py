@@ -4,11 +4,13 @@
 
 import attrs
 
-from modules.messages.domain.requests import Asked
+from modules.messages.domain.requests import REFUSED_MS, Asked
 from modules.messages.store import requests as store
 from synapse_salon.database import Txn
 from synapse_salon.happenings import MessageAsked
 from synapse_salon.platform import Platform
+
+BATCH = 200
 
 
 @attrs.frozen
@@ -69,6 +71,15 @@ class Requests:
     async def forget(self, asker: str, asked: str) -> None:
         """Somebody may ask anew: they were taken off the other's list."""
         await self._db.run("salon_request_forget", store.forget, asker, asked)
+
+    async def forget_settled(self) -> None:
+        """Forget who asked whom where it makes no difference any more: what was taken, old refusals. Hourly."""
+        before_ms, after = self._platform.clock.now_ms() - REFUSED_MS, ("", "")
+        while found := await self._db.run("salon_requests_old", store.old, before_ms, after, BATCH):
+            for asked in found:
+                if not asked.stands(await self._had(asked), self._platform.clock.now_ms()):
+                    await self._db.run("salon_request_forget", store.forget_one, asked)
+            after = (found[-1].asker, found[-1].asked)
 
     async def _had(self, asked: Asked) -> frozenset[str]:
         return await self._platform.host.had_memberships(asked.asked, asked.room_id)

@@ -47,6 +47,27 @@ def claim(txn: Txn, new: Asked, before: Asked | None) -> bool:
     )
 
 
+def old(txn: Txn, before_ms: int, after: tuple[str, str], limit: int) -> list[Asked]:
+    """What was asked before then, by account from behind a place."""
+    rows = txn.rows(
+        f"{_ASKED} WHERE asked_ms < ? AND (asker, asked) > (?, ?) ORDER BY asker, asked LIMIT ?",
+        before_ms,
+        *after,
+        limit,
+    )
+    return [Asked(row[0], row[1], row[2], int(row[3])) for row in rows]
+
+
+def forget_one(txn: Txn, asked: Asked) -> None:
+    """Forget a request, unless the same person asked again meanwhile."""
+    txn.run(
+        "DELETE FROM salon_message_requests WHERE asker = ? AND asked = ? AND asked_ms = ?",
+        asked.asker,
+        asked.asked,
+        asked.asked_ms,
+    )
+
+
 def forget(txn: Txn, asker: str, asked: str) -> None:
     """Let somebody ask anew."""
     txn.run("DELETE FROM salon_message_requests WHERE asker = ? AND asked = ?", asker, asked)
