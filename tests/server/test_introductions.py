@@ -165,6 +165,11 @@ class Introductions(SalonCase):
         for one in made.values():
             self.assertEqual(await self.says(salon, ben, one, "accept"), "asked")
         self.assertEqual(await self.says(salon, dan, made["dan"], "decline"), "asked")
+        # A yes after somebody was blocked opens nothing, and is not to be told from one before.
+        await dan.ask("POST", "v1/me/blocks", {"whom": aiko.user_id})
+        self.assertEqual(await self.says(salon, dan, made["dan"], "accept"), "asked")
+        await dan.ask("DELETE", f"v1/me/blocks/{aiko.user_id}")
+        self.assertEqual(await self.says(salon, dan, made["dan"], "decline"), "asked")
         for person in (emi, fay):
             self.assertEqual((await self.own(salon, person))["questions"], [])
             gone = await refused(self.says(salon, person, made[person.name], "accept"))
@@ -336,13 +341,16 @@ class Introductions(SalonCase):
             },
         )
         await self.is_out(dan, room)
+        await self.is_out(people["emi"], room)
+        await salon.server.advance(days=1)
 
         async def forgotten() -> bool:
             tables = ("salon_introductions", "salon_introduction_people")
             found = [str(await salon.server.rows(f"SELECT * FROM {table}")) for table in tables]
-            return not any(aiko.user_id in text for text in found)
+            room_is_there = await salon.server.rows("SELECT 1 FROM events WHERE room_id = ?", room)
+            return not any(aiko.user_id in text for text in found) and not room_is_there
 
-        await eventually(forgotten, "her name is nowhere")
+        await eventually(forgotten, "her name is nowhere, and the room is gone")
 
 
 def _of(own: dict[str, Any]) -> list[dict[str, Any]]:

@@ -67,10 +67,12 @@ def everything_of(txn: Txn, user_id: str) -> list[str]:
 
 
 def unname(txn: Txn, user_id: str) -> None:
-    """Take somebody's name out of introductions that are over, and what was written about them."""
+    """Take somebody's name out of introductions that are over, and what was written about them; the rest, and the room,
+    is to be forgotten at once."""
     for column in ("introducer", "one", "other"):
         txn.run(
-            f"UPDATE salon_introductions SET {column} = '', words = '' WHERE {column} = ? AND state = 'over'",
+            f"UPDATE salon_introductions SET {column} = '', words = '', changed_ms = 0"
+            f" WHERE {column} = ? AND state = 'over'",
             user_id,
         )
     txn.run("DELETE FROM salon_introduction_people WHERE user_id = ?", user_id)
