@@ -69,15 +69,17 @@ class Memberships(Held):
 
         return await self._api.run_db_interaction("salon_present", ask)
 
-    async def names_present(self, room_id: str) -> dict[str, str]:
-        """Who is in a room, and what they are called there; "" for who has no name. One query."""
+    async def names_present(self, room_id: str, memberships: Iterable[str] = ("join",)) -> dict[str, str]:
+        """Who has one of these memberships in a room, and what they are called there; "" for no name. One query."""
+        wanted = tuple(memberships)
+        marks = ", ".join("?" for _ in wanted)
 
         def ask(cursor: Any) -> dict[str, str]:
             cursor.execute(
                 "SELECT c.state_key, COALESCE(m.display_name, '') FROM current_state_events c"
                 " JOIN room_memberships m ON m.event_id = c.event_id"
-                " WHERE c.type = 'm.room.member' AND c.room_id = ? AND c.membership = 'join'",
-                (room_id,),
+                f" WHERE c.type = 'm.room.member' AND c.room_id = ? AND c.membership IN ({marks})",
+                (room_id, *wanted),
             )
             return dict(cursor.fetchall())
 

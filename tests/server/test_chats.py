@@ -108,7 +108,52 @@ class Chats(SalonCase):
         self.assertIn(eva.user_id, sent.text)
         for _ in range(3):  # a command that is heard again
             await aiko.say(await salon.room("lounge"), "!room")
-        await aiko.hears(await salon.room("lounge"), "チャットの名前と招く人")
+        direct = await direct_room(aiko, server.user_id("salon"))
+        await aiko.hears(direct, "チャットの名前と招く人")
+        await self._people_go_by_their_names(salon, aiko, ben, eva, direct)
+
+    async def _people_go_by_their_names(
+        self, salon: Salon, aiko: Person, ben: Person, eva: Person, direct: str
+    ) -> None:
+        """Members are asked in by name; everybody in a chat sees who of outside is there; answers say what was done."""
+        server = salon.server
+        haru = await salon.joins(await server.person("haru"), community_name="はると")
+        await aiko.say(await salon.room("lounge"), "!ルーム 秋の 観望会 ﾊﾙﾄ")  # no such name in this writing
+        await aiko.hears(direct, "「秋の 観望会 ﾊﾙﾄ」を開きました。まだだれも招いていません。")
+        await aiko.say(await salon.room("lounge"), "!ルーム 秋の 観望会 はると、")
+        said = await aiko.hears(direct, "「秋の 観望会」を開き、1人を招きました")
+        self.assertRegex(said.body, r"web/[a-z2-7]+")
+        (room,) = [
+            one["room_id"]
+            for one in (await haru.ask("GET", f"v1/salons/{salon.slug}/chats"))["chats"]
+            if one["name"] == "秋の 観望会"
+        ]
+        await self.comes(haru, room)
+        self.assertEqual((await haru.state(room, "m.room.topic"))["topic"], "Aikoさんが開いたチャット")
+        wish = {"name": "相談会", "guests": "invited", "invite": [haru.user_id, eva.user_id]}
+        room = (await aiko.ask("POST", f"v1/salons/{salon.slug}/chats", wish))["room_id"]
+        await self.comes(haru, room)
+        await aiko.say(room, "!呼ぶ Eva @ben")
+        await aiko.hears(room, "招きました：@ben\nすでに招いています：" + eva.user_id)
+        await self.comes(eva, room)
+        self.assertIn(
+            "Aikoさんが開いたチャット · 外部参加者", (await eva.state(room, "m.room.topic"))["topic"]
+        )
+        for asks in (haru, eva):
+            await asks.say(room, "!ゲスト")
+            await asks.hears(room, f"・eva（{eva.user_id}）")
+        await server.advance(minutes=2)  # the house listens to so much at a time
+        await aiko.say(room, "!外す ben")
+        await aiko.hears(room, "そのゲストはここにはいません")
+        await aiko.say(room, "!bring @gus:elsewhere.example")
+        await aiko.hears(room, "招きました：@gus:elsewhere.example")
+        await aiko.say(room, "!ゲスト 退室 @gus:elsewhere.example")
+        await aiko.hears(room, "招待を取り消しました")
+        await aiko.say(room, "!ゲスト 退室 ＥＶＡ")
+        await aiko.hears(room, "eva さんに、このチャットから退室してもらいました")
+        await self.is_out(eva, room)
+        await haru.say(await direct_room(haru, server.user_id("salon")), "!ゲスト")
+        await haru.hears(await direct_room(haru, server.user_id("salon")), "チャットの中で書いて")
 
     async def test_a_guest_has_limits_and_a_chat_its_end(self) -> None:
         server = await self.start(modules=project_modules(Chats=LIMITS))

@@ -163,8 +163,10 @@ class GuestLinks(SalonCase):
         self.assertEqual((await server.api("POST", "/_matrix/client/v3/login", login))[0], 403)
 
         # Who is put out is out at once; who comes again is somebody new; who goes is gone.
-        guests = f"{chats}/{quote(room, safe='')}/guests"
-        await aiko.ask("DELETE", f"{guests}/{quote(said.sender)}")
+        await aiko.say(room, "!ゲスト")
+        await aiko.hears(room, "・ハナ (ゲスト)\n")
+        await aiko.say(room, "!ゲスト 退室 ﾊﾅ")
+        await aiko.hears(room, "ハナ (ゲスト) さんに、このチャットから退室してもらいました")
         self.assertEqual(await self.news(hana, path), {"over": True})
         sent = await hana.post(
             f"{path}/say", follow=False, **{**form.fields, "once": "", "body": "まだいます"}

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from synapse_salon.platform import Platform
 from tests.support.people import Person, refused
-from tests.support.salon import SalonCase
+from tests.support.salon import SalonCase, direct_room
 from tests.support.waiting import eventually
 
 
@@ -34,7 +34,7 @@ class PrivateChats(SalonCase):
         policies = {"dm": "members", "guests": "invited"}
         await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/policies", policies)
         await aiko.say(await salon.room("lounge"), "!room 招待制 株分け @eva")
-        await aiko.hears(await salon.room("lounge"), "招いた人のほかは入れません")
+        await aiko.hears(await direct_room(aiko, server.user_id("salon")), "招いた人のほかは入れません")
         (chat,) = (await aiko.ask("GET", chats))["chats"]
         room = chat["room_id"]
         self.assertEqual((chat["name"], chat["members"]), ("株分け", "invited"))
@@ -99,7 +99,7 @@ class PrivateChats(SalonCase):
             told = await refused(aiko.ask("POST", chats, wish))
             self.assertEqual((told.status, told.reason), (400, "dm_off"))
         await aiko.say(await salon.room("lounge"), "!room private 二人 @ben")
-        await aiko.hears(await salon.room("lounge"), "個別のやりとり")
+        await aiko.hears(await direct_room(aiko, server.user_id("salon")), "個別のやりとり")
         visitor = server.visitor("ja")
         await visitor.submit(await visitor.get("login"), "login", user="aiko", password=aiko.password)
         self.assertNotIn("どの会員が入れるか", (await visitor.get(f"s/{salon.slug}/chats")).text)

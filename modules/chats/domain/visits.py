@@ -4,7 +4,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import attrs
 
@@ -91,6 +91,16 @@ def may_be_called(name: str, others: Iterable[str]) -> bool:
         likeness.sounds_official(called) or likeness.passes_for(_in_hiragana(called), known)
         for called in (bare, plain)
     )
+
+
+def called(name: str, people: Mapping[str, str]) -> list[str]:
+    """Of these people, by id with their names, those whose name reads so: in either kana, with or without suffix."""
+    meant = likeness.folded(_in_hiragana(bare_name(name)))
+    return [
+        one
+        for one, known in people.items()
+        if meant and likeness.folded(_in_hiragana(bare_name(known))) == meant
+    ]
 
 
 def _in_hiragana(name: str) -> str:

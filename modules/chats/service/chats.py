@@ -8,7 +8,7 @@ from modules.chats.domain.chats import Chat, Reach, admits
 from modules.chats.service.asked import AskedIn
 from modules.chats.service.guests import GuestList
 from modules.chats.service.hosts import Hosts
-from modules.chats.service.sign import Sign
+from modules.chats.service.sign import Sign, opened_by
 from modules.chats.settings import ChatsSettings
 from modules.chats.store import chats as store
 from modules.chats.store import openings
@@ -109,7 +109,8 @@ class OpenChats:
             await self._db.run("salon_chat_begin", self._begin, salon.id, room_key, by, now_ms)
         access: Access = "invited" if reach == "invited" else "members" if wish == "none" else "guests"
         knocks = admits(policy, wish) == "knock"
-        order = RoomOrder(salon.id, room_key, "chat", access, name, "", order=_AFTER_OTHERS, knocks=knocks)
+        topic = self._platform.texts.say(await opened_by(self._platform, salon.id, by), salon.language)
+        order = RoomOrder(salon.id, room_key, "chat", access, name, topic, order=_AFTER_OTHERS, knocks=knocks)
         room_id = await self._platform.rooms.open_room(await self._salons.frame(salon), order)
         chat = Chat(room_id, salon.id, name, by, wish, now_ms, ends_ms, None, reach)
         await self._db.run_contended("salon_chat_open", self._write, chat, room_key, members, guests)

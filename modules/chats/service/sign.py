@@ -9,6 +9,7 @@ from modules.chats.service.guests import GuestList
 from synapse_salon.events import GuestsState
 from synapse_salon.i18n import Text, Texts, t
 from synapse_salon.i18n.texts import LANGUAGES
+from synapse_salon.naming import called_in
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
 from synapse_salon.web.written import moment
@@ -33,7 +34,11 @@ class Sign:
         until_ms = chat.ends_ms if chat.ends_ms is not None else max(ends, default=None)
         state = GuestsState(len(here), until_ms)
         if await self._platform.rooms.state(room_id, state.type) != state.render():
-            topic = self._platform.texts.say(self._topic(salon, state), salon.language)
+            words = self._topic(salon, state)
+            if chat.host:
+                by = await opened_by(self._platform, salon.id, chat.host)
+                words = t("{before} · {after}", before=by, after=words)
+            topic = self._platform.texts.say(words, salon.language)
             said = {"topic": topic, "m.topic": {"m.text": [{"body": topic}]}}
             await self._platform.rooms.say_state(room_id, "m.room.topic", said)
             await self._platform.rooms.say_state(room_id, state.type, state.render())
@@ -55,6 +60,12 @@ class Sign:
             return t("Guests from outside: {n}", n=state.count)
         until = moment(state.until, salon.language, salon.timezone)
         return t("Guests from outside: {n} · until {until}", n=state.count, until=until)
+
+
+async def opened_by(platform: Platform, salon_id: str, host: str) -> Text:
+    """Whose chat it is, for whoever is asked in."""
+    names = await called_in(platform, salon_id, [host])
+    return t("A chat that {name} opened", name=names[host])
 
 
 def came_words(called: str, count: int) -> Text:
