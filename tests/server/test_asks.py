@@ -5,6 +5,10 @@
 from collections import Counter
 from typing import Any
 
+from modules.messages.domain.requests import Asked
+from modules.messages.store import requests
+from synapse_salon.happenings import MessageAsked
+from synapse_salon.platform import Platform
 from tests.support.fates import together
 from tests.support.people import Person, Refused, refused
 from tests.support.salon import FAILS_AT_RENEWAL, Salon, SalonCase, direct_room
@@ -289,6 +293,25 @@ class AskingTheStaff(SalonCase):
         await self.is_in(mika, rooms[0])
         await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/roles/{mika.user_id}", {"roles": []})
         await self.is_in(mika, rooms[0], None)
+
+    async def test_an_invitation_that_comes_to_nothing_holds_up_nobody_else(self) -> None:
+        salon = await self.salon()
+        server, platform = salon.server, Platform.of(salon.server.module_api)
+        await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/policies", {"dm": "members"})
+        aiko, ben = [await salon.joins(await server.person(name)) for name in ("aiko", "ben")]
+        room = "!none:elsewhere.example"  # whoever may not invite there is asked about all the same
+        claimed = Asked(ben.user_id, aiko.user_id, room, platform.clock.now_ms())
+        await server.inside(platform.database.run, "test_claim", requests.claim, claimed, None)
+        waited, plain = [], platform.host.sleep_ms
+
+        async def sleep_ms(ms: int) -> None:
+            waited.append(ms)
+            await plain(ms)
+
+        self.patch(platform.host, "sleep_ms", sleep_ms)
+        asked = MessageAsked(asker=ben.user_id, asked=aiko.user_id, room_id=room)
+        await server.inside(platform.outbox._handlers["messages.asked"], asked)
+        self.assertLessEqual(len(waited), 1, "while it waits nothing else that happened is told to anybody")
 
     async def test_many_questions_at_once_are_as_many_as_may_be(self) -> None:
         salon = await self.salon()

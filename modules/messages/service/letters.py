@@ -164,24 +164,33 @@ class Letters:
         ]
 
     async def tell_of(self, happening: MessageAsked) -> None:
-        """Tell somebody of this server, in the house's direct room, that they are asked: once it is so."""
-        person = happening.asked
+        """Tell somebody of this server, in the house's direct room, that they are asked: once it is so. What waits for
+        that holds up nothing else that happens: whoever may not invite asks too, and it never is so."""
+        if not await self._is_told(happening):
+            self._platform.host.background("salon_message_asked", self._tell_later, happening)
+
+    async def _tell_later(self, happening: MessageAsked) -> None:
         for _ in range(_ARRIVES_MS // _PAUSE_MS):
-            for request in await self.requests(person):
-                if request.room_id == happening.room_id and not await self._blocks.are_apart(
-                    person, request.sender
-                ):
-                    words = t(
-                        "{name} asks you for a private conversation. Accept or refuse here: {url}",
-                        name=request.name,
-                        url=self._platform.web.url("me/messages"),
-                    )
-                    language = await self._platform.bot.language_of(person)
-                    await self._platform.bot.tell(person, words, f"message-asked:{request.room_id}", language)
-                    return
-            if await self._requests.is_settled(happening.asker, person, happening.room_id):
-                return
             await self._platform.host.sleep_ms(_PAUSE_MS)
+            if self._platform.host.is_going_down or await self._is_told(happening):
+                return
+
+    async def _is_told(self, happening: MessageAsked) -> bool:
+        """Tell them if the invitation is there; whether there is nothing more to wait for."""
+        person = happening.asked
+        for request in await self.requests(person):
+            if request.room_id == happening.room_id and not await self._blocks.are_apart(
+                person, request.sender
+            ):
+                words = t(
+                    "{name} asks you for a private conversation. Accept or refuse here: {url}",
+                    name=request.name,
+                    url=self._platform.web.url("me/messages"),
+                )
+                language = await self._platform.bot.language_of(person)
+                await self._platform.bot.tell(person, words, f"message-asked:{request.room_id}", language)
+                return True
+        return await self._requests.is_settled(happening.asker, person, happening.room_id)
 
     async def _open(self, person: str, to: str) -> str:
         config = {
