@@ -62,8 +62,13 @@ JUDGED_ELSEWHERE = {
 }
 """The steps of ways that other tests walk from page to page."""
 
-SCRIPTED = {"s/{slug}/me/profile", "s/{slug}/desk/transfers", "s/{slug}/desk/invite-many"}
-"""Pages with a script: it takes a file, which is chosen or pasted otherwise where none runs."""
+SCRIPTED = {
+    "s/{slug}/me/profile",
+    "s/{slug}/me/invites",
+    "s/{slug}/desk/transfers",
+    "s/{slug}/desk/invite-many",
+}
+"""Pages with a script: it takes a file or copies an address, which is done otherwise where none runs."""
 
 FACTS = """() => {
   const shown = one => one.checkVisibility({visibilityProperty: true}) && !one.disabled;
