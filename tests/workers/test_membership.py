@@ -7,6 +7,7 @@ import contextlib
 
 import aiohttp
 
+from tests.support.fates import together
 from tests.support.people import Person, refused
 from tests.support.salon import FAILS_AT_RENEWAL, Salon, SalonCase, awake, direct_room
 from tests.support.settings import project_modules
@@ -62,11 +63,29 @@ class AcrossProcesses(SalonCase):
         await aiko.say(lounge, "ただいま")
         await self._leaves_without_a_trace(deployment, salon, aiko, lounge)
 
+    async def _asks_once(self, deployment: Deployment, salon: Salon, aiko: Person, ben: Person) -> None:
+        """She asks Ben for a private conversation through both processes at once: he is asked once, and told."""
+        await salon.owner.ask("PUT", f"v1/salons/{salon.slug}/policies", {"dm": "members"})
+        wish = {"preset": "private_chat", "is_direct": True, "invite": [ben.user_id]}
+        doors = [aiko.at(deployment.main.base_url), aiko.at(deployment.worker.base_url)]
+
+        async def is_allowed() -> bool:
+            found = await together(
+                *[door.api("POST", "/_matrix/client/v3/createRoom", wish) for door in doors]
+            )
+            return 200 in [status for status, _ in found]
+
+        await eventually(is_allowed, "every process knows that members write to each other")
+        await ben.hears(await direct_room(ben, deployment.user_id("salon")), "me/messages")
+        self.assertEqual(len((await ben.ask("GET", "v1/me/messages"))["requests"]), 1)
+        self.assertEqual(len(await ben.invited_rooms()), 1)
+
     async def _leaves_without_a_trace(
         self, deployment: Deployment, salon: Salon, aiko: Person, lounge: str
     ) -> None:
         """Also where the process that takes posts away does not keep the uploads."""
         ben = await salon.joins(await deployment.person("ben"), rules_version=2)
+        await self._asks_once(deployment, salon, aiko, ben)
         picture = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
         headers = {"Authorization": f"Bearer {aiko.token}", "Content-Type": "image/gif"}
         main = Wire(deployment.main.base_url)
