@@ -2,15 +2,22 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """People ask the house into a direct room: it comes, unless it could not read there or has one with them."""
 
+import logging
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from synapse_salon.bot.limits import Patience
 from synapse_salon.i18n import Text, t
+from synapse_salon.servers import host_of, server_of
 from synapse_salon.watch import Seen
 
 if TYPE_CHECKING:
     from synapse_salon.bot.bot import Bot
     from synapse_salon.platform import Platform
+
+logger = logging.getLogger(__name__)
+AT_ONCE, ALL_AT_ONCE = 5, 50
+"""Invitations from one other server, and from all, that are being answered; those beyond are left as they are."""
 
 GREETING = t("Hello! I am the house's own account. Write !help to see what I understand.")
 ENCRYPTED = t("I cannot read encrypted messages. Let us talk in the direct room that I invite you to now.")
@@ -24,6 +31,7 @@ class Invites:
         self._platform = platform
         self._bot = bot
         self._patience = patience
+        self._answering: Counter[str] = Counter()
         platform.watch.when("bot.invited", self._is_invitation, self._invited)
         platform.watch.when("bot.encrypted", self._is_encryption, self._encrypted)
         platform.watch.when("bot.left_alone", self._is_parting, self._left_alone)
@@ -33,6 +41,27 @@ class Invites:
         return seen.membership == "invite" and seen.state_key == house and seen.sender != house
 
     async def _invited(self, seen: Seen) -> None:
+        """Answer an invitation. One from elsewhere is answered aside: its server may take its time, or all of ours."""
+        if self._platform.api.is_mine(seen.sender):
+            await self._answer(seen)
+            return
+        host = host_of(server_of(seen.sender))
+        if self._answering[host] >= AT_ONCE or self._answering.total() >= ALL_AT_ONCE:
+            logger.info("%s has the house wait too often; the invitation to %s is left", host, seen.room_id)
+            return
+        self._answering[host] += 1
+        self._platform.host.background("salon_bot_invited", self._answer_aside, host, seen)
+
+    async def _answer_aside(self, host: str, seen: Seen) -> None:
+        try:
+            await self._answer(seen)
+        except Exception as refusal:  # whatever another server does
+            logger.warning("Cannot answer the invitation of %s: %s", seen.sender, refusal)
+        finally:
+            self._answering[host] -= 1
+            self._answering += Counter()  # forgets those that are at none
+
+    async def _answer(self, seen: Seen) -> None:
         if seen.content.get("is_direct") is not True or not self._patience.has(seen.sender):
             await self._leave(seen.room_id)
             return

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Chika comes from the other server: gates, moves, direct rooms and announcements hold there too."""
 
+from typing import Any
+
 from synapse_salon.people import Role
 from tests.support.case import SalonTestCase
 from tests.support.floor import CHAT, FOUNDATION, GARDEN, NEWS, STAFF_ROOM, House
@@ -166,6 +168,36 @@ class FloorFederated(SalonTestCase):
             return chat in await chika.invited_rooms()
 
         await eventually(invited, "she is invited when her server is back", every_s=0.5)
+
+    async def test_a_server_that_never_lets_the_house_in_holds_up_nobody(self) -> None:
+        house, theirs = await self.both()
+        aiko, chika = await house.server.person("aiko"), await theirs.person("chika")
+        direct = await aiko.create_room(preset="private_chat", is_direct=True, invite=[house.platform.house])
+        await aiko.hears(direct, "Write !help")
+        handler = theirs.hs.get_federation_handler()
+        plain, held = handler.on_make_join_request, list[str]()
+        free: list[bool] = []
+
+        async def slowly(*asked: Any) -> Any:
+            held.append(asked[1])
+            while not free:
+                await theirs.module_api.sleep(0.05)
+            return await plain(*asked)
+
+        self.patch(handler, "on_make_join_request", slowly)
+        rooms = [
+            await chika.create_room(preset="private_chat", is_direct=True, invite=[house.platform.house])
+            for _ in range(2)
+        ]
+        await eventually(lambda: held, "the house is on its way into her rooms")
+        await aiko.say(direct, "!help")
+        await aiko.hears(direct, "!web")
+        free.append(True)
+
+        async def come() -> bool:
+            return "join" in [(await chika.members(room)).get(house.platform.house) for room in rooms]
+
+        await eventually(come, "the house comes when it is let in")
 
     async def test_a_remote_owner_has_her_powers(self) -> None:
         house, theirs = await self.both()
