@@ -61,6 +61,8 @@ class PrivateMessages(SalonCase):
         self.assertEqual(asked, [request])
         answer = await ben.ask("POST", f"{MESSAGES}/{room}", {"answer": "accept"})
         self.assertEqual(answer["requests"], [])
+        (sent,) = (await aiko.ask("GET", MESSAGES))["asked"]
+        self.assertEqual((sent["user_id"], sent["room_id"], sent["accepted"]), (ben.user_id, room, True))
         self.assertIn(
             "rotation_period_ms", {**await aiko.state(room, "m.room.encryption"), "rotation_period_ms": 0}
         )
@@ -155,7 +157,7 @@ class PrivateMessages(SalonCase):
         twice = await refused(ben.create_room(is_direct=True, invite=[aiko.user_id]))
         self.assertEqual(twice.reason, "dm_off", "one at a time")
         listed = await aiko.ask("POST", "v1/me/blocks", {"whom": ben.user_id})
-        self.assertEqual(listed, {"requests": [], "blocked": [ben.user_id]})
+        self.assertEqual(listed, {"requests": [], "asked": [], "blocked": [ben.user_id]})
         ignored = f"/_matrix/client/v3/user/{aiko.user_id}/account_data/m.ignored_user_list"
         self.assertEqual(await aiko.ask("GET", ignored), {"ignored_users": {ben.user_id: {}}})
         for wish, words in (

@@ -82,10 +82,20 @@ class RequestView(View):
         return cls(room_id=request.room_id, user_id=request.sender, name=request.name, salon=slug)
 
 
+class SentView(View):
+    """Whom one asked, into which room, when (ms), and whether they accepted: not yet, or not at all, look the same."""
+
+    user_id: str
+    room_id: str
+    asked_ms: int
+    accepted: bool
+
+
 class MessagesView(View):
-    """Who asks to write to one, and whom one takes nothing from."""
+    """Who asks to write to one, whom one asked, and whom one takes nothing from."""
 
     requests: list[RequestView]
+    asked: list[SentView]
     blocked: list[str]
 
 
@@ -126,12 +136,22 @@ def letter_routes(platform: Platform, letters: Letters, blocks: Blocks) -> Route
     async def view(person: str) -> MessagesView:
         found = await letters.requests(person)
         return MessagesView(
-            requests=[RequestView.of(request) for request in found], blocked=list(await blocks.of(person))
+            requests=[RequestView.of(request) for request in found],
+            asked=[
+                SentView(
+                    user_id=one.asked.asked,
+                    room_id=one.asked.room_id,
+                    asked_ms=one.asked.asked_ms,
+                    accepted=one.is_taken,
+                )
+                for one, _ in await letters.sent(person)
+            ],
+            blocked=list(await blocks.of(person)),
         )
 
     @routes.get(
         "v1/me/messages",
-        says="Lists who asks to write to one privately, and whom one takes nothing from.",
+        says="Lists who asks to write to one privately, whom one asked, and whom one takes nothing from.",
         returns=MessagesView,
     )
     async def show(call: Call[None]) -> MessagesView:
