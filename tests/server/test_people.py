@@ -180,7 +180,9 @@ class People(SalonCase):
             await salon.owner.ask("PUT", f"{base}/policies", {"dm": dm, "guests": "none"})
             page = await mine.get(f"s/{salon.slug}/people/{quote(ben.user_id)}")
             self.assertIn(words, page.text)
-            self.assertEqual(f"me/messages?to={quote(ben.user_id, safe='')}" in page.text, dm == "members")
+            to = f"me/messages?to={quote(ben.user_id, safe='')}"
+            self.assertEqual(f'{to}"' in page.text, dm == "members")
+            self.assertIn(f"{to}&amp;about=report", page.text, "people quarrel in rooms too")
         await self._who_runs_it(salon, aiko, ben)
         listed = await mine.get(f"s/{salon.slug}/people?q=水草")
         self.assertNotIn("Aiko", listed.text)

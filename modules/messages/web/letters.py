@@ -121,7 +121,13 @@ def letter_routes(platform: Platform, letters: Letters, blocks: Blocks) -> Route
         is_offered = await letters.is_offered(salon, viewer, person)
         return f"me/messages?to={quote(person, safe='')}" if is_offered else None
 
+    async def trouble(salon: Salon, viewer: str, person: str) -> str | None:
+        if person == viewer or not platform.api.is_mine(viewer):
+            return None
+        return f"me/messages?to={quote(person, safe='')}&about=report"
+
     platform.web.menus.add_of_person(t("Ask for a private conversation"), where)
+    platform.web.menus.add_of_person(t("Report or block"), trouble)
 
     async def standing(salon: Salon, person: str | None) -> tuple[Text, str] | None:
         count = await letters.waiting(salon, person) if person is not None else None
