@@ -180,7 +180,7 @@ class PrivateMessages(SalonCase):
         # A server, and everybody there.
         chika = await abroad("chika", theirs, ours)
         await salon.joins(chika, language="en")
-        await aiko.ask("POST", "v1/me/blocks", {"whom": theirs.server_name})
+        await self.blocked_at_once(aiko, theirs)
         refusal = await refused(chika.create_room(is_direct=True, invite=[aiko.user_id]))
         self.assertIn(NEUTRAL, str(refusal.body))
         await aiko.ask("DELETE", f"v1/me/blocks/{theirs.server_name}")
@@ -196,6 +196,31 @@ class PrivateMessages(SalonCase):
         await self.reported(salon, aiko, ben)
         await self.on_the_page(salon, aiko, ben)
         await self.by_command(salon, aiko)
+
+    async def blocked_at_once(self, aiko: Person, theirs: Homeserver) -> None:
+        """Also where that server does not hear of it, or does as if."""
+        dora = await theirs.person("dora")
+        room = await dora.create_room(preset="private_chat", is_direct=True, invite=[aiko.user_id])
+        await eventually(lambda: self.is_asked(aiko, room), "a stranger asks")
+        handler, free = theirs.hs.get_federation_handler(), list[bool]()
+        plain = handler.on_make_leave_request
+
+        async def slowly(*asked: Any) -> Any:
+            while not free:
+                await theirs.module_api.sleep(0.05)
+            return await plain(*asked)
+
+        self.patch(handler, "on_make_leave_request", slowly)
+        listed = await aiko.ask("POST", "v1/me/blocks", {"whom": theirs.server_name})
+        self.assertNotIn(room, [one["room_id"] for one in listed["requests"]])
+        self.assertEqual(listed["blocked"], [theirs.server_name])
+        self.assertIn(room, await aiko.invited_rooms())
+        free.append(True)
+
+        async def gone() -> bool:
+            return room not in await aiko.invited_rooms()
+
+        await eventually(gone, "it is refused there")
 
     async def is_forgotten(self, server: Homeserver, sql: str, person: Person) -> bool:
         return not await server.rows(sql, person.user_id)

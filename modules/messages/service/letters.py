@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Private messages between members: asked for, taken, refused, reported. What is said in them nobody here reads."""
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,6 +28,7 @@ NOT_NOW = t(
 """To whoever is blocked, waits for an answer or was refused, and to whom a salon keeps apart: all the same."""
 _ARRIVES_MS = 5_000
 _PAUSE_MS = 100
+logger = logging.getLogger(__name__)
 ENCRYPTION = {"algorithm": "m.megolm.v1.aes-sha2"}
 
 
@@ -76,7 +78,9 @@ class Letters:
 
     async def requests(self, person: str) -> list[Request]:
         """Who would like to talk to a person of this server alone, the newest first, each once."""
-        return list({one.sender: one for one in reversed(await self._all_requests(person))}.values())[::-1]
+        blocked = await self._blocks.of(person)
+        found = [one for one in await self._all_requests(person) if not is_blocked(one.sender, blocked)]
+        return list({one.sender: one for one in reversed(found)}.values())[::-1]
 
     async def _all_requests(self, person: str) -> list[Request]:
         if not self._platform.api.is_mine(person):
@@ -100,9 +104,20 @@ class Letters:
     async def block(self, person: str, whom: str) -> None:
         """Block somebody or a server, and refuse what they ask at present. Raises as `Blocks.block`."""
         await self._blocks.block(person, whom)
+        blocked = await self._blocks.of(person)
         for request in await self._all_requests(person):
-            if await self._blocks.are_apart(person, request.sender):
+            if not is_blocked(request.sender, blocked):
+                continue
+            if self._platform.api.is_mine(request.sender):
                 await self._enter_or_leave(person, request, "leave")
+            else:  # whose server may let them wait
+                self._platform.host.background("salon_refuse", self._leave_aside, person, request)
+
+    async def _leave_aside(self, person: str, request: Request) -> None:
+        try:
+            await self._enter_or_leave(person, request, "leave")
+        except Exception as refusal:  # it is off their list all the same
+            logger.info("Cannot refuse what %s asks: %s", request.sender, refusal)
 
     async def unblock(self, person: str, whom: str) -> None:
         """Take somebody off the list: they may ask at once."""
