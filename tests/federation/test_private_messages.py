@@ -287,9 +287,9 @@ class PrivateMessages(SalonCase):
         await aiko.say(dm, "!requests")
         await aiko.hears(dm, f"・Dan（{dan.user_id}）、青い蓮")
         await aiko.say(dm, "!requests accept @nobody")
-        await aiko.hears(dm, "この方からの申請はありません")
+        await aiko.hears(dm, "この方からの申し込みはありません")
         await aiko.say(dm, "！メッセージ申請 断る @dan")
-        await aiko.hears(dm, f"{dan.user_id}さんからの申請を断りました")
+        await aiko.hears(dm, f"{dan.user_id}さんからの申し込みを断りました")
         self.assertEqual((await aiko.ask("GET", MESSAGES))["requests"], [])
         emi = await salon.joins(await salon.server.person("emi"), language="en")
         room = (await emi.ask("POST", MESSAGES, {"user_id": aiko.user_id}))["room_id"]
