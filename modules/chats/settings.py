@@ -13,6 +13,9 @@ class ChatsSettings(Settings):
     chats_per_person: int = Field(default=20, ge=1, le=1000)
     """How many chats one person may have open in a salon at a time."""
 
+    chats_per_day: int = Field(default=50, ge=1, le=1000)
+    """How many chats one person may open in a salon within a day: each leaves a room behind when it ends."""
+
     guests_per_chat: int = Field(default=50, ge=1, le=1000)
     """How many guests one chat takes."""
 

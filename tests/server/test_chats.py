@@ -223,7 +223,7 @@ class Chats(SalonCase):
 
     async def test_what_is_opened_at_once_counts_and_what_breaks_off_is_shut(self) -> None:
         server = await self.start(
-            modules=project_modules(Chats={"chats_per_person": 2, "guests_per_chat": 1})
+            modules=project_modules(Chats={"chats_per_person": 2, "chats_per_day": 3, "guests_per_chat": 1})
         )
         salon = await self.salon(server)
         aiko, path = await salon.joins(await server.person("aiko")), f"v1/salons/{salon.slug}/chats"
@@ -256,6 +256,14 @@ class Chats(SalonCase):
         self.assertEqual(Counter(status for status, _ in answers), {200: 1, 409: 4})
         self.assertEqual(len((await aiko.ask("GET", path))["chats"]), 2)
         self.assertEqual(await server.rows("SELECT 1 FROM salon_chat_openings"), [])
+        # Each leaves a room behind: opening and ending on and on has its limit too.
+        for number, (status, reason) in enumerate(((200, None), (429, "too_many"))):
+            listed = (await aiko.ask("GET", path))["chats"]
+            await aiko.ask("DELETE", f"{path}/{quote(listed[0]['room_id'])}")
+            got, answer = await aiko.api("POST", path, {"name": f"また {number}"})
+            self.assertEqual((got, answer.get("salon", {}).get("reason")), (status, reason))
+        await server.advance(days=1)
+        await aiko.ask("POST", path, {"name": "翌日"})
 
     async def test_a_crowd_at_the_door_is_a_line_for_the_host(self) -> None:
         server = await self.start(modules=project_modules(Chats={"guests_per_chat": 7}))

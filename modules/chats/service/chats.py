@@ -13,10 +13,10 @@ from modules.chats.settings import ChatsSettings
 from modules.chats.store import chats as store
 from modules.chats.store import openings
 from synapse_salon import ids
-from synapse_salon.clock import DAY_MS, MINUTE_MS
+from synapse_salon.clock import DAY_MS, HOUR_MS, MINUTE_MS
 from synapse_salon.crowd.wishes import WishKind
 from synapse_salon.database import Txn
-from synapse_salon.errors import BadInput, Conflict
+from synapse_salon.errors import BadInput, Conflict, TooMany
 from synapse_salon.happenings import RoomChanged
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
@@ -73,7 +73,7 @@ class OpenChats:
 
         Raises:
             BadInput: somebody cannot be asked in, or its end is past or too far off.
-            Conflict: they have too many chats open, or the salon is closed.
+            Conflict: they have too many chats open, or the salon is closed. TooMany: too many today.
             NotAllowed, NotFound: they may not open any.
         """
         salon = await self._hosts.salon(slug, by)
@@ -119,10 +119,14 @@ class OpenChats:
         return chat
 
     def _begin(self, txn: Txn, salon_id: str, room_key: str, by: str, now_ms: int) -> None:
-        mine = store.count_of(txn, salon_id, by) + openings.others_of(txn, salon_id, by, room_key)
+        others = openings.others_of(txn, salon_id, by, room_key)
+        mine = store.count_of(txn, salon_id, by) + others
         most = self._settings.chats_per_person
         if mine >= most:
             raise Conflict(t("You have {n} chats open. Please end one first.", n=most), "too_many_chats")
+        if store.count_since(txn, salon_id, by, now_ms - DAY_MS) + others >= self._settings.chats_per_day:
+            most = self._settings.chats_per_day
+            raise TooMany(t("You opened {n} chats within a day. Please try again tomorrow.", n=most), HOUR_MS)
         openings.begin(txn, salon_id, room_key, by, now_ms)
 
     async def give_up(self) -> None:

@@ -52,6 +52,13 @@ def count_of(txn: Txn, salon_id: str, host: str) -> int:
     return int(row[0]) if row else 0
 
 
+def count_since(txn: Txn, salon_id: str, host: str, since_ms: int) -> int:
+    """How many chats somebody opened in a salon since then, ended or not."""
+    sql = "SELECT COUNT(*) FROM salon_chats WHERE salon_id = ? AND host = ? AND opened_ms > ?"
+    row = txn.row(sql, salon_id, host, since_ms)
+    return int(row[0]) if row else 0
+
+
 def due(txn: Txn, now_ms: int) -> list[Chat]:
     """The chats whose end has come."""
     sql = f"SELECT {_CHAT} FROM salon_chats WHERE ended_ms IS NULL AND ends_ms <= ? ORDER BY ends_ms LIMIT 50"

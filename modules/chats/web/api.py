@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from modules.chats.domain.chats import Chat, Guest, GuestState, Reach
 from modules.chats.service.house import ChatsHouse
 from modules.chats.store.asked import Asked
-from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound
+from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound, TooMany
 from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
 from synapse_salon.ports.salons import Guests
@@ -195,7 +195,7 @@ def api_routes(platform: Platform, house: ChatsHouse) -> Routes:
         says="Opens a chat and asks people in: members, and guests where salon and chat take any.",
         body=ChatWish,
         returns=OpenedView,
-        errors=(BadInput, Conflict, NotAllowed, NotFound),
+        errors=(BadInput, Conflict, NotAllowed, NotFound, TooMany),
         idempotent=True,
     )
     async def open_chat(call: Call[ChatWish]) -> OpenedView:
