@@ -104,7 +104,10 @@ class Page(Bridged):
 
     async def is_accessible(self, *switched_off: str) -> None:
         """Fail with what axe-core finds, rules in `switched_off` excepted."""
-        await self.evaluate(AXE.read_text("utf-8"))
+        if not await self.evaluate("'axe' in window"):
+            await self.evaluate(AXE.read_text("utf-8"))
+            # Half a megabyte: it stays for the pages that follow in this window.
+            await self.add_init_script(path=str(AXE))
         rules = {rule: {"enabled": False} for rule in switched_off}
         found = await self.evaluate(_JUDGED, rules)
         told = [
