@@ -26,11 +26,13 @@ class Naming:
         self._members = members
 
     async def profile_in(self, user_id: str, room_id: str) -> dict[str, str | None] | None:
-        """The name and picture that somebody has in a room of ours, None where they have none of their own. Asked at
-        each join; fails open: both are put right as soon as they are seen."""
+        """The name and picture that somebody has in a room of ours, None where they have none of their own: a guest
+        keeps those that they came with. Asked at each join; fails open: both are put right as soon as they are seen."""
         try:
             room = await self._platform.rooms.facts(room_id)
             card = await self._members.card(room.salon_id, user_id) if room is not None else None
+            if room is not None and room.takes_guests and (card is None or not card.standing.is_inside):
+                return await self._as_they_came(user_id, room_id)
         except Exception:
             logger.exception("Cannot tell how %s is called in %s", user_id, room_id)
             return None
@@ -39,6 +41,14 @@ class Naming:
         return (
             {"displayname": card.community_name, "avatar_url": card.picture} if card.community_name else None
         )
+
+    async def _as_they_came(self, user_id: str, room_id: str) -> dict[str, str | None] | None:
+        """What a guest of this server is called as long as they stay: each change would be an event in every chat, and
+        Synapse takes any number of them."""
+        member = await self._platform.rooms.state(room_id, "m.room.member", user_id) or {}
+        if member.get("membership") != "join":
+            return None
+        return {"displayname": member.get("displayname"), "avatar_url": member.get("avatar_url")}
 
     def wants(self, seen: Seen) -> bool:
         """Joins, and changes of name and picture, of people of this server."""

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Chats that members open: by command, API and page; what a guest may say; the end of a chat and what is told of it."""
 
+import contextlib
 from collections import Counter
 from typing import Any
 from urllib.parse import quote
@@ -10,7 +11,7 @@ from modules.chats.store import chats as chats_store
 from synapse_salon.i18n.texts import LANGUAGES
 from synapse_salon.platform import Platform
 from tests.support.fates import together
-from tests.support.people import Person, refused
+from tests.support.people import Person, Refused, refused
 from tests.support.salon import Salon, SalonCase, direct_room
 from tests.support.settings import project_modules
 from tests.support.waiting import eventually
@@ -186,6 +187,19 @@ class Chats(SalonCase):
             self.assertEqual((await refused(eva.ask("PUT", f"{redact}/{number}", why))).reason, "guest_links")
         for number in range(6):
             await aiko.say(room, f"https://a.example/{number}")
+        # Names are words too: a guest of this server keeps the one that they came with.
+        profile, own = f"/_matrix/client/v3/profile/{quote(eva.user_id)}/displayname", await eva.create_room()
+        for name in ("オリーブ（運営）", "https://a.example", "https://b.example"):
+            await eva.ask("PUT", profile, {"displayname": name})
+            await eventually(lambda name=name: _is_called(eva, own, name), "she is called so elsewhere")
+            named = {"membership": "join", "displayname": name}
+            with contextlib.suppress(Refused):
+                await eva.set_state(room, "m.room.member", named, eva.user_id)
+        self.assertTrue(await _is_called(eva, room, "eva"))
+        sent = (
+            "SELECT COUNT(*) FROM room_memberships WHERE room_id = ? AND user_id = ? AND membership = 'join'"
+        )
+        self.assertLessEqual((await server.rows(sent, room, eva.user_id))[0][0], 2)
         await server.advance(minutes=2)
         await eva.say(room, "また書けます")
 
@@ -332,6 +346,10 @@ class Chats(SalonCase):
             headers={"Authorization": f"Bearer {person.token}", "Content-Type": "text/plain"},
         )
         return str(answer.value["content_uri"]).removeprefix("mxc://")
+
+
+async def _is_called(person: Person, room: str, name: str) -> bool:
+    return bool((await person.state(room, "m.room.member", person.user_id))["displayname"] == name)
 
 
 def _break(*_: Any) -> bool:
