@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Which salon, which chat and whom somebody means who gives a command."""
 
+import re
+
 from modules.chats.domain.chats import Chat
 from modules.chats.domain.visits import called
 from modules.chats.service.house import ChatsHouse
@@ -118,3 +120,18 @@ def _only(name: str, found: list[str]) -> str | None:
             )
         )
     return found[0] if found else None
+
+
+async def listed(platform: Platform, house: ChatsHouse, salon: Salon, text: str) -> list[str]:
+    """Whom a list means: accounts, and members by name, in lines or behind commas; what is nobody's stays as it is.
+
+    Raises BadInput: several are called so.
+    """
+    found = []
+    for one in re.split(r"[\n,、，;；]", text):
+        name = one.strip()
+        if name and not _is_account(name) and (member := await member_called(platform, house, salon, name)):
+            found.append(member)
+        else:
+            found += name.split()
+    return found

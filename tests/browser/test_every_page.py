@@ -47,6 +47,7 @@ SENT_ON = {
         "guest/{secret}/show",
         "guest/{secret}/leave",
         "s/{slug}/chats/{room_id}/end",
+        "s/{slug}/chats/{room_id}/enter",
         "s/{slug}/desk/several",
         "s/{slug}/desk/notes/{user_id}",
         "s/{slug}/desk/closing/undo",

@@ -85,11 +85,14 @@ class GuestLink(PagesCase):
             await press(plain, "#write")
             await plain.get_by_text("スクリプトなしで書きます").wait_for()
             await page.get_by_text("スクリプトなしで書きます").wait_for()
+            long = await self.window(url, language=language, size=size, scripts=False)
+            await long.locator("#f-name").fill("W" * 40)
+            await press(long, "main form")
             await hers.goto(self.address(salon, f"s/{slug}/chats/{quote(room)}"))
             await self.judged(hers, "74-guest-link-host")
             await hers.locator("a[href*='/link/'].button").first.click()
-            two = {"ja": "2人が退室", "en": "2 people who are in the chat by it are put out"}[language]
-            await hers.get_by_text(two).wait_for()
+            three = {"ja": "3人が退室", "en": "3 people who are in the chat by it are put out"}[language]
+            await hers.get_by_text(three).wait_for()
             await self.judged(hers, "74b-guest-link-end")
             await press(hers, "form[action*='/link/']")
             await hers.locator("form[action$='/link']").wait_for()

@@ -10,11 +10,13 @@ from urllib.parse import quote
 from modules.chats.store import chats as chats_store
 from synapse_salon.i18n.texts import LANGUAGES
 from synapse_salon.platform import Platform
+from synapse_salon.web import written
 from tests.support.fates import together
 from tests.support.people import Person, Refused, refused
 from tests.support.salon import Salon, SalonCase, direct_room
 from tests.support.settings import project_modules
 from tests.support.waiting import eventually
+from tests.support.web import Visitor
 
 DAY_MS = 86_400_000
 LIMITS = {"guest_messages_per_minute": 4, "guest_links_per_hour": 1, "guest_files_per_hour": 1}
@@ -145,7 +147,7 @@ class Chats(SalonCase):
             await asks.hears(room, f"・eva（{eva.user_id}）")
         await server.advance(minutes=2)  # the house listens to so much at a time
         await aiko.say(room, "!外す ben")
-        await aiko.hears(room, "そのゲストはここにはいません")
+        await aiko.hears(room, "その名前のゲストはいません")
         await aiko.say(room, "!bring @gus:elsewhere.example")
         await aiko.hears(room, "招きました：@gus:elsewhere.example")
         await aiko.say(room, "!ゲスト 退室 @gus:elsewhere.example")
@@ -155,6 +157,59 @@ class Chats(SalonCase):
         await self.is_out(eva, room)
         await haru.say(await direct_room(haru, server.user_id("salon")), "!ゲスト")
         await haru.hears(await direct_room(haru, server.user_id("salon")), "チャットの中で書いて")
+
+    async def test_members_see_who_is_in_a_chat_and_get_there_from_the_list(self) -> None:
+        salon = await self.salon()
+        server, base = salon.server, f"s/{salon.slug}/chats"
+        aiko, ben = [await salon.joins(await server.person(name)) for name in ("aiko", "ben")]
+        haru = await salon.joins(await server.person("haru"), community_name="はると")
+        hers, his = await server.visit_as(aiko, "ja"), await server.visit_as(ben, "ja")
+        wish = {
+            "name": "秋の観望会",
+            "guests": "none",
+            "members": "all",
+            "invite": "はると、@nobody",
+            "last_day": "",
+        }
+        page = await hers.submit(await hers.get(base), "/chats", **wish)
+        self.assertIn("@nobody は招けるアカウントではありません", page.text)
+        page = await hers.submit(page, "/chats", **{**wish, "invite": "はると", "last_day": "2020-01-01"})
+        self.assertIn("過ぎた日です", page.text)
+        now = Platform.of(server.module_api).clock.now_ms()
+        last = written.day(now + 30 * DAY_MS)
+        page = await hers.submit(page, "/chats", **{**wish, "invite": "はると", "last_day": last})
+        self.assertIn(f"{written.date(now + 30 * DAY_MS, 'ja')}まで。終わると全員が退室します", page.text)
+        (chat,) = (await aiko.ask("GET", f"v1/salons/{salon.slug}/chats"))["chats"]
+        room, path = chat["room_id"], f"{base}/{quote(chat['room_id'], safe='')}"
+
+        async def shows(visitor: Visitor, words: str) -> bool:
+            return words in (await visitor.get(path)).text
+
+        await eventually(lambda: shows(hers, "招待中：はると"), "Haruto is asked in")
+        await self.comes(haru, room)
+        await eventually(lambda: shows(hers, "参加中：2人"), "Haruto is in")
+        self.assertIn(quote(room, safe=""), (await his.get(base)).text)
+        page = await his.get(path)
+        for words, is_there in (
+            ("はると", True),
+            ("チャットに参加する", True),
+            ("matrix.to", False),
+            ("退室してもらう", False),
+            ("チャットを終える", False),
+        ):
+            self.assertEqual(words in page.text, is_there, words)
+        await his.submit(page, "/enter")
+        await eventually(lambda: shows(his, f"https://matrix.to/#/{room}"), "Ben is in, and is led there")
+        self.assertIn(room, await ben.joined_rooms())
+        self.assertEqual(
+            (await his.post(f"{path}/end", csrf=(await his.get(path)).form("/logout").fields["csrf"])).status,
+            403,
+        )
+        eva = await server.visit_as(await server.person("eva"), "ja")
+        for visitor, status in ((eva, 403), (server.visitor("ja"), 200)):  # a stranger signs in first
+            answer = await visitor.get(path)
+            self.assertEqual(answer.status, status)
+            self.assertNotIn("秋の観望会", answer.text)
 
     async def test_a_guest_has_limits_and_a_chat_its_end(self) -> None:
         server = await self.start(modules=project_modules(Chats=LIMITS))

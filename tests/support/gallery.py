@@ -341,7 +341,14 @@ class GalleryCase(PagesCase):
             *_at("eva", base, "/left", "/posts", "/me"),
             *_at("jo", "", "me", "me/billing", "me/receipts", f"{base}/me", f"{base}/join/{waits}"),
             *_at("ken", base, "/me", "/join"),
-            *_at("leo", base, "/me/plan", f"/me/guardian?plan={self.plans['gold']}"),
+            *_at(
+                "leo",
+                base,
+                "/chats",
+                f"/chats/{quote(self.chat)}",
+                "/me/plan",
+                f"/me/guardian?plan={self.plans['gold']}",
+            ),
         ]
 
     async def _desk(self) -> list[Stop]:

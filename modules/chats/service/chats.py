@@ -16,7 +16,7 @@ from synapse_salon import ids
 from synapse_salon.clock import DAY_MS, HOUR_MS, MINUTE_MS
 from synapse_salon.crowd.wishes import WishKind
 from synapse_salon.database import Txn
-from synapse_salon.errors import BadInput, Conflict, TooMany
+from synapse_salon.errors import BadInput, Conflict, NotAllowed, TooMany
 from synapse_salon.happenings import RoomChanged
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
@@ -82,7 +82,11 @@ class OpenChats:
             raise Conflict(t("This salon is closed."), "closed")
         if ends_ms is not None and not now_ms < ends_ms <= now_ms + LONGEST_MS:
             words = t("a moment within the next twelve months")
-            raise BadInput(t("The end of this chat would not work."), {"ends_at": words})
+            past, late = (
+                t("This day is past. Please choose a later one."),
+                t("A chat lasts twelve months at most."),
+            )
+            raise BadInput(past if ends_ms <= now_ms else late, {"ends_at": words})
         if len(invite) > MOST_ASKED:
             words = t("at most {n} accounts at once", n=MOST_ASKED)
             raise BadInput(t("These are too many at once."), {"invite": words})
@@ -233,6 +237,16 @@ class OpenChats:
     async def with_guests(self, salon_id: str) -> list[Chat]:
         """Those of them that take guests."""
         return [chat for chat in await self.of_salon_id(salon_id) if chat.guests != "none"]
+
+    async def enter(self, chat: Chat, user_id: str) -> None:
+        """Bring somebody of the salon into a chat that is open to them.
+
+        Raises:
+            NotAllowed: those alone come who are asked in.
+        """
+        if chat.members == "invited" and chat.room_id not in await self._asked.now(user_id):
+            raise NotAllowed(t("Into this chat people are asked in."), "asked_in_alone")
+        await self.move(chat, user_id, "in", "chat")
 
     async def move(self, chat: Chat, user_id: str, wish: WishKind, why: str) -> None:
         """Have somebody invited, or put out, who is no guest."""

@@ -58,14 +58,23 @@ class Hosts:
             NotAllowed: they do not look after it.
             NotFound: there is no such chat.
         """
+        salon, chat = await self.seen(slug, by, room_id)
+        if not await self.looks_after(chat, by):
+            raise NotAllowed(t("Whoever opened this chat looks after it, and the staff."), "not_host")
+        return salon, chat
+
+    async def seen(self, slug: str, by: str, room_id: str) -> tuple[Salon, Chat]:
+        """A chat of this salon that has not ended, for everybody who may know of it.
+
+        Raises:
+            NotAllowed: they do not belong to the salon.
+            NotFound: there is no such chat that they may know of.
+        """
         salon = await self.salon(slug, by)
         chat = await self._db.run("salon_chat", chats.get, room_id)
-        if chat is None or chat.salon_id != salon.id or not chat.is_open:
+        is_there = chat is not None and chat.salon_id == salon.id and chat.is_open
+        if chat is None or not is_there or not await self.is_known(chat, by):
             raise NotFound(t("There is no such chat."), "no_such_chat")
-        if not await self.looks_after(chat, by):
-            if not await self.is_known(chat, by):
-                raise NotFound(t("There is no such chat."), "no_such_chat")
-            raise NotAllowed(t("Whoever opened this chat looks after it, and the staff."), "not_host")
         return salon, chat
 
     async def is_known(self, chat: Chat, by: str) -> bool:

@@ -9,9 +9,11 @@ from urllib.parse import quote
 
 from pydantic import BeforeValidator, Field
 
+from modules.chats import meant
 from modules.chats.domain.chats import Chat, Reach, admits, end_of
 from modules.chats.service.house import ChatsHouse
 from modules.chats.web.api import Account, Name, ServerWish
+from modules.chats.web.in_it import in_it, until
 from synapse_salon.errors import BadInput, NotFound
 from synapse_salon.i18n import Text, t
 from synapse_salon.naming import called_in
@@ -90,9 +92,12 @@ def page_routes(platform: Platform, house: ChatsHouse) -> Routes:
         salon = await house.hosts.salon(call.path["slug"], call.person)
         policy = (await house.salons.policies(salon)).guests
         found = await house.chats.of_salon(salon, call.person)
+        joined = {
+            room for room, way in (await platform.host.memberships(call.person)).items() if way == "join"
+        }
         values = {
             "salon": salon,
-            "chats": [(chat, await house.hosts.looks_after(chat, call.person)) for chat in found],
+            "chats": [(chat, chat.room_id in joined, until(call, salon, chat)) for chat in found],
             "wishes": [(key, *words) for key, words in _WISHES.items() if admits(policy, key) == key],
             "reaches": [(key, *words) for key, words in _REACHES.items()]
             if await house.asked.may_open(salon, call.person)
@@ -110,8 +115,8 @@ def page_routes(platform: Platform, house: ChatsHouse) -> Routes:
         new = call.body
         salon = await house.hosts.salon(call.path["slug"], call.person)
         ends_ms = end_of(new.last_day, salon.timezone) if new.last_day is not None else None
-        invite = new.invite.replace(",", " ").replace("、", " ").split()
         try:
+            invite = await meant.listed(platform, house, salon, new.invite)
             chat = await house.chats.open(
                 salon.slug,
                 call.person,
@@ -129,14 +134,22 @@ def page_routes(platform: Platform, house: ChatsHouse) -> Routes:
 
     @routes.page("s/{slug}/chats/{room_id}", who=Who.SIGNED_IN)
     async def one(call: Call[Any]) -> Page:
-        salon, chat = await house.hosts.chat(call.path["slug"], call.person, call.path["room_id"])
+        salon, chat = await house.hosts.seen(call.path["slug"], call.person, call.path["room_id"])
+        shown = {
+            "salon": salon,
+            "chat": chat,
+            "who_comes": _who_comes,
+            "quote": _quote,
+            "until": until(call, salon, chat),
+        }
+        shown |= await in_it(platform, house, salon, chat, call.person)
+        if not await house.hosts.looks_after(chat, call.person):
+            return Page("chats/seen.html", chat.name, shown, salon=salon)
         people = await house.guests.of_chat(chat.room_id)
         here = {guest.user_id for guest in await house.guests.here(chat.room_id)}
         links = await house.visits.links(chat)
         values = {
-            "salon": salon,
-            "chat": chat,
-            "who_comes": _who_comes,
+            **shown,
             "asked": await house.asked.of_chat(chat),
             "needs_staff": (await house.salons.policies(salon)).dm != "members",
             "takes_guests": admits((await house.salons.policies(salon)).guests, chat.guests) != "none",
@@ -147,7 +160,6 @@ def page_routes(platform: Platform, house: ChatsHouse) -> Routes:
             "links": links,
             "came": await house.visits.came_by(chat),
             "called": await called_in(platform, salon.id, {link.made_by for link in links if link.made_by}),
-            "quote": _quote,
         }
         return Page("chats/chat.html", chat.name, values, salon=salon)
 
@@ -159,14 +171,22 @@ def page_routes(platform: Platform, house: ChatsHouse) -> Routes:
         salon, chat = await house.hosts.chat(call.path["slug"], call.person, call.path["room_id"])
         if call.body.act == "ask":
             try:
-                await house.ask_in(salon, chat, call.person, call.body.user_id)
+                for one in await meant.listed(platform, house, salon, call.body.user_id):
+                    await house.ask_in(salon, chat, call.person, one)
             except BadInput as refusal:
                 raise BadInput(refusal.text, {"user_id": refusal.text}, refusal.reason) from None
         elif not await house.chats.put_out(chat, call.body.user_id):
             raise NotFound(t("There is no such guest here."), "no_such_guest")
         return Redirect(f"s/{salon.slug}/chats/{_quote(chat.room_id)}", saved=True)
 
+    @routes.form("s/{slug}/chats/{room_id}/enter", who=Who.SIGNED_IN)
+    async def enter(call: Call[None]) -> Redirect:
+        salon, chat = await house.hosts.seen(call.path["slug"], call.person, call.path["room_id"])
+        await house.chats.enter(chat, call.person)
+        return Redirect(f"s/{salon.slug}/chats/{_quote(chat.room_id)}")
+
     # Whoever changes the language on a page that came back comes by with GET.
+    @routes.page("s/{slug}/chats/{room_id}/enter", who=Who.SIGNED_IN)
     @routes.page("s/{slug}/chats/{room_id}/end", who=Who.SIGNED_IN)
     async def back(call: Call[None]) -> Redirect:
         return Redirect(f"s/{call.path['slug']}/chats/{_quote(call.path['room_id'])}")

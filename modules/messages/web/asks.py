@@ -9,13 +9,13 @@ from pydantic import Field
 
 from modules.messages.domain.asks import LONGEST, Ask, State, What
 from modules.messages.service.asks import Questions
-from modules.messages.web.rooms import in_app
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound, TooMany
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon
 from synapse_salon.web import Body, Call, ListQuery, Page, Redirect, Routes, View, Who
 from synapse_salon.web.bodies import Prose
+from synapse_salon.web.in_app import in_app
 from synapse_salon.web.menus import Calls
 
 STATE_WORDS: dict[State, tuple[Text, str]] = {

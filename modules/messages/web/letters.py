@@ -12,13 +12,13 @@ from modules.messages.domain.asks import LONGEST
 from modules.messages.domain.blocks import is_person
 from modules.messages.service.blocks import Blocks
 from modules.messages.service.letters import NOT_NOW, Letters, Request
-from modules.messages.web.rooms import in_app
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, NotFound, TooMany
 from synapse_salon.i18n import Text, t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon
 from synapse_salon.web import Body, Call, Page, Redirect, Routes, View, Who
 from synapse_salon.web.bodies import Prose
+from synapse_salon.web.in_app import in_app
 
 Named = Annotated[str, Field(max_length=255)]
 Words = Annotated[Prose, Field(max_length=LONGEST)]
