@@ -28,6 +28,7 @@ from synapse_salon.web.written import moment
 
 LONGEST_MS = 366 * DAY_MS
 MOST_ASKED = 50
+_PATIENCE, _PAUSE_MS = 40, 50
 OPENING_MS = 10 * MINUTE_MS
 """What is not open after this long never will be."""
 
@@ -121,6 +122,14 @@ class OpenChats:
         await self._guests.forget(room_id, by, *members, *guests)
         await self._sign.keep(room_id)
         return chat
+
+    async def host_is_in(self, chat: Chat) -> None:
+        """Wait until whoever opened a chat is in it, so that they can write there; not for long, and not for who comes
+        from elsewhere and answers an invitation."""
+        for _ in range(_PATIENCE if self._platform.api.is_mine(chat.host) else 0):
+            if chat.host in await self._platform.host.present(chat.room_id):
+                return
+            await self._platform.host.sleep_ms(_PAUSE_MS)
 
     def _begin(self, txn: Txn, salon_id: str, room_key: str, by: str, now_ms: int) -> None:
         others = openings.others_of(txn, salon_id, by, room_key)

@@ -210,6 +210,7 @@ def api_routes(platform: Platform, house: ChatsHouse) -> Routes:
             call.idempotency_key,
             wish.members,
         )
+        await house.chats.host_is_in(chat)
         return opened(slug, chat)
 
     @routes.get(
