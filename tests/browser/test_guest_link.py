@@ -90,9 +90,11 @@ class GuestLink(PagesCase):
             await press(long, "main form")
             await hers.goto(self.address(salon, f"s/{slug}/chats/{quote(room)}"))
             await self.judged(hers, "74-guest-link-host")
+            await self.one_goes_and_one_is_put_out(aiko, room, page, url, language)
+            await hers.reload()
             await hers.locator("a[href*='/link/'].button").first.click()
-            three = {"ja": "3人が退室", "en": "3 people who are in the chat by it are put out"}[language]
-            await hers.get_by_text(three).wait_for()
+            two = {"ja": "2人が退室", "en": "2 people who are in the chat by it are put out"}[language]
+            await hers.get_by_text(two).wait_for()
             await self.judged(hers, "74b-guest-link-end")
             await press(hers, "form[action*='/link/']")
             await hers.locator("form[action$='/link']").wait_for()
@@ -108,6 +110,31 @@ class GuestLink(PagesCase):
         answer = await person._wire.send("POST", "/_matrix/media/v3/upload", raw=content, headers=headers)
         said = {"msgtype": msgtype, "url": answer.value["content_uri"], "body": name}
         await person.send(room, "m.room.message", said)
+
+    async def one_goes_and_one_is_put_out(
+        self, aiko: Person, room: str, hers: Page, url: str, language: str
+    ) -> None:
+        """Whether she means to leave is asked; another is out for good, and whoever comes by the link then waits."""
+        await hers.locator("#leave a").click()
+        await self.judged(hers, "77-guest-link-leave")
+        await hers.goto(url)
+        chat = f"v1/salons/blue-lotus/chats/{quote(room, safe='')}"
+        people = (await aiko.ask("GET", chat))["people"]
+        await aiko.ask(
+            "DELETE", f"{chat}/guests/{quote([one for one in people if one['joined_at']][-1]['user_id'])}"
+        )
+        again = await self.window(url, language=language)
+        await again.locator("#f-name").fill("ジュンジ")
+        await press(again, "main form")
+        await again.locator("#waits").wait_for()
+        await self.judged(again, "78-guest-link-waits")
+        asks = [one["user_id"] for one in (await aiko.ask("GET", chat))["people"] if one["state"] == "asked"]
+        await aiko.ask("POST", f"{chat}/guests", {"user_id": asks[0]})
+        await again.locator("#write").wait_for()  # by itself
+        await aiko.ask("DELETE", f"{chat}/guests/{quote(asks[0])}")
+        await again.locator("#over").wait_for(state="visible")
+        await again.goto(url)
+        await self.judged(again, "79-guest-link-put-out")
 
     async def refusals_keep_the_text(self, page: Page, language: str) -> None:
         """What is not sent stays in the field, with why; sent again under the same token it is said once."""
