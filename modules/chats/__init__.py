@@ -9,7 +9,7 @@ from modules.chats.service.kept import Kept
 from modules.chats.settings import ChatsSettings
 from modules.chats.watch import ChatsWatch
 from modules.chats.web import chat_routes
-from synapse_salon.clock import MINUTE_MS
+from synapse_salon.clock import HOUR_MS, MINUTE_MS
 from synapse_salon.feature import Feature
 from synapse_salon.happenings import (
     ChatEnded,
@@ -45,8 +45,9 @@ class Chats(Feature[ChatsSettings]):
         platform.outbox.when(RoomChanged, "chats.room_changed", watch.room_changed)
         platform.outbox.when(ChatEnded, "chats.report", self._report)
         platform.api.register_spam_checker_callbacks(check_registration_for_spam=may_register)
-        kept = Kept(platform.database)
+        kept = Kept(platform)
         platform.keeping.add("chats", kept.of_person, kept.forget)
+        platform.timers.every(HOUR_MS, "chats.forget", kept.forget_old)
         platform.timers.every(MINUTE_MS, "chats.ends", house.chats.reach_ends)
         platform.timers.every(MINUTE_MS, "chats.stays", house.guests.time_is_over)
         platform.timers.every(MINUTE_MS, "chats.openings", house.chats.give_up)

@@ -209,6 +209,19 @@ class GuestLinks(SalonCase):
             (await refused(aiko.ask("POST", links, {"expires_in_ms": DAY_MS}))).reason, "no_guests_here"
         )
 
+        async def kept() -> int:
+            tables = ("salon_chat_guests", "salon_chat_visits", "salon_chat_links")
+            return sum([(await server.rows(f"SELECT COUNT(*) FROM {one}"))[0][0] for one in tables])
+
+        await server.advance(days=80)
+        self.assertGreater(await kept(), 0)
+        await server.advance(days=11)
+
+        async def forgotten() -> bool:
+            return await kept() == 0
+
+        await eventually(forgotten, "it is forgotten who was there")
+
     async def test_what_is_refused_stays_in_the_field_and_says_why_and_when(self) -> None:
         limits = {"guest_messages_per_minute": 4, "guest_links_per_hour": 1}
         server = await self.start(modules=project_modules(Chats=limits))

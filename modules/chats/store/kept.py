@@ -46,3 +46,14 @@ def forget(txn: Txn, user_id: str) -> None:
     txn.run("UPDATE salon_chat_asked SET asked_by = '' WHERE asked_by = ?", user_id)
     txn.run("DELETE FROM salon_chat_asked WHERE user_id = ?", user_id)
     txn.run("DELETE FROM salon_chat_guests WHERE user_id = ?", user_id)
+
+
+def forget_old(txn: Txn, before_ms: int) -> None:
+    """Forget who came into chats that ended until then and by what, and those whose stay in others ended until then."""
+    for table in ("salon_chat_visits", "salon_chat_links", "salon_chat_guests", "salon_chat_asked"):
+        ended = "SELECT room_id FROM salon_chats WHERE ended_ms < ?"
+        txn.run(f"DELETE FROM {table} WHERE room_id IN ({ended})", before_ms)
+    gone = "SELECT user_id FROM salon_chat_guests WHERE state = 'ended' AND ended_ms < ?"
+    txn.run(f"DELETE FROM salon_chat_visits WHERE user_id IN ({gone})", before_ms)
+    txn.run("DELETE FROM salon_chat_guests WHERE state = 'ended' AND ended_ms < ?", before_ms)
+    txn.run("DELETE FROM salon_chat_links WHERE expires_ms < ? OR ended_ms < ?", before_ms, before_ms)
