@@ -183,6 +183,10 @@ class People(SalonCase):
             to = f"me/messages?to={quote(ben.user_id, safe='')}"
             self.assertEqual(f'{to}"' in page.text, dm == "members")
             self.assertIn(f"{to}&amp;about=report", page.text, "people quarrel in rooms too")
+        warned = await mine.get(f"me/messages?to={quote(salon.owner.user_id, safe='')}&about=report")
+        self.assertIn("書いたことは本人にも届きます", warned.text)
+        unwarned = await mine.get(f"me/messages?to={quote(ben.user_id, safe='')}&about=report")
+        self.assertNotIn("書いたことは本人にも届きます", unwarned.text)
         await self._who_runs_it(salon, aiko, ben)
         listed = await mine.get(f"s/{salon.slug}/people?q=水草")
         self.assertNotIn("Aiko", listed.text)

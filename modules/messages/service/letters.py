@@ -228,15 +228,26 @@ class Letters:
         if not words:
             problem = t("Please write what happened.")
             raise BadInput(problem, {"words": problem})
+        salon = await self._reported_to(person, whom)
+        if salon is None:
+            raise NotFound(t("You share no salon with this person whose staff could act."), "no_shared_salon")
+        name = await self._questions.name_of(salon.id, whom)
+        body = t("This is about {name} ({account}):\n\n{words}", name=name, account=whom, words=words)
+        said = self._platform.texts.say(body, salon.language)
+        return await self._questions.ask(salon.slug, person, said, None, is_report=True)
+
+    async def reads_reports(self, person: str, whom: str) -> bool:
+        """Whether what somebody reports of a person reaches that person too, who is one of the staff."""
+        salon = await self._reported_to(person, whom)
+        return salon is not None and await self._questions.may_answer(salon, whom)
+
+    async def _reported_to(self, person: str, whom: str) -> Salon | None:
         inside = await self._members.inside(person)
         for salon_id in (await self._bonds.between(person, whom)).salons:
             salon = await self._salons.by_id(salon_id)
             if salon is not None and salon_id in inside and await self._questions.may_ask(salon, person):
-                name = await self._questions.name_of(salon_id, whom)
-                body = t("This is about {name} ({account}):\n\n{words}", name=name, account=whom, words=words)
-                said = self._platform.texts.say(body, salon.language)
-                return await self._questions.ask(salon.slug, person, said, None, is_report=True)
-        raise NotFound(t("You share no salon with this person whose staff could act."), "no_shared_salon")
+                return salon
+        return None
 
     async def called(self, person: str, other: str) -> tuple[str, Salon | None]:
         """What somebody is called in a salon that both are in, and which; else their account's name."""

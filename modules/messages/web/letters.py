@@ -227,6 +227,7 @@ def letter_routes(platform: Platform, letters: Letters, blocks: Blocks) -> Route
             "blocked": await blocks.of(call.person),
             "to": to,
             "name": (await letters.called(call.person, to))[0] if to else "",
+            "reads_reports": bool(to) and await letters.reads_reports(call.person, to),
             "done": query.done,
             "longest": LONGEST,
         }
