@@ -3,11 +3,14 @@
 """What holds for every route of every feature: who may ask, and that a form is one of ours."""
 
 import re
+from pathlib import Path
 
 from synapse_salon.platform import Platform
 from synapse_salon.web.routes import Kind, Route, Who
 from tests.support.salon import SalonCase
 from tests.support.web import Visitor
+
+CHECKOUT = Path(__file__).resolve().parents[2]
 
 BY_ADDRESS = {
     "sandbox/pay/{key}",
@@ -54,6 +57,12 @@ class EveryRoute(SalonCase):
                     stranger = await server.visitor().get(path, follow=False)
                     self.assertIn("login?next=", stranger.headers.get("location", ""), path)
         self.assertEqual(seen, set(Kind))
+        self._every_command_is_in_the_readme(Platform.of(server.module_api))
+
+    def _every_command_is_in_the_readme(self, platform: Platform) -> None:
+        listed = (CHECKOUT / "README.md").read_text("utf-8")
+        names = [name for one in platform.bot.commands for name in (one.word, *one.also)]
+        self.assertEqual([one for one in names if not re.search(rf"`!{re.escape(one)}[` ]", listed)], [])
 
     @staticmethod
     def _routes(found: list[Route]) -> list[Route]:
