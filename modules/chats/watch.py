@@ -92,8 +92,10 @@ class ChatsWatch:
         asks = t("{account} asks to come into the chat “{name}” as a guest.", account=who, name=chat.name)
         if words:
             asks = t("{before}\n{after}", before=asks, after=f"「{words[:500]}」")
+        bring = self._platform.bot.commands.find("bring")
         how = t(
-            "To let them in, write !guest {account} in the chat, or open {url}.",
+            "To let them in, write {command} {account} in the chat, or open {url}.",
+            command=bring.name_in(language) if bring is not None else "!bring",
             account=who,
             url=url,
         )
