@@ -57,4 +57,4 @@ class Chats(Feature[ChatsSettings]):
         add_commands(platform, house)
 
     async def _report(self, ended: ChatEnded) -> None:
-        await self.house.chats.report(ended.room_id)
+        await self.house.farewell.report(ended.room_id)

@@ -129,11 +129,11 @@ class ChatsWatch:
     async def salon_closed(self, closed: SalonClosed) -> None:
         """The salon's chats end with it."""
         for chat in await self._house.chats.of_salon_id(closed.salon_id):
-            await self._house.chats.end(chat)
+            await self._house.chats.end(chat, "closed")
 
     async def room_changed(self, changed: RoomChanged) -> None:
         """A chat whose room the staff archived has ended."""
         room = await self._platform.rooms.facts(changed.room_id)
         chat = await self._house.guests.salon_chat_of(changed.room_id)
         if room is not None and room.is_archived and chat is not None and chat.is_open:
-            await self._house.chats.end(chat)
+            await self._house.chats.end(chat, "archived")

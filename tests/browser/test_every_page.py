@@ -46,7 +46,6 @@ SENT_ON = {
         "guest/{secret}/say",
         "guest/{secret}/show",
         "guest/{secret}/leave",
-        "s/{slug}/chats/{room_id}/end",
         "s/{slug}/chats/{room_id}/enter",
         "s/{slug}/desk/several",
         "s/{slug}/desk/notes/{user_id}",

@@ -212,6 +212,7 @@ PAGES: tuple[tuple[Act, str], ...] = (
     (Act.SEE_MEMBERS, "sources"),
     (Act.REMOVE_MEMBERS, "by-hand"),
     (Act.REMOVE_MEMBERS, "servers"),
+    (Act.REMOVE_MEMBERS, "chats"),
     (Act.WRITE_TO_MEMBERS, "letters"),
     (Act.WRITE_TO_MEMBERS, "letters/new"),
     (Act.ANSWER_QUESTIONS, "asks"),

@@ -20,6 +20,9 @@ GuestState = Literal["asked", "admitted", "ended"]
 Reach = Literal["all", "invited"]
 """Which members may enter a chat: every one, or those alone who are asked in."""
 
+Ended = Literal["", "day", "hand", "closed", "staff", "archived"]
+"""Why a chat ended: on its day, by hand, with the salon, for want of staff in private talk, with its room."""
+
 PRIVATE = ("private", "招待制")
 """What somebody writes before a chat's name so that only those who are asked in may enter it."""
 
@@ -37,6 +40,8 @@ class Chat:
     ends_ms: int | None
     ended_ms: int | None
     members: Reach = "all"
+    ended_why: Ended = ""
+    ended_by: str = ""
 
     @property
     def is_open(self) -> bool:

@@ -4,8 +4,9 @@
 
 import hashlib
 
-from modules.chats.domain.chats import Chat, Reach, admits
+from modules.chats.domain.chats import Chat, Ended, Reach, admits
 from modules.chats.service.asked import AskedIn
+from modules.chats.service.farewell import Farewell
 from modules.chats.service.guests import GuestList
 from modules.chats.service.hosts import Hosts
 from modules.chats.service.sign import Sign, opened_by
@@ -18,17 +19,19 @@ from synapse_salon.crowd.wishes import WishKind
 from synapse_salon.database import Txn
 from synapse_salon.errors import BadInput, Conflict, NotAllowed, TooMany
 from synapse_salon.happenings import RoomChanged
-from synapse_salon.i18n import Text, t
+from synapse_salon.i18n import t
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
 from synapse_salon.ports.salons import Guests
 from synapse_salon.rooms import Access, RoomFacts, RoomOrder
 from synapse_salon.turns import TurnsOf
-from synapse_salon.web.written import moment
 
 LONGEST_MS = 366 * DAY_MS
 MOST_ASKED = 50
 _PATIENCE, _PAUSE_MS = 40, 50
+ENDED_SHOWN_MS = 90 * DAY_MS
+"""So long the staff see of a chat that it was there."""
+MOST_SHOWN = 500
 OPENING_MS = 10 * MINUTE_MS
 """What is not open after this long never will be."""
 
@@ -44,6 +47,7 @@ class OpenChats:
         asked: AskedIn,
         guests: GuestList,
         sign: Sign,
+        farewell: Farewell,
         settings: ChatsSettings,
     ) -> None:
         self._platform = platform
@@ -53,6 +57,7 @@ class OpenChats:
         self._asked = asked
         self._guests = guests
         self._sign = sign
+        self._farewell = farewell
         self._settings = settings
         self._opening = TurnsOf()
 
@@ -175,6 +180,11 @@ class OpenChats:
         """The chats of a salon that have not ended, as somebody who belongs to it may see them."""
         return [chat for chat in await self.of_salon_id(salon.id) if await self._hosts.is_known(chat, by)]
 
+    async def seen_by_staff(self, salon: Salon) -> list[tuple[Chat, int]]:
+        """The chats of a salon that are open, or ended not long ago, and how many guests are in each."""
+        since_ms = self._platform.clock.now_ms() - ENDED_SHOWN_MS
+        return await self._db.run("salon_chats_since", store.since, salon.id, since_ms, MOST_SHOWN)
+
     async def put_out(self, chat: Chat, user_id: str) -> bool:
         """Put somebody out of a chat, a guest or a member who was asked in, or turn them away; False where they are
         neither.
@@ -195,31 +205,33 @@ class OpenChats:
         """End a chat for those alone who are asked in, where it would be a way round what the salon wants of private
         talk: nobody of the staff is asked into it any more."""
         if chat.is_open and not await self._asked.may_go_on(chat):
-            await self.end(chat)
+            await self.end(chat, "staff")
 
     async def keep_all_or_end(self, salon_id: str) -> None:
         """The same for every chat of a salon."""
         for chat in await self.of_salon_id(salon_id):
             await self.keep_or_end(chat)
 
-    async def end(self, chat: Chat) -> None:
-        """End a chat: nobody is in it any more, and nobody comes in."""
-        await self._db.run("salon_chat_end", self._end, chat)
+    async def end(self, chat: Chat, why: Ended, by: str = "") -> None:
+        """End a chat, and say so in it: nobody is in it any more, and nobody comes in."""
+        await self._farewell.say(chat, why, by)
+        await self._db.run("salon_chat_end", self._end, chat, why, by)
         stays = [(guest.room_id, guest.user_id) for guest in await self._guests.of_chat(chat.room_id)]
         await self._guests.forget(chat.room_id, *(user_id for _, user_id in stays))
         salon = await self._salons.by_id(chat.salon_id)
         if salon is not None:
             await self._platform.rooms.keep_archived(await self._salons.frame(salon), chat.room_id)
 
-    def _end(self, txn: Txn, chat: Chat) -> None:
-        if store.end(txn, chat, self._platform.clock.now_ms()):
+    def _end(self, txn: Txn, chat: Chat, why: Ended, by: str) -> None:
+        if store.end(txn, chat, self._platform.clock.now_ms(), why, by):
             self._platform.rooms.set_archived(txn, chat.room_id, True)
             self._guests.end_all(txn, chat.room_id)
 
     async def reach_ends(self) -> None:
-        """End the chats whose day has come."""
+        """End the chats whose day has come, and tell the people in those that end soon. By the clock."""
         for chat in await self._db.run("salon_chats_due", store.due, self._platform.clock.now_ms()):
-            await self.end(chat)
+            await self.end(chat, "day")
+        await self._farewell.warn()
 
     async def follow(self, salon_id: str) -> None:
         """Bring a salon's chats to what it wants of guests now: doors that open no wider, guests who stay or go."""
@@ -264,41 +276,6 @@ class OpenChats:
             self._platform.crowd.want(txn, chat.room_id, user_id, wish, why)
 
         await self._db.run("salon_chat_move", write)
-
-    async def report(self, room_id: str) -> None:
-        """Tell whoever opened a chat that it ended, and who of outside had been in it."""
-        chat = await self._guests.salon_chat_of(room_id)
-        salon = await self._salons.by_id(chat.salon_id) if chat is not None else None
-        if chat is None or salon is None or not chat.host:
-            return
-        if await self._hosts.is_put_out(salon.id, chat.host):
-            return
-        language = await self._platform.bot.language_of(chat.host, salon.id)
-        began = moment(chat.opened_ms, language, salon.timezone)
-        lines: Text = t(
-            "The chat “{name}”, opened {date}, has ended. Nobody is in it any more.",
-            name=chat.name,
-            date=began,
-        )
-        if not await self._asked.may_go_on(chat):
-            why = t(
-                "Members of {title} do not write to each other privately: a chat for those who are asked in lasts as"
-                " long as one of the staff is in it.",
-                title=salon.title,
-            )
-            lines = t("{before}\n{after}", before=lines, after=why)
-        for guest in await self._guests.of_chat(chat.room_id):
-            line = (
-                t(
-                    "・{account}: here from {date}",
-                    account=guest.user_id,
-                    date=moment(guest.joined_ms, language, salon.timezone),
-                )
-                if guest.joined_ms is not None
-                else t("・{account}: did not come", account=guest.user_id)
-            )
-            lines = t("{before}\n{after}", before=lines, after=line)
-        await self._platform.bot.tell(chat.host, lines, f"chat-ended:{room_id}", language)
 
 
 _AFTER_OTHERS = 500

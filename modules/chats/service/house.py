@@ -5,6 +5,7 @@
 from modules.chats.domain.chats import Chat
 from modules.chats.service.asked import AskedIn
 from modules.chats.service.chats import OpenChats
+from modules.chats.service.farewell import Farewell
 from modules.chats.service.files import VisitFiles
 from modules.chats.service.guests import GuestList
 from modules.chats.service.hosts import Hosts
@@ -29,7 +30,10 @@ class ChatsHouse:
         self.guests = GuestList(platform, salons, members, self.hosts, self.asked, settings)
         self.sign = Sign(platform, salons, self.guests)
         self.servers = Servers(platform, salons, self.hosts, self.guests)
-        self.chats = OpenChats(platform, salons, self.hosts, self.asked, self.guests, self.sign, settings)
+        self.farewell = Farewell(platform, salons, self.hosts, self.guests)
+        self.chats = OpenChats(
+            platform, salons, self.hosts, self.asked, self.guests, self.sign, self.farewell, settings
+        )
         self.visits = Visits(platform, salons, self.hosts, self.guests)
         self.talks = Talks(platform, self.guests)
         limits = {

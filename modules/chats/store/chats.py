@@ -4,18 +4,19 @@
 
 from typing import Any
 
-from modules.chats.domain.chats import Chat
+from modules.chats.domain.chats import Chat, Ended
 from synapse_salon.database import Txn
 from synapse_salon.happenings import ChatEnded, RoomChanged
 
-_CHAT = "room_id, salon_id, name, host, guests, opened_ms, ends_ms, ended_ms, members"
+_CHAT = "room_id, salon_id, name, host, guests, opened_ms, ends_ms, ended_ms, members, ended_why, ended_by"
 
 
 def record(txn: Txn, chat: Chat) -> bool:
     """Write down a chat; False where it was before."""
     return bool(
         txn.run(
-            f"INSERT INTO salon_chats ({_CHAT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (room_id) DO NOTHING",
+            f"INSERT INTO salon_chats ({_CHAT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (room_id) DO NOTHING",
             chat.room_id,
             chat.salon_id,
             chat.name,
@@ -25,6 +26,8 @@ def record(txn: Txn, chat: Chat) -> bool:
             chat.ends_ms,
             chat.ended_ms,
             chat.members,
+            chat.ended_why,
+            chat.ended_by,
         )
     )
 
@@ -38,6 +41,16 @@ def of_salon(txn: Txn, salon_id: str) -> list[Chat]:
     """The chats of a salon that have not ended, newest first."""
     sql = f"SELECT {_CHAT} FROM salon_chats WHERE salon_id = ? AND ended_ms IS NULL ORDER BY opened_ms DESC, room_id"
     return [Chat(*row) for row in txn.rows(sql, salon_id)]
+
+
+def since(txn: Txn, salon_id: str, since_ms: int, most: int) -> list[tuple[Chat, int]]:
+    """The chats of a salon that are open, or ended since then, newest first, and how many guests are in each."""
+    sql = (
+        f"SELECT {_CHAT}, (SELECT COUNT(*) FROM salon_chat_guests WHERE salon_chat_guests.room_id = salon_chats.room_id"
+        " AND state = 'admitted' AND joined_ms IS NOT NULL) FROM salon_chats WHERE salon_id = ?"
+        " AND (ended_ms IS NULL OR ended_ms > ?) ORDER BY opened_ms DESC, room_id LIMIT ?"
+    )
+    return [(Chat(*row[:-1]), int(row[-1])) for row in txn.rows(sql, salon_id, since_ms, most)]
 
 
 def hold(txn: Txn, room_id: str) -> bool:
@@ -65,10 +78,28 @@ def due(txn: Txn, now_ms: int) -> list[Chat]:
     return [Chat(*row) for row in txn.rows(sql, now_ms)]
 
 
-def end(txn: Txn, chat: Chat, now_ms: int) -> bool:
+def near_end(txn: Txn, now_ms: int, ahead_ms: int) -> list[Chat]:
+    """The chats whose end comes within so long, were opened longer before it, and where nobody was told yet."""
+    sql = (
+        f"SELECT {_CHAT} FROM salon_chats WHERE ended_ms IS NULL AND warned_ms IS NULL AND ends_ms > ? AND ends_ms <= ?"
+        " AND ends_ms - opened_ms > ? ORDER BY ends_ms LIMIT 50"
+    )
+    return [Chat(*row) for row in txn.rows(sql, now_ms, now_ms + ahead_ms, ahead_ms)]
+
+
+def warned(txn: Txn, room_id: str, now_ms: int) -> None:
+    """Note that everybody in a chat was told that its end comes."""
+    txn.run("UPDATE salon_chats SET warned_ms = ? WHERE room_id = ?", now_ms, room_id)
+
+
+def end(txn: Txn, chat: Chat, now_ms: int, why: Ended, by: str) -> bool:
     """End a chat, and tell of it; False where it has ended before."""
     ended = txn.run(
-        "UPDATE salon_chats SET ended_ms = ? WHERE room_id = ? AND ended_ms IS NULL", now_ms, chat.room_id
+        "UPDATE salon_chats SET ended_ms = ?, ended_why = ?, ended_by = ? WHERE room_id = ? AND ended_ms IS NULL",
+        now_ms,
+        why,
+        by,
+        chat.room_id,
     )
     if ended:
         txn.say(RoomChanged(salon_id=chat.salon_id, room_id=chat.room_id))

@@ -40,6 +40,7 @@ def of_person(txn: Txn, salon_id: str, user_id: str) -> dict[str, Any] | None:
 def forget(txn: Txn, user_id: str) -> None:
     """Forget somebody: chats they opened are nobody's, those who look after the salon look after them."""
     txn.run("UPDATE salon_chats SET host = '' WHERE host = ?", user_id)
+    txn.run("UPDATE salon_chats SET ended_by = '' WHERE ended_by = ?", user_id)
     txn.run("UPDATE salon_chat_guests SET asked_in_by = '' WHERE asked_in_by = ?", user_id)
     txn.run("UPDATE salon_chat_links SET made_by = '' WHERE made_by = ?", user_id)
     txn.run("UPDATE salon_chat_servers SET blocked_by = '' WHERE blocked_by = ?", user_id)

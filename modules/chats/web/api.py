@@ -240,7 +240,7 @@ def api_routes(platform: Platform, house: ChatsHouse) -> Routes:
     )
     async def end(call: Call[None]) -> None:
         _, chat = await house.hosts.chat(call.path["slug"], call.person, call.path["room_id"])
-        await house.chats.end(chat)
+        await house.chats.end(chat, "hand", call.person)
 
     @routes.post(
         "v1/salons/{slug}/chats/{room_id}/guests",

@@ -10,10 +10,12 @@ from urllib.parse import quote
 from pydantic import BeforeValidator, Field
 
 from modules.chats import meant
-from modules.chats.domain.chats import Chat, Reach, admits, end_of
+from modules.chats.domain.chats import Reach, admits, end_of
 from modules.chats.service.house import ChatsHouse
 from modules.chats.web.api import Account, Name, ServerWish
+from modules.chats.web.asking import ask_in_url
 from modules.chats.web.in_it import in_it, until
+from modules.chats.web.words import REACHES, WISHES, who_comes
 from synapse_salon.errors import BadInput, NotFound
 from synapse_salon.i18n import Text, t
 from synapse_salon.naming import called_in
@@ -22,29 +24,6 @@ from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon
 from synapse_salon.ports.salons import Guests
 from synapse_salon.web import Body, Call, Page, Prose, Redirect, Routes, Who
-
-_REACHES: dict[Reach, tuple[Text, Text]] = {
-    "all": (t("every member"), t("Every member of the salon may come in.")),
-    "invited": (
-        t("those who are asked in"),
-        t(
-            "Nobody else comes in, or sees that there is this chat. The staff who look after chats know of it."
-        ),
-    ),
-}
-_WISHES: dict[Guests, tuple[Text, Text]] = {
-    "none": (t("members only"), t("Nobody from outside the salon comes in.")),
-    "invited": (
-        t("members, and guests who are asked in"),
-        t("Guests see this chat and nothing else of the salon."),
-    ),
-    "knock": (t("members, and guests who ask"), t("People may also ask to come in; you answer.")),
-}
-_OF_SOME: dict[Guests, Text] = {
-    "none": t("members who are asked in"),
-    "invited": t("members and guests who are asked in"),
-}
-"""The same where not every member comes."""
 
 
 def _nothing(value: object) -> object:
@@ -98,11 +77,11 @@ def page_routes(platform: Platform, house: ChatsHouse) -> Routes:
         values = {
             "salon": salon,
             "chats": [(chat, chat.room_id in joined, until(call, salon, chat)) for chat in found],
-            "wishes": [(key, *words) for key, words in _WISHES.items() if admits(policy, key) == key],
-            "reaches": [(key, *words) for key, words in _REACHES.items()]
+            "wishes": [(key, *words) for key, words in WISHES.items() if admits(policy, key) == key],
+            "reaches": [(key, *words) for key, words in REACHES.items()]
             if await house.asked.may_open(salon, call.person)
             else [],
-            "who_comes": _who_comes,
+            "who_comes": who_comes,
             "quote": _quote,
         }
         return Page("chats/chats.html", t("Chats of {title}", title=salon.title), values, salon=salon)
@@ -138,7 +117,7 @@ def page_routes(platform: Platform, house: ChatsHouse) -> Routes:
         shown = {
             "salon": salon,
             "chat": chat,
-            "who_comes": _who_comes,
+            "who_comes": who_comes,
             "quote": _quote,
             "until": until(call, salon, chat),
         }
@@ -158,6 +137,7 @@ def page_routes(platform: Platform, house: ChatsHouse) -> Routes:
             "present": here,
             "names": await house.visits.names(chat.room_id),
             "links": links,
+            "ask_in": await ask_in_url(platform, house, salon, chat),
             "came": await house.visits.came_by(chat),
             "called": await called_in(platform, salon.id, {link.made_by for link in links if link.made_by}),
         }
@@ -187,14 +167,20 @@ def page_routes(platform: Platform, house: ChatsHouse) -> Routes:
 
     # Whoever changes the language on a page that came back comes by with GET.
     @routes.page("s/{slug}/chats/{room_id}/enter", who=Who.SIGNED_IN)
-    @routes.page("s/{slug}/chats/{room_id}/end", who=Who.SIGNED_IN)
     async def back(call: Call[None]) -> Redirect:
         return Redirect(f"s/{call.path['slug']}/chats/{_quote(call.path['room_id'])}")
+
+    @routes.page("s/{slug}/chats/{room_id}/end", who=Who.SIGNED_IN)
+    async def ending(call: Call[None]) -> Page:
+        salon, chat = await house.hosts.chat(call.path["slug"], call.person, call.path["room_id"])
+        present = len(set(await platform.host.present(chat.room_id)) - {platform.house})
+        values = {"salon": salon, "chat": chat, "present": present, "quote": _quote}
+        return Page("chats/end.html", t("End this chat?"), values, salon=salon)
 
     @routes.form("s/{slug}/chats/{room_id}/end", who=Who.SIGNED_IN)
     async def end(call: Call[None]) -> Redirect:
         salon, chat = await house.hosts.chat(call.path["slug"], call.person, call.path["room_id"])
-        await house.chats.end(chat)
+        await house.chats.end(chat, "hand", call.person)
         return Redirect(f"s/{salon.slug}/chats", saved=True)
 
     @routes.page("s/{slug}/desk/servers", who=Who.SIGNED_IN)
@@ -216,11 +202,6 @@ def page_routes(platform: Platform, house: ChatsHouse) -> Routes:
 
 
 _FIELDS = {"members": "members", "guests": "guests", "ends_at": "last_day", "invite": "invite"}
-
-
-def _who_comes(chat: Chat) -> Text:
-    words, _ = _WISHES[chat.guests]
-    return words if chat.members == "all" else _OF_SOME.get(chat.guests, words)
 
 
 def _quote(segment: str) -> str:
