@@ -139,7 +139,7 @@ def add_commands(platform: Platform, house: ChatsHouse) -> None:
 
     async def listed(chat: Chat) -> Text:
         here, names = await house.guests.here(chat.room_id), await names_in(platform, house, chat)
-        lines = [t("Guests from outside: {n}", n=len(here))]
+        lines = [t("Guests in this chat: {n}", n=len(here))]
         for found in here:
             name = names.get(found.user_id) or found.user_id
             lines.append(

@@ -431,7 +431,7 @@ class GuestLinks(SalonCase):
         days = (max(one["expires_at"] for one in listed) - min(one["expires_at"] for one in listed)) / DAY_MS
         self.assertEqual(round(days), 4)
         await aiko.say(room, "!link 一覧")
-        self.assertIn(aiko.user_id, (await aiko.hears(direct, "へのリンク: 2")).body)
+        self.assertIn(aiko.user_id, (await aiko.hears(direct, "へのリンク：2")).body)
         await aiko.say(room, "!link end")
         await aiko.hears(direct, "どのリンクか")
         await aiko.say(room, "!link end zzzz")
