@@ -145,3 +145,36 @@ class ChatPages(SalonCase):
         desk = (await staff.get(f"s/{salon.slug}/desk/chats")).text
         self.assertIn("最後の日が過ぎたため", desk)
         self.assertIn("終了させた人：olive", desk)
+
+    async def test_who_is_left_without_guests_reads_why(self) -> None:
+        salon = await self.salon()
+        server = salon.server
+        aiko = await salon.joins(await server.person("aiko"))
+        policies = f"v1/salons/{salon.slug}/policies"
+        await salon.owner.ask("PUT", policies, {"guests": "invited"})
+        eva = await server.person("eva")
+        room = await self.opens(salon, aiko, name="相談", guests="invited", invite=[eva.user_id])
+        await self.is_asked_into(eva, room)
+        await eva.join(room)
+        links = f"v1/salons/{salon.slug}/chats/{quote(room, safe='')}/guest-links"
+        url = (await aiko.ask("POST", links, {"expires_in_ms": 86_400_000}))["url"]
+        link = url.split("/_synapse/client/salon/")[-1]
+        hana = server.visitor("ja")
+        await hana.submit(await hana.get(link), link, name="はな")
+        host, at = await server.visit_as(aiko, "ja"), f"s/{salon.slug}/chats/{quote(room, safe='')}"
+        self.assertIn("アカウントのない方", (await host.get(at)).text)
+        await salon.owner.ask("PUT", policies, {"guests": "none"})
+        await aiko.hears(room, "ゲストの受け入れをやめました")
+        await self.is_out(eva, room)
+        said = [one.body for one in await aiko.messages(room)]
+        self.assertEqual(len([body for body in said if "受け入れをやめました" in body]), 1, said)
+        over = await hana.get(link)
+        self.assertEqual(over.status, 404)
+        self.assertIn("ゲストの受け入れをやめました", over.text)
+        page = (await host.get(at)).text
+        self.assertIn("入れる人：会員のみ", page)
+        self.assertIn("現在、このサロンはゲストを受け入れていません", page)
+        self.assertNotIn("アカウントのない方", page)
+        # After the link's end is noted too.
+        await server.advance(minutes=5)
+        self.assertIn("ゲストの受け入れをやめました", (await hana.get(link)).text)

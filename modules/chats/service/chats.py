@@ -249,6 +249,8 @@ class OpenChats:
                 await self._platform.rooms.set_knocks(chat.room_id, holds == "knock")
             gone = {"none": ("asked", "admitted"), "invited": ("asked",), "knock": ()}[holds]
             found = [g for g in await self._guests.of_chat(chat.room_id) if g.state in gone]
+            if any(guest.state == "admitted" for guest in found):
+                await self._farewell.say_no_guests(salon, chat)
             await self._guests.end_several([(g.room_id, g.user_id) for g in found], "no_guests")
 
     async def of_salon_id(self, salon_id: str) -> list[Chat]:

@@ -8,7 +8,7 @@ from modules.chats.domain.chats import Chat, Ended
 from modules.chats.service.guests import GuestList
 from modules.chats.service.hosts import Hosts
 from modules.chats.store import chats as store
-from synapse_salon.clock import DAY_MS
+from synapse_salon.clock import DAY_MS, HOUR_MS
 from synapse_salon.i18n import Text, t
 from synapse_salon.naming import called_in
 from synapse_salon.platform import Platform
@@ -58,6 +58,12 @@ class Farewell:
                 why=await self._why(salon, why, by),
             )
             await self._say(salon, chat, text, f"chat-end:{chat.room_id}")
+
+    async def say_no_guests(self, salon: Salon, chat: Chat) -> None:
+        """Tell everybody in a chat why its guests leave it."""
+        text = t("This salon takes no guests any more. The guests leave this chat now; members stay.")
+        hour = self._platform.clock.now_ms() // HOUR_MS
+        await self._say(salon, chat, text, f"chat-no-guests:{chat.room_id}:{hour}")
 
     async def _say(self, salon: Salon, chat: Chat, text: Text, key: str) -> None:
         try:

@@ -120,7 +120,12 @@ class Visits:
         link = await self._db.run("salon_chat_link_by", store.link_by, _hash(secret))
         chat = await self._guests.salon_chat_of(link.room_id) if link is not None else None
         salon = await self._salons.by_id(chat.salon_id) if chat is not None else None
-        if link is None or chat is None or salon is None or not await self._leads(chat, link):
+        if link is None or chat is None or salon is None:
+            raise _gone()
+        if chat.is_open and (await self._salons.policies(salon)).guests == "none":
+            words = t("This salon takes no guests any more. Whoever came by a link has left the chat.")
+            raise NotFound(words, "no_guests")
+        if not await self._leads(chat, link):
             raise _gone()
         return salon, chat, link
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The desk's page of chats, for those who look after every one of them."""
 
+from functools import partial
 from urllib.parse import quote
 
 from modules.chats.domain.chats import Chat
@@ -35,7 +36,7 @@ def desk_routes(platform: Platform, house: ChatsHouse) -> Routes:
             "ended": sorted((one for one in found if not one[0].is_open), key=_ended, reverse=True),
             "called": await called_in(platform, salon.id, people),
             "whys": WHYS,
-            "who_comes": who_comes,
+            "who_comes": partial(who_comes, policy=(await house.salons.policies(salon)).guests),
             "quote": lambda segment: quote(segment, safe=""),
         }
         return Page("chats/desk.html", t("Chats and guests"), values, salon=salon)

@@ -4,6 +4,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
@@ -81,7 +82,7 @@ def page_routes(platform: Platform, house: ChatsHouse) -> Routes:
             "reaches": [(key, *words) for key, words in REACHES.items()]
             if await house.asked.may_open(salon, call.person)
             else [],
-            "who_comes": who_comes,
+            "who_comes": partial(who_comes, policy=policy),
             "quote": _quote,
         }
         return Page("chats/chats.html", t("Chats of {title}", title=salon.title), values, salon=salon)
@@ -114,10 +115,11 @@ def page_routes(platform: Platform, house: ChatsHouse) -> Routes:
     @routes.page("s/{slug}/chats/{room_id}", who=Who.SIGNED_IN)
     async def one(call: Call[Any]) -> Page:
         salon, chat = await house.hosts.seen(call.path["slug"], call.person, call.path["room_id"])
+        policies = await house.salons.policies(salon)
         shown = {
             "salon": salon,
             "chat": chat,
-            "who_comes": who_comes,
+            "who_comes": partial(who_comes, policy=policies.guests),
             "quote": _quote,
             "until": until(call, salon, chat),
         }
@@ -130,8 +132,8 @@ def page_routes(platform: Platform, house: ChatsHouse) -> Routes:
         values = {
             **shown,
             "asked": await house.asked.of_chat(chat),
-            "needs_staff": (await house.salons.policies(salon)).dm != "members",
-            "takes_guests": admits((await house.salons.policies(salon)).guests, chat.guests) != "none",
+            "needs_staff": policies.dm != "members",
+            "takes_guests": admits(policies.guests, chat.guests) != "none",
             "asking": [guest for guest in people if guest.state == "asked"],
             "guests": [guest for guest in people if guest.state == "admitted"],
             "present": here,

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What pages say of who comes into a chat."""
 
-from modules.chats.domain.chats import Chat, Ended, Reach
+from modules.chats.domain.chats import Chat, Ended, Reach, admits
 from synapse_salon.i18n import Text, t
 from synapse_salon.ports.salons import Guests
 
@@ -38,7 +38,8 @@ WHYS: dict[Ended, Text] = {
 """Why a chat ended."""
 
 
-def who_comes(chat: Chat) -> Text:
-    """Who may come into it."""
-    words, _ = WISHES[chat.guests]
-    return words if chat.members == "all" else _OF_SOME.get(chat.guests, words)
+def who_comes(chat: Chat, policy: Guests) -> Text:
+    """Who may come into it, where the salon wants this of guests."""
+    holds = admits(policy, chat.guests)
+    words, _ = WISHES[holds]
+    return words if chat.members == "all" else _OF_SOME.get(holds, words)
