@@ -282,6 +282,10 @@ class People(SalonCase):
             txn.run(lapsed, eva.user_id)
             txn.run("UPDATE salon_people SET gone_ms = came_ms WHERE user_id = ?", eva.user_id)
 
+        async def told() -> bool:
+            return not await server.rows("SELECT 1 FROM salon_outbox_deliveries")
+
+        await eventually(told, "nothing is on its way that would mend it, or end it, by itself")
         await server.inside(platform.database.run, "test", lose)
         await server.restart()
         await awake(server)
