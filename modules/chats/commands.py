@@ -17,6 +17,7 @@ from modules.chats.meant import (
     salon_of,
 )
 from modules.chats.service.house import ChatsHouse
+from modules.chats.service.servers import plain
 from synapse_salon.bot import Said
 from synapse_salon.errors import BadInput, NotFound
 from synapse_salon.i18n import Text, t
@@ -189,11 +190,31 @@ def add_commands(platform: Platform, house: ChatsHouse) -> None:
             )
         ended = await house.servers.block(salon.slug, said.user_id, said.words[0])
         return t(
-            "{title} takes no guests from {server} any more; {n} are put out. To take them again, open {url}.",
+            "{title} takes no guests from {server} any more; {n} are put out. To take them again: !{word} {server}",
             title=salon.title,
-            server=said.words[0],
+            server=plain(said.words[0]),
             n=ended,
-            url=platform.web.url(f"s/{salon.slug}/desk/servers"),
+            word="ブロック解除" if said.language == "ja" else "unblock",
+        )
+
+    @platform.bot.command(
+        "unblock",
+        also=("ブロック解除",),
+        says=t("for staff: takes guests of a server again"),
+        for_staff=True,
+        usage=t("<server>"),
+    )
+    async def unblock(said: Said) -> Text:
+        salon = await salon_of(platform, house, said)
+        if len(said.words) != 1:
+            raise BadInput(
+                t("Say which server is meant: !{word} {server}", word=said.word, server="example.org")
+            )
+        await house.servers.unblock(salon.slug, said.user_id, said.words[0])
+        return t(
+            "{title} takes guests from {server} again. Those who were put out are asked in anew.",
+            title=salon.title,
+            server=plain(said.words[0]),
         )
 
 

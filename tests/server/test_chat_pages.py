@@ -178,3 +178,17 @@ class ChatPages(SalonCase):
         # After the link's end is noted too.
         await server.advance(minutes=5)
         self.assertIn("ゲストの受け入れをやめました", (await hana.get(link)).text)
+
+    async def test_a_server_is_blocked_as_it_is_written_and_taken_back(self) -> None:
+        salon = await self.salon()
+        room, staff = await salon.room("staff"), salon.owner
+        for words, answer in (
+            ("!ブロック @spam:bad.example", "サーバーの名前だけを書いてください"),
+            (f"!ブロック {salon.server.module_api.server_name}", "このサーバー自身は"),
+            ("!ブロック ＢＡＤ．example", "「!ブロック解除 bad.example」"),
+            ("!ブロック解除 BAD.example", "bad.example からのゲストを再び受け入れます"),
+            ("!unblock bad.example", "ブロックされていません"),
+        ):
+            await staff.say(room, words)
+            await staff.hears(room, answer)
+        self.assertEqual(await salon.server.rows("SELECT server FROM salon_chat_servers"), [])

@@ -243,6 +243,7 @@ COMMANDS: tuple[tuple[Act, str, str], ...] = (
     (Act.REMOVE_MEMBERS, "ban", "@nobody:x.example x"),
     (Act.REMOVE_MEMBERS, "readmit", "@nobody:x.example"),
     (Act.REMOVE_MEMBERS, "block", "bad.example"),
+    (Act.REMOVE_MEMBERS, "unblock", "bad.example"),
     (Act.ADMIT, "applications", ""),
     (Act.ADMIT, "approve", "@nobody:x.example"),
     (Act.ADMIT, "refuse", "@nobody:x.example x"),

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Servers of which a salon takes no guests."""
 
+import unicodedata
+
 from modules.chats.service.guests import GuestList
 from modules.chats.service.hosts import Hosts
 from modules.chats.store import chats
@@ -14,6 +16,11 @@ from synapse_salon.people import Act
 from synapse_salon.platform import Platform
 from synapse_salon.ports import Salon, Salons
 from synapse_salon.servers import host_of, is_among, is_server, server_of
+
+
+def plain(server: str) -> str:
+    """A server's name as it is kept, also where it was written in full-width letters."""
+    return unicodedata.normalize("NFKC", server).strip().lower()
 
 
 class Servers:
@@ -38,10 +45,15 @@ class Servers:
             NotAllowed, NotFound: they may not.
         """
         salon = await self.allowed(slug, by)
-        server = server.strip().lower()
-        if not is_server(server) or is_among(server, (self._platform.api.server_name,)):
-            words = t("the name of another server, such as example.org")
-            raise BadInput(t("This server cannot be blocked."), {"server": words})
+        server = plain(server)
+        if is_among(server, (self._platform.api.server_name,)):
+            words = t("This is this server itself, which cannot be blocked.")
+            raise BadInput(words, {"server": words})
+        if not is_server(server):
+            words = t(
+                "Write the server alone, such as example.org: what stands behind the colon of an account."
+            )
+            raise BadInput(words, {"server": words})
         now_ms = self._platform.clock.now_ms()
 
         def write(txn: Txn) -> list[tuple[str, str]]:
@@ -63,7 +75,7 @@ class Servers:
 
         def write(txn: Txn) -> bool:
             txn.say(SalonChanged(salon_id=salon.id))
-            return chats.unblock(txn, salon.id, server.strip().lower())
+            return chats.unblock(txn, salon.id, plain(server))
 
         if not await self._db.run("salon_chat_unblock", write):
             raise NotFound(t("This server is not blocked."), "not_blocked")
