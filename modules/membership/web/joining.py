@@ -4,20 +4,18 @@
 
 import contextlib
 from collections.abc import Mapping
-from typing import Annotated, Any
-
-from pydantic import AfterValidator, BeforeValidator, Field
+from typing import Any
 
 from modules.membership.domain import ages
 from modules.membership.domain.confirmation import confirmation_text, six_items
 from modules.membership.domain.coupons import COUPON_REASONS
 from modules.membership.domain.dunning import OWES
 from modules.membership.domain.passes import TERMS
-from modules.membership.domain.questions import Question, check_answers
 from modules.membership.domain.words import AGES
 from modules.membership.service.asking import Wishes
 from modules.membership.service.house import MembershipHouse
 from modules.membership.web.find import find_open_salon
+from modules.membership.web.join_form import JoinForm, PlanQuery, answer_problems
 from modules.membership.web.offers import coupon_lines, offer_of
 from modules.membership.web.question_fields import options
 from synapse_salon.clock import HOUR_MS, MINUTE_MS
@@ -28,7 +26,7 @@ from synapse_salon.platform import Platform
 from synapse_salon.ports import Plan, Salon, Salons
 from synapse_salon.ports.invites import INVITE_REASONS, Invitation
 from synapse_salon.ports.payments import PaymentFailure
-from synapse_salon.web import Body, Call, OneLine, Page, Redirect, Routes, TraceQuery, Who, as_typed
+from synapse_salon.web import Call, Page, Redirect, Routes, Who
 
 CHAT_LINK_MS = HOUR_MS
 """For so long after somebody showed that the account is theirs they are signed in to the chat as well: a session of
@@ -53,80 +51,6 @@ _FIELDS = {
     "rules_changed": "rules",
 }
 _FIELDS |= dict.fromkeys(COUPON_REASONS, "coupon") | dict.fromkeys(INVITE_REASONS, "invite")
-
-
-class PlanQuery(TraceQuery):
-    """Which plan was chosen on the landing page."""
-
-    plan: str | None = None
-
-
-def _digits(example: str) -> BeforeValidator:
-    """A part of a date as people type it; the refusal shows one that fits."""
-
-    def read(value: object) -> object:
-        typed = as_typed(value)
-        if isinstance(typed, str) and not typed.isdecimal():
-            raise ValueError(t("Please write it in digits, such as {example}.", example=example))
-        return typed
-
-    return BeforeValidator(read)
-
-
-def _chosen(plan: str) -> str:
-    if not plan:
-        raise ValueError(t("Please choose a plan."))
-    return plan
-
-
-Answer = Annotated[str, Field(max_length=2000)]
-
-
-class JoinForm(Body):
-    """What a person fills in. `username` and `password` open an account, for those who have none."""
-
-    plan: Annotated[str, AfterValidator(_chosen)] = Field(default="", validate_default=True)
-    rules_version: int
-    birth_year: Annotated[int, _digits("1990"), Field(ge=1890, le=2100)]
-    birth_month: Annotated[int, _digits("4"), Field(ge=1, le=12)]
-    birth_day: Annotated[int, _digits("1"), Field(ge=1, le=31)]
-    community_name: OneLine
-    mail: str = ""
-    guardian_mail: str = ""
-    coupon: Annotated[str, Field(max_length=60)] = ""
-    invite: Annotated[str, Field(max_length=100)] = ""
-    invite_named: bool = False
-    means: str = ""
-    months: int | None = None
-    rules: bool = False
-    username: str = ""
-    password: str = ""
-    answer_0: Answer = ""
-    answer_1: Answer = ""
-    answer_2: Answer = ""
-    answer_3: Answer = ""
-    answer_4: Answer = ""
-    answer_5: Answer = ""
-    answer_6: Answer = ""
-    answer_7: Answer = ""
-    answer_8: Answer = ""
-    answer_9: Answer = ""
-
-    def answers(self, questions: tuple[Question, ...]) -> dict[str, str]:
-        """The answers by the questions' keys; the form has them in the questions' order."""
-        return {
-            question.key: str(getattr(self, f"answer_{number}")) for number, question in enumerate(questions)
-        }
-
-
-def _answer_problems(questions: tuple[Question, ...], form: JoinForm) -> dict[str, Text]:
-    """What is wrong with the answers, by the form's fields."""
-    fields = {f"answers.{question.key}": f"answer_{number}" for number, question in enumerate(questions)}
-    try:
-        check_answers(questions, form.answers(questions))
-    except BadInput as refusal:
-        return {fields[path]: problem for path, problem in refusal.problems.items()}
-    return {}
 
 
 def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -> Routes:
@@ -215,7 +139,7 @@ def joining_routes(platform: Platform, salons: Salons, house: MembershipHouse) -
         salon = await find_open_salon(salons, call.path["slug"])
         new = call.body
         questions = (await house.entrance.entry(salon.id)).questions
-        problems = _answer_problems(questions, new)
+        problems = answer_problems(questions, new)
         if not new.rules:
             problems["rules"] = t("Please tick this when you have read the rules.")
         if problems:
