@@ -159,6 +159,11 @@ class ChatPages(SalonCase):
         links = f"v1/salons/{salon.slug}/chats/{quote(room, safe='')}/guest-links"
         url = (await aiko.ask("POST", links, {"expires_in_ms": 86_400_000}))["url"]
         link = url.split("/_synapse/client/salon/")[-1]
+        ben = await server.visit_as(await salon.joins(await server.person("ben")), "ja")
+        own = f"s/{salon.slug}/chats/{quote(room, safe='')}"
+        self.assertIn(f'{own}">会員として', (await ben.get(link)).text)
+        for other in (server.visitor("ja"), await server.visit_as(eva, "ja")):
+            self.assertNotIn("会員として", (await other.get(link)).text)
         hana = server.visitor("ja")
         await hana.submit(await hana.get(link), link, name="はな")
         host, at = await server.visit_as(aiko, "ja"), f"s/{salon.slug}/chats/{quote(room, safe='')}"

@@ -75,6 +75,7 @@ def visiting_routes(platform: Platform, house: ChatsHouse) -> Routes:
         if visit is None or guest is None or (guest.state == "ended" and guest.why == "gone"):
             by = (await called_in(platform, salon.id, [link.made_by]))[link.made_by]
             values |= {"by": by, "asks": link.asks_ms is not None, "has_left": guest is not None}
+            values["as_member"] = await as_member(salon, chat, call.person_or_none)
             return Page("chats/come.html", chat.name, values)
         values["visit"] = visit
         if guest.state == "asked":
@@ -86,6 +87,13 @@ def visiting_routes(platform: Platform, house: ChatsHouse) -> Routes:
         talk = await house.talks.talk(visit)
         values |= {"talk": talk, "lines": _shown(call, salon, talk)}
         return Page("chats/visit.html", chat.name, values)
+
+    async def as_member(salon: Salon, chat: Chat, person: str | None) -> str:
+        """The chat's page, for somebody of the salon who may know of it; "" for everybody else."""
+        if person is None or not await house.hosts.is_inside(salon.id, person):
+            return ""
+        known = await house.hosts.is_known(chat, person)
+        return f"s/{salon.slug}/chats/{quote(chat.room_id, safe='')}" if known else ""
 
     def over(refusal: NotFound, unsent: str = "") -> Page:
         """Where a link leads nowhere, or somebody is out: why, and what they wrote last, to be copied."""
