@@ -17,6 +17,7 @@ from synapse_salon.bot.voice import DEVICE_ID, Voice
 from synapse_salon.clock import MINUTE_MS
 from synapse_salon.errors import NotFound
 from synapse_salon.i18n import Language, Text, t
+from synapse_salon.ports.guests import Guests
 from synapse_salon.ports.members import Members
 from synapse_salon.ports.salons import Salons
 
@@ -131,6 +132,13 @@ class Bot:
         return "ja" if _JAPANESE.search(words) else self.default_language
 
     async def _help(self, said: Said) -> Text:
+        guests, listing = self._platform.want(Guests), self.commands.find("guest")
+        if guests is not None and listing is not None and await guests.admits(said.room_id, said.user_id):
+            return t(
+                "You are a guest here: you read and write in this chat. {command} shows which guests are in it. The"
+                " rest of what I understand is for members of the salon.",
+                command=listing.name_in(said.language),
+            )
         room = await self._platform.rooms.facts(said.room_id)
         with_staff = room is not None and room.kind == "staff"
         told = self.commands.help(said.language, self._platform.texts.say, with_staff)

@@ -156,6 +156,9 @@ class ChatPages(SalonCase):
         room = await self.opens(salon, aiko, name="相談", guests="invited", invite=[eva.user_id])
         await self.is_asked_into(eva, room)
         await eva.join(room)
+        await eva.say(room, "!ヘルプ")
+        told = await aiko.hears(room, "ゲストとして参加しています")
+        self.assertEqual((told.body.count("!"), "!ゲスト" in told.body), (1, True), told.body)
         links = f"v1/salons/{salon.slug}/chats/{quote(room, safe='')}/guest-links"
         url = (await aiko.ask("POST", links, {"expires_in_ms": 86_400_000}))["url"]
         link = url.split("/_synapse/client/salon/")[-1]
