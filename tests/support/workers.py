@@ -44,6 +44,10 @@ _UNDONE = (
 _ERROR = re.compile(r" - (?:(?:modules|bridges|synapse_salon)[.\w]*|synapse\.http\.server) - \d+ - ERROR ")
 
 
+class Ended(Exception):
+    """A process ended before it answered; with its last words."""
+
+
 class Process:
     """One Synapse process: `start`, `stop` as systemd does, `kill` as a power cut does, and `start` again."""
 
@@ -87,7 +91,7 @@ class Process:
 
         async def healthy() -> bool:
             if not program.running:
-                raise RuntimeError(f"the {self.name} process ended:\n{program.tail()}")
+                raise Ended(f"the {self.name} process ended:\n{program.tail()}")
             return await aio(_healthy(self.base_url))
 
         await eventually(healthy, f"the {self.name} process answers; see {self.log}", _STARTING_S)
