@@ -121,8 +121,7 @@ class TakenBack(ClosingCase, MomentsCase):
             await salon.becomes(person, "read_only")
             await salon.is_in(person, "space", "lounge")
         self.assertEqual((await self.payments_of(salon, aiko))[0]["disputed"], "open")
-        room = await server.inside(Platform.of(server.module_api).bot.dm_with, salon.owner.user_id)
-        await salon.owner.join(room)
+        room = await direct_room(salon.owner, server.user_id("salon"))
         await eventually(lambda: self._said(salon.owner, room, 3), "the owner is told of three")
         ref = payments[chika]["payment"]
         desk, owner = f"s/{salon.slug}/desk/payments/{ref}", await server.visit_as(salon.owner, "ja")
