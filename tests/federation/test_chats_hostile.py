@@ -31,6 +31,11 @@ class HostileGuests(GateCase):
         scene.rooms["chat"] = room
         await scene.enters(chika, "chat")
         await scene.enters(aiko, "chat")
+
+        async def counted() -> bool:
+            return (await aiko.state(room, "io.synapse_salon.guests"))["count"] == 1
+
+        await eventually(counted, "the room says that a guest is here")
         early = await hostile.moment(room)
 
         # It vouches for its own people, takes the house's name, invites, and lets a knock be a join.
