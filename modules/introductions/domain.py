@@ -22,7 +22,7 @@ KEPT_MS = 90 * DAY_MS
 THREE = 3
 _YES = frozenset("👍✅🙆⭕☑✔")
 _NO = frozenset("👎❌🙅✖❎")
-_TWO = re.compile(r"(?P<one>@[^\s,、]+)[\s,、]+(?P<other>@[^\s,、]+)(?:[\s,、]+(?P<words>.*))?", re.DOTALL)
+_TWO = re.compile(r"(?P<one>[^\s,、]+)[\s,、]+(?P<other>[^\s,、]+)(?:[\s,、]+(?P<words>.*))?", re.DOTALL)
 
 
 @attrs.frozen
@@ -110,6 +110,6 @@ def read_reaction(content: Mapping[str, Any]) -> tuple[str, Answer] | None:
 
 
 def read_wish(rest: str) -> tuple[str, str, str] | None:
-    """What follows `!introduce`: two accounts, and why they should meet; None for anything else."""
+    """What follows `!introduce`: two accounts or names, and why they should meet; None for anything else."""
     found = _TWO.fullmatch(rest.replace("＠", "@").strip())
     return (found["one"], found["other"], (found["words"] or "").strip()) if found is not None else None

@@ -73,10 +73,10 @@ class Introductions(SalonCase):
         await salon.moves_in()
         mio = await salon.appoints(await salon.server.person("mio"), "moderator")
         # By command, in a room of the salon, with names as people know them.
-        await aiko.say(await salon.room("lounge"), f"!introduce @ben Dan {WHY}")
+        await aiko.say(await salon.room("lounge"), "!introduce @ben")
         dm = await direct_room(aiko, salon.server.user_id("salon"))
         await aiko.hears(dm, "Name two members")
-        await aiko.say(await salon.room("lounge"), f"！紹介 @ben、＠Dan {WHY}")
+        await aiko.say(await salon.room("lounge"), f"！紹介 @ben、Dan {WHY}")
         await aiko.hears(dm, "Both are asked")
         (made,) = (await self.own(salon, aiko))["made"]
         ben_dm, question = await self.asked(ben, "Aiko would like to introduce you to Dan")

@@ -52,7 +52,7 @@ class Rules(SynchronousTestCase):
             ("@a、＠b 二人とも\n睡蓮", ("@a", "@b", "二人とも\n睡蓮")),
             ("  @a,@b why not ", ("@a", "@b", "why not")),
             ("@a", None),
-            ("a b", None),
+            ("芽衣　ベン 二人とも睡蓮", ("芽衣", "ベン", "二人とも睡蓮")),
             ("", None),
         )
         for said, wish in wishes_:
