@@ -44,7 +44,7 @@ _UNDONE = (
 _ERROR = re.compile(r" - (?:(?:modules|bridges|synapse_salon)[.\w]*|synapse\.http\.server) - \d+ - ERROR ")
 
 
-class Ended(Exception):
+class Ended(RuntimeError):
     """A process ended before it answered; with its last words."""
 
 
