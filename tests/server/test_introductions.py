@@ -100,6 +100,12 @@ class Introductions(SalonCase):
         # Two of them go on by themselves, and one alone does not.
         await aiko.leave(room)
         await ben.send(room, "m.room.encrypted", {"algorithm": "m.megolm.v1.aes-sha2"})
+
+        async def noted() -> bool:
+            gone = "SELECT 1 FROM salon_introduction_people WHERE user_id = ? AND left_ms IS NOT NULL"
+            return bool(await salon.server.rows(gone, aiko.user_id))
+
+        await eventually(noted, "the house has seen her leave")
         await self.placed_anew(salon, aiko)
         await self.is_out(aiko, room)
         self.assertEqual((await refused(aiko.join(room))).status, 403)
