@@ -107,6 +107,7 @@ class GalleryCase(PagesCase):
         await lotus.owner.say(room, "今朝は六時に開きました。\n霧が出ています。")
         tier = {"key": "gold", "name": "応援プランの相談室", "plans": [self.plans["gold"]]}
         await self.olive("POST", "rooms", tier)
+        await lotus.is_in(lotus.owner, "news")
         said = await lotus.owner.say(await lotus.room("news"), "今週の手入れは土曜の朝、株分けをします。" * 4)
         await self.olive("POST", "samples", {"event_id": said})
         await self.olive("PUT", "policies", {"guests": "knock"})
