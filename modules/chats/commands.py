@@ -121,7 +121,9 @@ def add_commands(platform: Platform, house: ChatsHouse) -> None:
         )
         return await opened_words(salon, chat, len(people), said)
 
-    @platform.bot.command("guest", also=("ゲスト",), says=t("in a chat: shows its guests from outside"))
+    @platform.bot.command(
+        "guest", also=("ゲスト",), says=t("in a chat: shows its guests from outside"), for_guests=True
+    )
     async def guest(said: Said) -> Text:
         if not said.words:
             _, chat = await heard_in(house, said)

@@ -83,6 +83,7 @@ class Bot:
         usage: Text | None = None,
         private: bool = False,
         for_staff: bool = False,
+        for_guests: bool = False,
     ) -> Callable[[Answer], Answer]:
         """Decorate the function that answers a command: `async (said: Said) -> Text | None`.
 
@@ -90,7 +91,7 @@ class Bot:
         """
 
         def decorate(answer: Answer) -> Answer:
-            self.add(Command(word, also, says, answer, usage, private, for_staff))
+            self.add(Command(word, also, says, answer, usage, private, for_staff, for_guests))
             return answer
 
         return decorate
@@ -132,13 +133,9 @@ class Bot:
         return "ja" if _JAPANESE.search(words) else self.default_language
 
     async def _help(self, said: Said) -> Text:
-        guests, listing = self._platform.want(Guests), self.commands.find("guest")
-        if guests is not None and listing is not None and await guests.admits(said.room_id, said.user_id):
-            return t(
-                "You are a guest here: you read and write in this chat. {command} shows which guests are in it. The"
-                " rest of what I understand is for members of the salon.",
-                command=listing.name_in(said.language),
-            )
+        guests = self._platform.want(Guests)
+        if guests is not None and await guests.admits(said.room_id, said.user_id):
+            return self.commands.help_for_guests(said.language, self._platform.texts.say)
         room = await self._platform.rooms.facts(said.room_id)
         with_staff = room is not None and room.kind == "staff"
         told = self.commands.help(said.language, self._platform.texts.say, with_staff)

@@ -39,7 +39,7 @@ class Command:
 
     `says` is one sentence for the help; `usage` what follows the word ("<code>"). The answer to a
     `private` command goes to the direct room, wherever it was asked. One `for_staff` is for the staff's room of a
-    salon, and only the help that is asked for there tells of it.
+    salon, and only the help that is asked for there tells of it. One `for_guests` is all that guests are told of.
     """
 
     word: str
@@ -49,6 +49,7 @@ class Command:
     usage: Text | None = None
     private: bool = False
     for_staff: bool = False
+    for_guests: bool = False
 
     def name_in(self, language: Language) -> str:
         """The command's name as people of this language type it, with its mark."""
@@ -127,12 +128,22 @@ class Commands:
         self, language: Language, say: Callable[[Text, Language], str], with_staff: bool = False
     ) -> Text:
         """Every command in a line each; those for staff only `with_staff`."""
-        lines = [
-            f"{self.usage(command, language, say)} – {say(command.says, language)}"
-            for command in self
-            if with_staff or not command.for_staff
-        ]
-        return t("This is what I understand:\n{commands}", commands="\n".join(lines))
+        shown = [command for command in self if with_staff or not command.for_staff]
+        return t("This is what I understand:\n{commands}", commands=self._lines(shown, language, say))
+
+    def help_for_guests(self, language: Language, say: Callable[[Text, Language], str]) -> Text:
+        """What a guest in a chat may say to the house."""
+        shown = [command for command in self if command.for_guests]
+        return t(
+            "You are a guest here: you read and write in this chat. Of what I understand, this is for guests too:\n"
+            "{commands}",
+            commands=self._lines(shown, language, say),
+        )
+
+    def _lines(self, shown: list[Command], language: Language, say: Callable[[Text, Language], str]) -> str:
+        return "\n".join(
+            f"{self.usage(command, language, say)} – {say(command.says, language)}" for command in shown
+        )
 
     def usage(self, command: Command, language: Language, say: Callable[[Text, Language], str]) -> str:
         """How a command is written."""

@@ -87,8 +87,9 @@ class Listening:
         except SalonError as refusal:
             said_why = refusal.text
             if isinstance(refusal, BadInput):
-                for problem in refusal.problems.values():
-                    said_why = t("{refusal} {problem}", refusal=said_why, problem=problem)
+                for problem in dict.fromkeys(refusal.problems.values()):
+                    if problem != refusal.text:
+                        said_why = t("{refusal} {problem}", refusal=said_why, problem=problem)
             if refusal.url is None:
                 return said_why
             return t("{refusal}\n{url}", refusal=said_why, url=refusal.url)

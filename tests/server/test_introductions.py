@@ -76,6 +76,9 @@ class Introductions(SalonCase):
         await aiko.say(await salon.room("lounge"), "!introduce @ben")
         dm = await direct_room(aiko, salon.server.user_id("salon"))
         await aiko.hears(dm, "Name two members")
+        await aiko.say(await salon.room("lounge"), "!introduce @ben @aiko")
+        once = await aiko.hears(dm, "You are there anyway")
+        self.assertEqual(once.body, "You are there anyway. Name two others.", "why, and only once")
         await aiko.say(await salon.room("lounge"), f"！紹介 @ben、Dan {WHY}")
         await aiko.hears(dm, "Both are asked")
         (made,) = (await self.own(salon, aiko))["made"]
