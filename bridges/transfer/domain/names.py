@@ -5,6 +5,8 @@
 import re
 import unicodedata
 
+from synapse_salon.kana import in_katakana
+
 _SMALL = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
 """Banks' own alphabet has no small kana. Source: 全銀協標準通信プロトコル, the signs that may stand in a record."""
 _STROKES = re.compile(r"[\s\-‐‑‒–—―−ーｰ~・.,,。、()「」/*_'\"]+")
@@ -13,8 +15,7 @@ _STROKES = re.compile(r"[\s\-‐‑‒–—―−ーｰ~・.,,。、()「」/*_
 def normal(name: str) -> str:
     """A name without what differs from bank to bank: width, small kana, hiragana, spaces, strokes and signs."""
     wide = unicodedata.normalize("NFKC", name).upper()
-    kana = "".join(chr(ord(sign) + 0x60) if "ぁ" <= sign <= "ゖ" else sign for sign in wide)
-    return _STROKES.sub("", unicodedata.normalize("NFC", kana).translate(_SMALL))
+    return _STROKES.sub("", unicodedata.normalize("NFC", in_katakana(wide)).translate(_SMALL))
 
 
 def is_same(one: str, other: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from synapse_salon import likeness
+from synapse_salon.kana import in_hiragana
 
 SUFFIX = "(ゲスト)"
 """Stands behind the name of everybody who came by a link, in every language and client."""
@@ -19,7 +20,6 @@ _BLANKS = "\u115f\u1160\u2800"
 """Letters and signs that show nothing. NFKC makes the others of their kind into these."""
 
 _TITLES = ("さん", "さま", "様", "ちゃん", "くん", "君", "先生")
-_KATAKANA, _TO_HIRAGANA = frozenset(map(chr, range(0x30A1, 0x30F7))), 0x60
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`{}|\\^\u3000-\u303f\uff00-\uffef]+", re.IGNORECASE)
 _BEHIND = ".,:;!?"
 _LOCALPART = re.compile(r"salon-guest-[a-z2-7]{16}")
@@ -104,8 +104,7 @@ def called(name: str, people: Mapping[str, str]) -> list[str]:
 
 
 def _in_hiragana(name: str) -> str:
-    plain = unicodedata.normalize("NFKC", name)
-    return "".join(chr(ord(sign) - _TO_HIRAGANA) if sign in _KATAKANA else sign for sign in plain)
+    return in_hiragana(unicodedata.normalize("NFKC", name))
 
 
 def localpart(visit_id: str) -> str:

@@ -5,6 +5,8 @@
 import re
 import unicodedata
 
+from synapse_salon.kana import in_katakana
+
 _PARTED = r"(?<![a-z]){}(?![a-z])"
 """A word of Latin letters by itself: Japanese may stand right beside it."""
 
@@ -50,14 +52,10 @@ def money_in(text: str) -> str | None:
     letters = [
         (sign, place)
         for place, character in enumerate(plain)
-        for sign in map(_katakana, character.casefold())
+        for sign in in_katakana(character.casefold())
         if sign.isalnum() or sign in "%¥$€£₩¢₿"
     ]
     found = _JOINED.search("".join(sign for sign, _ in letters))
     if found is None:
         return None
     return plain[letters[found.start()][1] : letters[found.end() - 1][1] + 1]
-
-
-def _katakana(sign: str) -> str:
-    return chr(ord(sign) + 0x60) if "ぁ" <= sign <= "ゖ" else sign

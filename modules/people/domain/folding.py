@@ -5,9 +5,8 @@
 import unicodedata
 from collections.abc import Iterator
 
-_KATAKANA = range(0x30A1, 0x30F7)
-_TO_HIRAGANA = 0x60
-_REPEATED = str.maketrans({"ヽ": "ゝ", "ヾ": "ゞ"})
+from synapse_salon.kana import in_hiragana
+
 _ACCENTS = range(0x0300, 0x0370)
 MOST_WORDS = 5
 MOST_GRAMS = 4
@@ -17,8 +16,7 @@ def folded(text: str) -> str:
     """A text as it is compared: ｶﾒﾗ, カメラ and かめら are one, and so are Ｃａｆé, CAFE and cafe."""
     apart = unicodedata.normalize("NFKD", text).casefold()
     plain = "".join(sign for sign in apart if ord(sign) not in _ACCENTS)
-    whole = unicodedata.normalize("NFKC", plain).translate(_REPEATED)
-    return "".join(chr(ord(sign) - _TO_HIRAGANA) if ord(sign) in _KATAKANA else sign for sign in whole)
+    return in_hiragana(unicodedata.normalize("NFKC", plain))
 
 
 def words_of(query: str) -> tuple[str, ...]:
